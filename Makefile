@@ -1,0 +1,194 @@
+# newsclip. `make help` lists the targets; `make demo` and `make check` install what they miss.
+
+VERSION := 0.1.0
+SOVERSION := 0
+
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DATADIR ?= $(PREFIX)/share/newsclip
+
+BUILD ?= build
+CFLAGS ?= -O2 -g
+LDFLAGS ?=
+PYTHON ?= python3
+
+# Set by src/deps.sh: compiler, system, flags of the libraries. Made by the rule below when it is
+# missing, and included for every target that compiles.
+ifneq ($(filter-out clean help deps uninstall,$(or $(MAKECMDGOALS),all)),)
+include build/config.mk
+endif
+ifeq ($(origin CC),default)
+CC := $(CONFIG_CC)
+endif
+
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2
+ifdef SANITIZE
+HARDENING := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+LINK_HARDENING := -fsanitize=$(SANITIZE)
+else ifneq ($(CONFIG_SYSTEM),Darwin)
+LINK_HARDENING := -Wl,-z,relro -Wl,-z,now
+LINK_PROGRAM := -pie
+endif
+CPPFLAGS_ALL = -Isrc -Iinclude -D_GNU_SOURCE -DNEWSCLIP_VERSION='"$(VERSION)"' \
+	-DNEWSCLIP_SELECTORS='"$(DATADIR)/selectors"' $(CONFIG_CFLAGS) $(CPPFLAGS)
+CFLAGS_ALL = -std=c17 -fPIC -fvisibility=hidden $(WARNINGS) $(HARDENING) $(CFLAGS)
+LDFLAGS_ALL = $(LINK_HARDENING) $(LDFLAGS)
+
+# The library: the rooms from bytes to record. The command adds those that touch the world.
+LIB_SRC := $(wildcard $(patsubst %,src/%/*.c,base decode page select extract record discover)) src/work/clip.c \
+	src/newsclip.c
+COMMAND_SRC := $(filter-out $(LIB_SRC),$(wildcard src/*/*.c))
+LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
+COMMAND_OBJ := $(COMMAND_SRC:%.c=$(BUILD)/%.o)
+ROOM_OBJ := $(filter-out $(BUILD)/src/cli/%,$(COMMAND_OBJ))
+TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*_test.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
+REPLAYS := $(FUZZERS:%=$(BUILD)/tests/fuzz_%)
+
+ifeq ($(CONFIG_SYSTEM),Darwin)
+SHARED := libnewsclip.$(SOVERSION).dylib
+SHARED_LINK := libnewsclip.dylib
+SHARED_FLAGS = -dynamiclib -install_name $(LIBDIR)/$(SHARED)
+else
+SHARED := libnewsclip.so.$(SOVERSION)
+SHARED_LINK := libnewsclip.so
+SHARED_FLAGS = -shared -Wl,-soname,$(SHARED)
+endif
+
+ifdef SANITIZE
+PROGRAM := $(BUILD)/newsclip
+else
+PROGRAM := newsclip
+endif
+
+ifdef V
+quiet =
+else
+quiet = @printf '  %-5s %s\n' '$(1)' '$(2)';
+endif
+
+.PHONY: all demo check check-long install uninstall deps test-deps asan fuzz fuzzers bench clean help
+.DELETE_ON_ERROR:
+
+all: $(PROGRAM) $(BUILD)/libnewsclip.a $(BUILD)/$(SHARED) $(BUILD)/newsclip.pc
+
+help:
+	@echo 'make             build ./newsclip, the library, newsclip.pc'
+	@echo 'make demo        crawl the sample portal twice into build/demo/'
+	@echo 'make check       all tests; T=decode runs one file of them'
+	@echo 'make check-long  the tests that take longer'
+	@echo 'make asan        all tests under the address and undefined-behaviour sanitizers'
+	@echo 'make fuzz        T=name S=seconds: one fuzz target (needs clang)'
+	@echo 'make bench       speed as a ratio to the bare parse; PAGES=DIR holds *.html.gz'
+	@echo 'make deps        install the packages that the build and the tests need'
+	@echo 'make install     PREFIX=$(PREFIX) DESTDIR='
+	@echo 'make uninstall'
+	@echo 'make clean'
+	@echo 'V=1 shows whole commands; CC, CFLAGS, LDFLAGS, BUILD, PYTHON are yours to set.'
+
+# ---- Set-up ----
+
+build/config.mk: src/deps.sh
+	@sh src/deps.sh build $@
+
+deps:
+	@sh src/deps.sh build build/config.mk
+	@sh src/deps.sh test
+
+test-deps:
+	@sh src/deps.sh test
+
+# ---- Products ----
+
+$(PROGRAM): $(COMMAND_OBJ) $(BUILD)/libnewsclip.a
+	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)
+
+$(BUILD)/libnewsclip.a: $(LIB_OBJ)
+	$(call quiet,AR,$@)rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/$(SHARED): $(LIB_OBJ)
+	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(SHARED_FLAGS) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)
+
+$(BUILD)/newsclip.pc: Makefile
+	$(call quiet,GEN,$@)mkdir -p $(@D) && printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCLUDEDIR)' '' \
+		'Name: newsclip' 'Description: Clips articles out of news pages' 'Version: $(VERSION)' \
+		'Requires.private: $(CONFIG_MODULES)' 'Libs: -L$${libdir} -lnewsclip' \
+		'Libs.private: $(CONFIG_ICONV)' 'Cflags: -I$${includedir}' > $@
+
+# Objects know the flags they were made with: a change of them makes all anew.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D) && echo '$(subst ','\'',$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL))' > $@.new && \
+		if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+FORCE:
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	$(call quiet,CC,$<)mkdir -p $(@D) && $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+# ---- Tests ----
+
+$(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
+	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS) -lcmocka
+
+$(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
+	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)
+
+$(TESTS:=.o): | test-deps
+.SECONDARY:
+
+check: test-deps all $(TESTS) $(REPLAYS)
+	@$(PYTHON) tests/run.py --program $(PROGRAM) --build $(BUILD) $(if $(T),--only $(T))
+
+check-long: test-deps all $(TESTS) $(REPLAYS)
+	@$(PYTHON) tests/run.py --program $(PROGRAM) --build $(BUILD) --long $(if $(T),--only $(T))
+
+asan:
+	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' $(or $(GOAL),check)
+
+demo: test-deps $(PROGRAM)
+	@$(PYTHON) tests/demo.py --program $(PROGRAM) --data build/demo
+
+# One target for S seconds, with its seeds; findings stay in build/fuzz/NAME/.
+fuzz:
+	@sh src/deps.sh fuzz
+	@$(MAKE) --no-print-directory BUILD=build/fuzzing CC=clang SANITIZE=fuzzer-no-link,address,undefined \
+		CFLAGS='-O1 -g' $(if $(T),build/fuzzing/fuzz_$(T),fuzzers)
+	@$(if $(T),mkdir -p build/fuzz/$(T) && cd build/fuzz/$(T) && \
+		../../fuzzing/fuzz_$(T) -max_total_time=$(or $(S),60) -max_len=65536 -timeout=10 -rss_limit_mb=2048 \
+		. ../../../tests/fuzz/corpus/$(T))
+
+fuzzers: $(FUZZERS:%=$(BUILD)/fuzz_%)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/%.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
+	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer,address,undefined -o $@ $^ $(CONFIG_LIBS)
+
+bench: $(BUILD)/bench
+	@$(BUILD)/bench $(or $(PAGES),$(wildcard ../shared/eval/aeb/pages))
+$(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
+	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)
+
+# ---- Installation ----
+
+INSTALLED = $(BINDIR)/newsclip $(LIBDIR)/libnewsclip.a $(LIBDIR)/$(SHARED) $(LIBDIR)/$(SHARED_LINK) \
+	$(LIBDIR)/pkgconfig/newsclip.pc $(INCLUDEDIR)/newsclip.h
+
+install: all
+	install -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR) $(DATADIR)/selectors)
+	install -m 755 $(PROGRAM) $(DESTDIR)$(BINDIR)/newsclip
+	install -m 644 $(BUILD)/libnewsclip.a $(DESTDIR)$(LIBDIR)/
+	install -m 755 $(BUILD)/$(SHARED) $(DESTDIR)$(LIBDIR)/
+	ln -sf $(SHARED) $(DESTDIR)$(LIBDIR)/$(SHARED_LINK)
+	install -m 644 $(BUILD)/newsclip.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
+	install -m 644 include/newsclip.h $(DESTDIR)$(INCLUDEDIR)/
+	for f in selectors/*.txt selectors/.[a-z]*.txt; do \
+		if [ -f "$$f" ]; then install -m 644 "$$f" $(DESTDIR)$(DATADIR)/selectors/ || exit 1; fi; done
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED)) $(DESTDIR)$(LIBDIR)/libnewsclip.*
+	rm -rf $(DESTDIR)$(DATADIR)
+
+clean:
+	rm -rf build newsclip
+
+-include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*.d $(BUILD)/tests/*/*.d)
