@@ -1,0 +1,45 @@
+/*
+ * All caps of the program, with their units and their reasons. A cap that a user
+ * may move has an option that starts from the value here.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+enum {
+    /* Input */
+    BASE_LIMIT_PAGE_BYTES = 32 << 20,      /* one page, decoded: the longest live blogs are 8 MB */
+    BASE_LIMIT_TEXT_BYTES = 96 << 20,      /* the same as UTF-8: three bytes for each byte at worst */
+    BASE_LIMIT_NODES = 2000000,            /* nodes of a page; real pages stay below 60,000 */
+    BASE_LIMIT_DEPTH = 512,                /* nesting kept; deeper elements become siblings */
+    BASE_LIMIT_ATTRIBUTES = 256,           /* attributes kept of one tag */
+    BASE_LIMIT_SPAN = 1000,                /* colspan and rowspan, as browsers clamp them */
+    BASE_LIMIT_CANDIDATES = 50000,         /* addresses of one feed or sitemap (sitemaps.org) */
+    BASE_LIMIT_SELECTOR_FILE_BYTES = 1 << 20,
+    BASE_LIMIT_URL_BYTES = 8000,           /* RFC 9110, 4.1 recommends support for at least this */
+    BASE_LIMIT_LINE_BYTES = 1 << 20,       /* one line of an input list or a configuration */
+
+    /* Fetching */
+    BASE_LIMIT_BODY_BYTES = 32 << 20,      /* one response, content codings undone */
+    BASE_LIMIT_ROBOTS_BYTES = 500 << 10,   /* RFC 9309, 2.5 asks for at least 500 KiB */
+    BASE_LIMIT_HEADER_BYTES = 256 << 10,   /* all headers of one response */
+    BASE_LIMIT_REDIRECTS = 10,
+    BASE_LIMIT_CONNECT_MS = 15000,
+    BASE_LIMIT_FIRST_BYTE_MS = 30000,
+    BASE_LIMIT_TOTAL_MS = 120000,          /* one request from start to end */
+    BASE_LIMIT_LOW_SPEED_BYTES = 100,      /* a second, over ... */
+    BASE_LIMIT_LOW_SPEED_S = 20,
+    BASE_LIMIT_ROBOTS_AGE_S = 24 * 3600,   /* RFC 9309, 2.4 */
+    BASE_LIMIT_CRAWL_DELAY_S = 30,         /* a larger Crawl-delay is cut to this */
+    BASE_LIMIT_RETRY_AFTER_S = 600,        /* waits longer than this leave the host for the next run */
+
+    /* Workers */
+    BASE_LIMIT_PAGE_MS = 10000,            /* wall-clock deadline of one page in a worker */
+    BASE_LIMIT_FRAME_BYTES = 128 << 20,    /* one message between parent and worker */
+    BASE_LIMIT_JOBS = 256,
+
+    /* Crawling */
+    BASE_LIMIT_CRAWL_PAGES = 20000,        /* pages of one portal in one run */
+    BASE_LIMIT_CRAWL_DEPTH = 8,            /* links away from the start page */
+};
+
+#endif

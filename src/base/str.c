@@ -1,0 +1,165 @@
+/* Slices of text. */
+#include "base/private.h"
+
+bool base_str_equal(struct base_str a, struct base_str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool base_str_equal_nocase(struct base_str a, struct base_str b)
+{
+    return a.len == b.len && base_str_starts_nocase(a, b);
+}
+
+bool base_str_starts(struct base_str s, struct base_str prefix)
+{
+    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+}
+
+bool base_str_starts_nocase(struct base_str s, struct base_str prefix)
+{
+    if (s.len < prefix.len)
+        return false;
+    for (size_t i = 0; i < prefix.len; i++) {
+        if (base_ascii_lower((unsigned char)s.ptr[i]) != base_ascii_lower((unsigned char)prefix.ptr[i]))
+            return false;
+    }
+    return true;
+}
+
+bool base_str_ends(struct base_str s, struct base_str suffix)
+{
+    return s.len >= suffix.len &&
+           (suffix.len == 0 || memcmp(s.ptr + s.len - suffix.len, suffix.ptr, suffix.len) == 0);
+}
+
+int base_str_compare(struct base_str a, struct base_str b)
+{
+    size_t common = a.len < b.len ? a.len : b.len;
+    int order = common > 0 ? memcmp(a.ptr, b.ptr, common) : 0;
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+size_t base_str_find(struct base_str s, struct base_str needle)
+{
+    if (needle.len == 0)
+        return 0;
+    if (s.len < needle.len)
+        return SIZE_MAX;
+    const char *hit = memmem(s.ptr, s.len, needle.ptr, needle.len);
+    return hit != NULL ? (size_t)(hit - s.ptr) : SIZE_MAX;
+}
+
+static void lower_copy(char *to, const char *from, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        to[i] = (char)base_ascii_lower((unsigned char)from[i]);
+}
+
+/* Lower-cases S window by window and leaves the search to memmem, which is linear. Windows overlap by
+ * the needle's length. Of a long needle only the head is searched so; the rest is compared. */
+size_t base_str_find_nocase(struct base_str s, struct base_str needle)
+{
+    enum { HEAD = 256, WINDOW = 4096 };
+    char head[HEAD], window[WINDOW];
+    size_t head_len = needle.len < HEAD ? needle.len : HEAD;
+    if (needle.len == 0)
+        return 0;
+    lower_copy(head, needle.ptr, head_len);
+    for (size_t at = 0; s.len >= needle.len && at <= s.len - needle.len;) {
+        size_t len = s.len - at < WINDOW ? s.len - at : WINDOW;
+        lower_copy(window, s.ptr + at, len);
+        const char *from = window, *hit;
+        while ((hit = memmem(from, len - (size_t)(from - window), head, head_len)) != NULL) {
+            size_t offset = at + (size_t)(hit - window);
+            if (base_str_starts_nocase(base_str_sub(s, offset, s.len), needle))
+                return offset;
+            from = hit + 1;
+        }
+        at += len - head_len + 1;
+    }
+    return SIZE_MAX;
+}
+
+/* The start of the character that ends at END. */
+static size_t char_before(struct base_str s, size_t end)
+{
+    size_t at = end - 1;
+    while (at > 0 && end - at < 4 && ((unsigned char)s.ptr[at] & 0xC0) == 0x80)
+        at--;
+    return at;
+}
+
+struct base_str base_str_trim(struct base_str s)
+{
+    size_t from = 0, to = s.len;
+    while (from < to) {
+        size_t next = from;
+        if (!base_char_is_space(base_utf8_next(s, &next)))
+            break;
+        from = next;
+    }
+    while (to > from) {
+        size_t start = char_before(s, to), next = start;
+        uint32_t c = base_utf8_next(s, &next);
+        if (next != to || !base_char_is_space(c))
+            break;
+        to = start;
+    }
+    return s.ptr != NULL ? base_str_sub(s, from, to) : s;
+}
+
+bool base_str_next(struct base_str *rest, char separator, struct base_str *part)
+{
+    if (rest->ptr == NULL)
+        return false;
+    const char *hit = rest->len > 0 ? memchr(rest->ptr, separator, rest->len) : NULL;
+    if (hit == NULL) {
+        *part = *rest;
+        *rest = BASE_STR_NONE;
+        return true;
+    }
+    size_t at = (size_t)(hit - rest->ptr);
+    *part = base_str_sub(*rest, 0, at);
+    *rest = base_str_sub(*rest, at + 1, rest->len);
+    return true;
+}
+
+static bool is_html_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
+}
+
+bool base_str_has_token(struct base_str tokens, struct base_str token)
+{
+    size_t at = 0;
+    while (at < tokens.len) {
+        while (at < tokens.len && is_html_space(tokens.ptr[at]))
+            at++;
+        size_t from = at;
+        while (at < tokens.len && !is_html_space(tokens.ptr[at]))
+            at++;
+        if (at > from && base_str_equal(base_str_sub(tokens, from, at), token))
+            return true;
+    }
+    return false;
+}
+
+bool base_str_to_size(struct base_str s, size_t max, size_t *out)
+{
+    size_t n = 0;
+    if (s.len == 0)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] < '0' || s.ptr[i] > '9')
+            return false;
+        size_t digit = (size_t)(s.ptr[i] - '0');
+        if (n > (SIZE_MAX - digit) / 10)
+            return false;
+        n = n * 10 + digit;
+        if (n > max)
+            return false;
+    }
+    *out = n;
+    return true;
+}
