@@ -1,0 +1,110 @@
+/*
+ * fetch: an address in, a response out. One libcurl multi handle, one thread; limits on everything;
+ * the guard against private addresses, on the address connected to; redirects by our own hand;
+ * robots.txt and the delay to one host. All that arrives is kept as bytes: nothing is parsed here
+ * but headers and robots.txt.
+ */
+#ifndef FETCH_FETCH_H
+#define FETCH_FETCH_H
+
+#include "base/base.h"
+
+struct fetch_options {
+    const char *user_agent;     /* NULL: newsclip/VERSION (+contact) */
+    const char *agent_token;    /* product token for robots.txt; NULL: "newsclip" */
+    const char *proxy;          /* NULL: none (variables of the environment are not read) */
+    const char *const *headers; /* "Name: value" lines sent with each request; NULL-terminated or NULL */
+    bool allow_private;         /* lifts the guard */
+    bool robots;                /* ask robots.txt before each request */
+    int64_t delay_ms;           /* between two requests to one host (end of one to start of the next) */
+    unsigned max_hosts;         /* requests under way at once; 0: 32 */
+    const struct base_log *log; /* may be NULL */
+};
+
+struct fetch_header {
+    struct base_str name, value; /* name in lower case */
+};
+
+struct fetch_request {
+    struct base_str url;              /* absolute, http or https */
+    struct base_str etag, modified;   /* validators, sent verbatim; none */
+    size_t limit;                     /* bytes of the body; 0: BASE_LIMIT_BODY_BYTES */
+    bool ignore_robots;               /* this once (one-off extraction, robots.txt itself) */
+    void *context;                    /* the caller's; comes back with the response */
+};
+
+enum fetch_outcome {
+    FETCH_DONE,     /* a status arrived (200, 304, 404, 503 ...) and the whole body */
+    FETCH_FAILED,   /* DNS, connection, TLS, time-out, limit: error says which */
+    FETCH_GUARDED,  /* the guard said no: error names the address and the option that lifts it */
+    FETCH_DENIED,   /* robots.txt said no, or could not be read: error names the line */
+    FETCH_POSTPONED /* the host asked to wait longer than BASE_LIMIT_RETRY_AFTER_S, or keeps failing */
+};
+
+struct fetch_response {
+    enum fetch_outcome outcome;
+    struct base_str requested;   /* the request's url */
+    struct base_str url;         /* after redirects */
+    int status;                  /* 0 where none arrived */
+    struct fetch_header *headers;/* of the last hop */
+    size_t header_count;
+    struct base_buf body;        /* content codings undone */
+    int64_t fetched;             /* when the response began, UTC seconds */
+    unsigned redirects;
+    bool moved;                  /* all redirects were permanent (301, 308) */
+    struct base_error error;     /* names the address and the reason; "" with FETCH_DONE */
+    void *context;               /* the request's */
+    struct base_arena arena;     /* private: owns the strings */
+};
+
+struct fetch_client;
+
+/* Opens a client. *CLIENT is NULL on failure. */
+int fetch_open(const struct fetch_options *options, struct fetch_client **client, struct base_error *e);
+void fetch_close(struct fetch_client *client); /* requests under way are dropped */
+
+/* Queues a request; its strings are copied. BASE_INVALID: not an http(s) address; BASE_NOMEM. */
+int fetch_submit(struct fetch_client *client, const struct fetch_request *request, struct base_error *e);
+/* Requests queued or under way. */
+size_t fetch_pending(const struct fetch_client *client);
+/* Works for at most TIMEOUT_MS (below 0: as long as it takes; also waits on EXTRA_FD, -1: none, and
+ * returns when it is readable) and hands out one finished response, or NULL.
+ * The caller frees it with fetch_response_free. */
+struct fetch_response *fetch_next(struct fetch_client *client, int timeout_ms, int extra_fd);
+/* One request, start to end, robots.txt not asked, nothing retried. NULL: out of memory. */
+struct fetch_response *fetch_get(struct fetch_client *client, const struct fetch_request *request);
+void fetch_response_free(struct fetch_response *response);
+/* Value of the (first) header NAME, in lower case; none. */
+struct base_str fetch_header(const struct fetch_response *response, const char *name);
+
+/* Sitemap: addresses of a host's robots.txt as far as it was read in this run (slices owned by the
+ * client, valid until fetch_close); asks for it where needed when the host's first request goes out. */
+const struct base_str_list *fetch_sitemaps(struct fetch_client *client, struct base_str origin);
+
+/* ---- The guard (guard.c) ---- */
+
+struct sockaddr;
+/* The address is none of a private, loopback, link-local, multicast or otherwise special range (IANA's
+ * special-purpose registries; IPv4-mapped, NAT64 and 6to4 forms are looked into). */
+bool fetch_address_is_public(const struct sockaddr *address);
+
+/* ---- robots.txt, RFC 9309 (robots.c) ---- */
+
+struct fetch_robots; /* parsed */
+
+struct fetch_verdict {
+    bool allowed;
+    unsigned line;        /* of the rule that decided, 1-based; 0: no rule matched */
+    struct base_str rule; /* that line's text; none */
+};
+
+/* Parses at most BASE_LIMIT_ROBOTS_BYTES of TEXT for the product token AGENT. NULL: out of memory. */
+struct fetch_robots *fetch_robots_parse(struct base_str text, struct base_str agent);
+void fetch_robots_free(struct fetch_robots *robots);
+/* PATH with its query, as in an address. */
+struct fetch_verdict fetch_robots_check(const struct fetch_robots *robots, struct base_str path);
+/* Crawl-delay of the group, in milliseconds, cut to its cap; 0: none stated. */
+int64_t fetch_robots_delay_ms(const struct fetch_robots *robots);
+const struct base_str_list *fetch_robots_sitemaps(const struct fetch_robots *robots);
+
+#endif

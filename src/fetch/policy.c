@@ -1,0 +1,242 @@
+/*
+ * Politeness: robots.txt before the page, the delay to a host, Retry-After, back-off.
+ */
+#include <stdio.h>
+
+#include "fetch/private.h"
+
+enum {
+    POLICY_RETRIES = 2,
+    POLICY_HOST_FAILURES = 3, /* jobs in a row lost at the connection, then the host is left alone */
+};
+
+int64_t fetch_policy_due(const struct fetch_client *client, const struct fetch_host *host)
+{
+    int64_t delay = client->delay;
+    if (host->robots_apply && host->robots && fetch_robots_delay_ms(host->robots) > delay)
+        delay = fetch_robots_delay_ms(host->robots);
+    int64_t due = host->ended == INT64_MIN ? INT64_MIN : host->ended + delay;
+    return due > host->not_before ? due : host->not_before;
+}
+
+static struct fetch_job *robots_job(struct fetch_job *job)
+{
+    struct base_arena scratch;
+    base_arena_init(&scratch, 0);
+    struct fetch_request request = {
+        .url = base_arena_printf(&scratch, "%.*s/robots.txt", BASE_STR_ARG(job->host->origin)),
+        .limit = BASE_LIMIT_ROBOTS_BYTES,
+        .ignore_robots = true,
+    };
+    struct fetch_job *robots = fetch_job_new(&request);
+    base_arena_free(&scratch);
+    if (robots) {
+        robots->host = job->host;
+        robots->robots_of = job->host;
+    }
+    return robots;
+}
+
+/* The part of an address that rules speak of: path and query. */
+static struct base_str path_and_query(struct base_str url)
+{
+    struct base_str path = base_url_path(url);
+    if (!path.ptr)
+        return BASE_STR("/");
+    return (struct base_str){path.ptr, (size_t)(url.ptr + url.len - path.ptr)};
+}
+
+static enum fetch_admission judge(struct fetch_job *job)
+{
+    const struct fetch_host *host = job->host;
+    if (host->robots_outcome != FETCH_DONE) {
+        fetch_job_fail(job, host->robots_outcome, FETCH_CAUSE_OTHER, "%s", host->robots_error.text);
+        return FETCH_NO;
+    }
+    if (!host->robots_apply)
+        return FETCH_GO;
+    struct fetch_verdict verdict = fetch_robots_check(host->robots, path_and_query(fetch_job_url(job)));
+    if (verdict.allowed)
+        return FETCH_GO;
+    fetch_job_fail(job, FETCH_DENIED, FETCH_CAUSE_OTHER, "denied by robots.txt, line %u: %.*s", verdict.line,
+                   (int)(verdict.rule.len > 100 ? 100 : verdict.rule.len), verdict.rule.ptr ? verdict.rule.ptr : "");
+    return FETCH_NO;
+}
+
+enum fetch_admission fetch_policy_admit(struct fetch_client *client, struct fetch_job *job, struct fetch_job **robots)
+{
+    struct fetch_host *host = job->host;
+    if (host->left && !job->direct && !job->robots_of) {
+        fetch_job_fail(job, FETCH_POSTPONED, FETCH_CAUSE_OTHER, "host %s, left for the next run", host->left);
+        return FETCH_NO;
+    }
+    if (!client->robots || job->ignore_robots)
+        return FETCH_GO;
+    if (host->robots_state == FETCH_ROBOTS_ASKED)
+        return FETCH_WAIT_ROBOTS;
+    if (host->robots_state == FETCH_ROBOTS_KNOWN && base_time_monotonic_ms() < host->robots_until)
+        return judge(job);
+    *robots = robots_job(job);
+    if (!*robots) {
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "out of memory");
+        return FETCH_NO;
+    }
+    host->robots_state = FETCH_ROBOTS_ASKED;
+    return FETCH_ASK_ROBOTS;
+}
+
+/* Sitemap lines become addresses; what is none is dropped. */
+static void resolve_sitemaps(struct fetch_robots *robots, struct base_str base)
+{
+    struct base_str_list *list = &robots->sitemaps;
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        struct base_str url = base_url_resolve(&robots->arena, base, list->items[i]);
+        if (url.ptr)
+            list->items[kept++] = url;
+    }
+    list->count = kept;
+}
+
+static bool take_rules(struct fetch_client *client, struct fetch_host *host, const struct fetch_job *job)
+{
+    struct fetch_robots *robots = fetch_robots_parse(base_buf_str(&job->response->body), client->agent_token);
+    if (!robots)
+        return false;
+    resolve_sitemaps(robots, fetch_job_url(job));
+    robots->older = host->robots;
+    host->robots = robots;
+    host->robots_apply = true;
+    return true;
+}
+
+static void refuse_all(struct fetch_host *host, enum fetch_outcome outcome, const char *why)
+{
+    host->robots_outcome = outcome;
+    host->robots_error.text[0] = '\0';
+    if (outcome == FETCH_GUARDED)
+        base_fail(&host->robots_error, BASE_REFUSED, "%s", why);
+    else
+        base_fail(&host->robots_error, BASE_REFUSED, "robots.txt of %.*s: %s, treated as no",
+                  BASE_STR_ARG(base_url_host(host->origin)), why);
+}
+
+/* What a robots.txt that was asked for means (RFC 9309, 2.3.1): 4xx and redirects to nowhere allow all,
+ * whatever else is no rules denies all. 429 says "too many", not "none here". */
+static void take_answer(struct fetch_client *client, struct fetch_host *host, const struct fetch_job *job)
+{
+    const struct fetch_response *r = job->response;
+    char why[32];
+    if (job->cause == FETCH_CAUSE_REDIRECT)
+        return;
+    if (r->outcome == FETCH_DONE && r->status >= 300 && r->status < 500 && r->status != 429)
+        return;
+    if (r->outcome == FETCH_GUARDED && r->redirects == 0) {
+        refuse_all(host, FETCH_GUARDED, job->reason);
+    } else if (r->outcome != FETCH_DONE) {
+        refuse_all(host, FETCH_DENIED, job->reason);
+    } else if (r->status < 200 || r->status >= 300) {
+        snprintf(why, sizeof why, "%d", r->status);
+        refuse_all(host, FETCH_DENIED, why);
+    } else if (!take_rules(client, host, job)) {
+        refuse_all(host, FETCH_DENIED, "out of memory");
+    }
+}
+
+void fetch_policy_robots(struct fetch_client *client, struct fetch_job *job)
+{
+    struct fetch_host *host = job->robots_of;
+    int64_t age = client->times.robots_age;
+    host->robots_state = FETCH_ROBOTS_KNOWN;
+    host->robots_outcome = FETCH_DONE;
+    host->robots_apply = false;
+    take_answer(client, host, job);
+    if (host->robots_outcome != FETCH_DONE) {
+        age = client->times.robots_retry;
+        base_log(client->log, BASE_LOG_INFO, "%s", host->robots_error.text);
+    }
+    host->robots_until = base_time_monotonic_ms() + age;
+    fetch_host_wake(client, host);
+}
+
+/* Retry-After in milliseconds: seconds or a date; -1: none. */
+static int64_t retry_after(const struct fetch_response *r)
+{
+    struct base_str value = base_str_trim(fetch_header(r, "retry-after"));
+    size_t seconds;
+    char date[64];
+    if (!value.ptr || value.len == 0)
+        return -1;
+    if (base_str_to_size(value, 1u << 30, &seconds))
+        return (int64_t)seconds * 1000;
+    if (value.len >= sizeof date)
+        return -1;
+    if (strspn(value.ptr, "0123456789") >= value.len)
+        return INT64_MAX / 2; /* a number beyond all measure */
+    memcpy(date, value.ptr, value.len);
+    date[value.len] = '\0';
+    time_t at = curl_getdate(date, NULL);
+    if (at == (time_t)-1)
+        return -1;
+    int64_t wait = (int64_t)at - base_time_now();
+    return wait > 0 ? wait * 1000 : 0;
+}
+
+/* Doubled for each attempt, plus up to as much again: by the host's name, so that hosts spread and a
+ * run can be repeated. */
+static int64_t backoff(const struct fetch_client *client, const struct fetch_job *job)
+{
+    int64_t base = client->times.backoff << job->retries;
+    uint64_t spread = base_hash64(job->host->origin) + job->retries * 0x9E3779B97F4A7C15u;
+    return base + (base > 0 ? (int64_t)(spread % (uint64_t)base) : 0);
+}
+
+static bool wait_and_retry(struct fetch_client *client, struct fetch_job *job, int64_t wait)
+{
+    int64_t until = base_time_monotonic_ms() + wait;
+    if (until > job->host->not_before)
+        job->host->not_before = until;
+    job->retries++;
+    base_log(client->log, BASE_LOG_INFO, "%.*s: asked again in %lld ms", BASE_STR_ARG(fetch_job_url(job)),
+             (long long)wait);
+    return true;
+}
+
+static bool retry_status(struct fetch_client *client, struct fetch_job *job)
+{
+    const struct fetch_response *r = job->response;
+    if (job->robots_of || (r->status != 429 && r->status != 503))
+        return false;
+    int64_t wait = retry_after(r);
+    if (wait < 0)
+        return r->status == 429 && job->retries < POLICY_RETRIES
+            && wait_and_retry(client, job, backoff(client, job));
+    bool too_long = wait > (int64_t)BASE_LIMIT_RETRY_AFTER_S * 1000;
+    if (!too_long && job->retries < POLICY_RETRIES)
+        return wait_and_retry(client, job, wait);
+    if (too_long)
+        job->host->left = "asked to wait too long";
+    fetch_job_fail(job, FETCH_POSTPONED, FETCH_CAUSE_OTHER, "HTTP status %d, host %s (%lld s)", r->status,
+                   too_long ? job->host->left : "asked to wait once more", (long long)(wait / 1000));
+    return false;
+}
+
+bool fetch_policy_retry(struct fetch_client *client, struct fetch_job *job)
+{
+    struct fetch_host *host = job->host;
+    if (job->cause == FETCH_CAUSE_CODING && !job->plain) /* some servers name a coding that is none */
+        return job->plain = true;
+    if (job->direct)
+        return false;
+    if (job->response->outcome == FETCH_DONE) {
+        host->failures = 0;
+        return retry_status(client, job);
+    }
+    if (job->cause != FETCH_CAUSE_HOST)
+        return false;
+    if (job->retries < POLICY_RETRIES)
+        return wait_and_retry(client, job, backoff(client, job));
+    if (++host->failures >= POLICY_HOST_FAILURES)
+        host->left = "keeps failing";
+    return false;
+}

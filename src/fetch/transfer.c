@@ -1,0 +1,423 @@
+/*
+ * One request on the wire: a libcurl easy handle, its options, and the caps on what comes back. Bytes
+ * of the body are counted as they come out of the decoder, since libcurl's own cap counts them before.
+ */
+#include <errno.h>
+#include <stdio.h>
+
+#include "fetch/private.h"
+
+enum {
+    TRANSFER_RATIO = 200,            /* decoded to received; text seldom passes 20 */
+    TRANSFER_RATIO_FROM = 1 << 20,   /* decoded bytes below which the ratio says nothing */
+    TRANSFER_RECEIVED_SLACK = 16384, /* received bytes that libcurl may not have counted yet */
+};
+
+#define ACCEPT "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+/* ---- What arrives ---- */
+
+static bool inflates_too_far(const struct fetch_job *job, size_t decoded)
+{
+    curl_off_t received = 0;
+    if (!job->encoded || decoded <= TRANSFER_RATIO_FROM)
+        return false;
+    curl_easy_getinfo(job->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
+    return decoded / TRANSFER_RATIO > (size_t)received + TRANSFER_RECEIVED_SLACK;
+}
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *context)
+{
+    struct fetch_job *job = context;
+    struct base_buf *body = &job->response->body;
+    size_t len = size * count, room = job->limit - body->len;
+    job->window_bytes += len;
+    if (len > room) {
+        if (job->robots_of)
+            base_buf_add(body, bytes, room);
+        job->stop = job->robots_of ? FETCH_STOP_ENOUGH : FETCH_STOP_BODY;
+    } else if (inflates_too_far(job, body->len + len)) {
+        job->stop = FETCH_STOP_RATIO;
+    } else if (!base_buf_add(body, bytes, len)) {
+        job->stop = FETCH_STOP_MEMORY;
+    }
+    return job->stop == FETCH_STOP_NONE ? len : (size_t)-1;
+}
+
+static int status_of_line(struct base_str line)
+{
+    const char *space = memchr(line.ptr, ' ', line.len);
+    size_t at = space ? (size_t)(space - line.ptr) + 1 : line.len, status = 0;
+    if (line.len - at < 3 || !base_str_to_size(base_str_sub(line, at, at + 3), 999, &status))
+        return 0;
+    return (int)status;
+}
+
+static struct base_str lower_copy(struct base_arena *arena, struct base_str s)
+{
+    char *copy = base_arena_alloc(arena, s.len + 1, 1);
+    if (!copy)
+        return BASE_STR("");
+    for (size_t i = 0; i < s.len; i++)
+        copy[i] = s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? (char)(s.ptr[i] | 0x20) : s.ptr[i];
+    return (struct base_str){copy, s.len};
+}
+
+static void add_header(struct fetch_job *job, struct base_str line)
+{
+    struct fetch_response *r = job->response;
+    const char *colon = memchr(line.ptr, ':', line.len);
+    if (!colon)
+        return;
+    size_t at = (size_t)(colon - line.ptr);
+    struct fetch_header *headers =
+        base_arena_grow(&r->arena, r->headers, r->header_count, &job->header_capacity, sizeof *headers);
+    if (!headers)
+        return;
+    r->headers = headers;
+    struct fetch_header *header = &headers[r->header_count++];
+    header->name = lower_copy(&r->arena, base_str_trim(base_str_sub(line, 0, at)));
+    header->value = base_arena_str(&r->arena, base_str_trim(base_str_sub(line, at + 1, line.len)));
+    if (base_str_equal(header->name, BASE_STR("content-encoding")))
+        job->encoded = true;
+}
+
+/* A line that begins with a blank continues the one before it (RFC 9112, 5.2). */
+static void continue_header(struct fetch_response *r, struct base_str line)
+{
+    if (r->header_count == 0)
+        return;
+    struct base_str *value = &r->headers[r->header_count - 1].value;
+    line = base_str_trim(line);
+    char *joined = base_arena_alloc(&r->arena, value->len + line.len + 2, 1);
+    if (!joined)
+        return;
+    memcpy(joined, value->ptr, value->len);
+    joined[value->len] = ' ';
+    memcpy(joined + value->len + 1, line.ptr, line.len);
+    *value = (struct base_str){joined, value->len + 1 + line.len};
+}
+
+/* One line: of an interim answer (1xx), of the answer, or a trailer behind the body. */
+static void take_header_line(struct fetch_job *job, struct base_str line)
+{
+    struct fetch_response *r = job->response;
+    bool interim = r->status >= 100 && r->status < 200;
+    while (line.len > 0 && (line.ptr[line.len - 1] == '\n' || line.ptr[line.len - 1] == '\r'))
+        line.len--;
+    if ((!job->headers_done || interim) && base_str_starts(line, BASE_STR("HTTP/"))) {
+        job->headers_done = false;
+        r->status = status_of_line(line);
+        r->header_count = 0;
+        r->fetched = base_time_now();
+    } else if (line.len == 0) {
+        job->headers_done = true;
+    } else if (!job->headers_done && (line.ptr[0] == ' ' || line.ptr[0] == '\t')) {
+        continue_header(r, line);
+    } else if (!job->headers_done) {
+        add_header(job, line);
+    }
+}
+
+static size_t take_header(char *bytes, size_t size, size_t count, void *context)
+{
+    struct fetch_job *job = context;
+    size_t len = size * count;
+    if (!job->answered) {
+        job->answered = true;
+        job->window_started = base_time_monotonic_ms();
+    }
+    job->window_bytes += len;
+    job->header_bytes += len;
+    if (job->header_bytes > BASE_LIMIT_HEADER_BYTES)
+        job->stop = FETCH_STOP_HEADERS;
+    else
+        take_header_line(job, (struct base_str){bytes, len});
+    if (job->response->arena.failed)
+        job->stop = FETCH_STOP_MEMORY;
+    return job->stop == FETCH_STOP_NONE ? len : (size_t)-1;
+}
+
+/* ---- What is asked ---- */
+
+static bool add_line(struct fetch_job *job, const char *name, struct base_str value)
+{
+    if (value.len == 0)
+        return true;
+    for (size_t i = 0; i < value.len; i++) /* a validator is a server's text: no line of ours may break in it */
+        if ((unsigned char)value.ptr[i] < ' ' || value.ptr[i] == 0x7f)
+            return true;
+    struct base_buf line = BASE_BUF_INIT;
+    bool ok = base_buf_add_z(&line, name) && base_buf_add_str(&line, value);
+    struct curl_slist *list = ok ? curl_slist_append(job->headers, line.ptr) : NULL;
+    base_buf_free(&line);
+    if (list)
+        job->headers = list;
+    return list != NULL;
+}
+
+/* Headers that speak for the user stay with the origin they were given for. */
+static bool is_credential(struct base_str line)
+{
+    return base_str_starts_nocase(line, BASE_STR("authorization:")) || base_str_starts_nocase(line, BASE_STR("cookie:"))
+        || base_str_starts_nocase(line, BASE_STR("proxy-authorization:"));
+}
+
+static bool set_headers(struct fetch_client *client, struct fetch_job *job)
+{
+    bool home = base_str_equal(base_url_origin(job->hops[0]), base_url_origin(fetch_job_url(job)));
+    bool accepts = false, ok = true;
+    curl_slist_free_all(job->headers);
+    job->headers = NULL;
+    for (size_t i = 0; i < client->headers.count; i++) {
+        struct base_str line = client->headers.items[i];
+        accepts |= base_str_starts_nocase(line, BASE_STR("accept:"));
+        if (home || !is_credential(line))
+            ok = ok && add_line(job, "", line);
+    }
+    if (!accepts)
+        ok = ok && add_line(job, "Accept: ", BASE_STR(ACCEPT));
+    ok = ok && add_line(job, "If-None-Match: ", job->etag);
+    return ok && add_line(job, "If-Modified-Since: ", job->modified);
+}
+
+static void set_limits(const struct fetch_client *client, CURL *easy)
+{
+#if CURL_AT_LEAST_VERSION(7, 85, 0)
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)client->times.connect);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)client->times.total);
+}
+
+/* Whatever route is taken is one that was asked for: the environment has no say. */
+static bool set_route(const struct fetch_client *client, struct fetch_job *job)
+{
+    CURL *easy = job->easy;
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
+    if (curl_easy_setopt(easy, CURLOPT_PROXY, client->proxy ? client->proxy : "") != CURLE_OK)
+        return false;
+    if (client->proxy) {
+        curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    } else if (!client->allow_private) {
+        curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, fetch_guard_socket);
+        curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, job);
+    }
+    return true;
+}
+
+static bool set_request(const struct fetch_client *client, struct fetch_job *job)
+{
+    CURL *easy = job->easy;
+    char *url = base_arena_cstr(&job->response->arena, fetch_job_url(job));
+    curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, job->headers);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, job);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, job);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, job->curl_error);
+    return curl_easy_setopt(easy, CURLOPT_PRIVATE, job) == CURLE_OK
+        && curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, job->plain ? NULL : "") == CURLE_OK
+        && curl_easy_setopt(easy, CURLOPT_USERAGENT, client->user_agent) == CURLE_OK
+        && curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK;
+}
+
+static void release(struct fetch_client *client, struct fetch_job *job)
+{
+    if (job->easy && client->spare_count < client->max_active) {
+        curl_easy_reset(job->easy);
+        client->spare[client->spare_count++] = job->easy;
+    } else {
+        curl_easy_cleanup(job->easy);
+    }
+    job->easy = NULL;
+}
+
+bool fetch_transfer_start(struct fetch_client *client, struct fetch_job *job)
+{
+    struct base_str host = base_url_host(fetch_job_url(job));
+    if (client->proxy && !client->allow_private && !fetch_guard_literal(host)) {
+        fetch_job_fail(job, FETCH_GUARDED, FETCH_CAUSE_OTHER,
+                       "%.*s is not a public address (--allow-private lifts this)", BASE_STR_ARG(host));
+        return false;
+    }
+    job->easy = client->spare_count > 0 ? client->spare[--client->spare_count] : curl_easy_init();
+    job->stop = FETCH_STOP_NONE;
+    job->curl_error[0] = job->guarded[0] = '\0';
+    job->started = base_time_monotonic_ms();
+    job->window_bytes = job->header_bytes = 0;
+    job->answered = job->headers_done = job->encoded = false;
+    bool ok = job->easy && set_headers(client, job);
+    if (ok) {
+        set_limits(client, job->easy);
+        ok = set_route(client, job) && set_request(client, job) && !job->response->arena.failed
+          && curl_multi_add_handle(client->multi, job->easy) == CURLM_OK;
+    }
+    if (!ok) {
+        release(client, job);
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "out of memory");
+    }
+    return ok;
+}
+
+/* ---- How it ended ---- */
+
+int64_t fetch_transfer_check(const struct fetch_client *client, struct fetch_job *job, int64_t now)
+{
+    const struct fetch_times *times = &client->times;
+    if (!job->answered) {
+        if (now >= job->started + times->first_byte)
+            job->stop = FETCH_STOP_FIRST_BYTE;
+        return job->started + times->first_byte;
+    }
+    if (now >= job->window_started + times->low_speed) {
+        if (job->window_bytes < times->low_speed_bytes) {
+            job->stop = FETCH_STOP_SLOW;
+            return now;
+        }
+        job->window_started = now;
+        job->window_bytes = 0;
+    }
+    return job->window_started + times->low_speed;
+}
+
+static void fail_stopped(const struct fetch_client *client, struct fetch_job *job)
+{
+    switch (job->stop) {
+    case FETCH_STOP_BODY:
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "body is larger than %zu bytes", job->limit);
+        break;
+    case FETCH_STOP_RATIO:
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "body unpacks to more than %d times its size",
+                       TRANSFER_RATIO);
+        break;
+    case FETCH_STOP_HEADERS:
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "headers are larger than %d bytes",
+                       BASE_LIMIT_HEADER_BYTES);
+        break;
+    case FETCH_STOP_FIRST_BYTE:
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "no answer within %lld ms",
+                       (long long)client->times.first_byte);
+        break;
+    case FETCH_STOP_SLOW:
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "too slow: %zu bytes in %lld ms", job->window_bytes,
+                       (long long)client->times.low_speed);
+        break;
+    default: fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "out of memory"); break;
+    }
+}
+
+static const char *connect_reason(CURL *easy)
+{
+    long number = 0;
+    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number);
+    switch (number) {
+    case ECONNREFUSED: return "connection refused";
+    case ECONNRESET: return "connection reset";
+    case ENETUNREACH: return "network unreachable";
+    case EHOSTUNREACH: return "host unreachable";
+    case ETIMEDOUT: return "connection timed out";
+    default: return "could not connect";
+    }
+}
+
+static void fail_timed_out(const struct fetch_client *client, struct fetch_job *job)
+{
+    curl_off_t connected = 0;
+    curl_easy_getinfo(job->easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
+    if (connected == 0)
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "no connection within %lld ms",
+                       (long long)client->times.connect);
+    else
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "not finished within %lld ms",
+                       (long long)client->times.total);
+}
+
+/* libcurl's own words where they say more than its code. */
+static const char *curl_words(const struct fetch_job *job, CURLcode code)
+{
+    return job->curl_error[0] ? job->curl_error : curl_easy_strerror(code);
+}
+
+static const struct failure {
+    CURLcode code;
+    enum fetch_cause cause;
+    const char *words;
+    bool detail; /* libcurl says more */
+} failures[] = {
+    {CURLE_COULDNT_RESOLVE_PROXY, FETCH_CAUSE_HOST, "could not resolve the proxy's name", false},
+    {CURLE_GOT_NOTHING, FETCH_CAUSE_HOST, "connection closed without an answer", false},
+    {CURLE_PARTIAL_FILE, FETCH_CAUSE_HOST, "body ended early", true},
+    {CURLE_RECV_ERROR, FETCH_CAUSE_HOST, "connection broke off", true},
+    {CURLE_SEND_ERROR, FETCH_CAUSE_HOST, "connection broke off", true},
+    {CURLE_HTTP2, FETCH_CAUSE_HOST, "connection broke off", true},
+    {CURLE_HTTP2_STREAM, FETCH_CAUSE_HOST, "connection broke off", true},
+    {CURLE_PROXY, FETCH_CAUSE_HOST, "the proxy failed", true},
+    {CURLE_SSL_CONNECT_ERROR, FETCH_CAUSE_HOST, "TLS", true},
+    {CURLE_PEER_FAILED_VERIFICATION, FETCH_CAUSE_OTHER, "TLS", true},
+    {CURLE_SSL_CACERT_BADFILE, FETCH_CAUSE_OTHER, "TLS", true},
+    {CURLE_SSL_ISSUER_ERROR, FETCH_CAUSE_OTHER, "TLS", true},
+    {CURLE_BAD_CONTENT_ENCODING, FETCH_CAUSE_CODING, "body does not unpack", true},
+    {CURLE_OUT_OF_MEMORY, FETCH_CAUSE_OTHER, "out of memory", false},
+};
+
+static void fail_with(const struct fetch_client *client, struct fetch_job *job, CURLcode code)
+{
+    struct base_str host = base_url_host(fetch_job_url(job));
+    const struct failure *end = failures + sizeof failures / sizeof *failures, *row = failures;
+    while (row < end && row->code != code)
+        row++;
+    if (code == CURLE_OPERATION_TIMEDOUT)
+        fail_timed_out(client, job);
+    else if (code == CURLE_COULDNT_RESOLVE_HOST)
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "could not resolve host %.*s", BASE_STR_ARG(host));
+    else if (code == CURLE_COULDNT_CONNECT)
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "%s", connect_reason(job->easy));
+    else if (row == end)
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "%s", curl_words(job, code));
+    else if (row->detail)
+        fetch_job_fail(job, FETCH_FAILED, row->cause, "%s: %s", row->words, curl_words(job, code));
+    else
+        fetch_job_fail(job, FETCH_FAILED, row->cause, "%s", row->words);
+}
+
+/* The body is packed although nothing packed was asked for. */
+static bool is_packed(const struct fetch_job *job)
+{
+    static const char *const codings[] = {"gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress"};
+    struct base_str coding = base_str_trim(fetch_header(job->response, "content-encoding"));
+    for (size_t i = 0; i < sizeof codings / sizeof *codings; i++)
+        if (coding.ptr && base_str_equal_nocase(coding, base_str(codings[i])))
+            return true;
+    return false;
+}
+
+void fetch_transfer_end(struct fetch_client *client, struct fetch_job *job, CURLcode code)
+{
+    struct fetch_response *r = job->response;
+    long status = 0;
+    curl_multi_remove_handle(client->multi, job->easy);
+    curl_easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status);
+    r->status = (int)status;
+    if (job->stop != FETCH_STOP_NONE && job->stop != FETCH_STOP_ENOUGH)
+        fail_stopped(client, job);
+    else if (code != CURLE_OK && job->guarded[0] && !job->answered)
+        fetch_job_fail(job, FETCH_GUARDED, FETCH_CAUSE_OTHER,
+                       "%s is not a public address (--allow-private lifts this)", job->guarded);
+    else if (code != CURLE_OK && job->stop != FETCH_STOP_ENOUGH)
+        fail_with(client, job, code);
+    else if (job->plain && r->body.len > 0 && is_packed(job))
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "body does not unpack");
+    else if (r->arena.failed || r->body.failed)
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "out of memory");
+    release(client, job);
+}
