@@ -1,0 +1,287 @@
+/*
+ * Builds the array from libxml2's events. libxml2's own tree is not built here: selectors alone
+ * need it (tree.c).
+ */
+#include <libxml/HTMLparser.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+
+#include "page/private.h"
+
+struct builder {
+    struct base_arena *arena;
+    struct page *page;
+    struct page_internal *internal;
+    xmlParserCtxtPtr parser;
+    size_t capacity, comment_capacity;
+    uint32_t current;     /* open element, PAGE_NONE before the root */
+    struct base_buf text; /* of the text node that is being read */
+    bool xml;
+    bool closed; /* the root's end tag was seen */
+};
+
+static void stop(struct builder *b)
+{
+    xmlStopParser(b->parser);
+}
+
+static uint32_t add_node(struct builder *b)
+{
+    struct page *p = b->page;
+
+    if (p->count >= BASE_LIMIT_NODES) {
+        p->truncated = true;
+        stop(b);
+        return PAGE_NONE;
+    }
+    if (p->count == b->capacity) {
+        void *grown = base_arena_grow(b->arena, p->nodes, p->count, &b->capacity, sizeof(*p->nodes));
+        if (!grown) {
+            stop(b);
+            return PAGE_NONE;
+        }
+        p->nodes = grown;
+    }
+    p->nodes[p->count] = (struct page_node){
+        .parent = b->current,
+        .depth = b->current == PAGE_NONE ? 0 : (uint16_t)(p->nodes[b->current].depth + 1),
+        .end = p->count + 1,
+    };
+    return p->count++;
+}
+
+static void flush_text(struct builder *b)
+{
+    if (b->text.len == 0)
+        return;
+    uint32_t node = b->current == PAGE_NONE ? PAGE_NONE : add_node(b);
+    if (node != PAGE_NONE) {
+        b->page->nodes[node].tag = PAGE_TAG_TEXT;
+        b->page->nodes[node].text = base_arena_str(b->arena, base_buf_str(&b->text));
+    }
+    base_buf_clear(&b->text);
+}
+
+/* Copies the name-value pairs of libxml2, all strings in one piece. */
+static void add_attributes(struct builder *b, struct page_node *node, const xmlChar **atts)
+{
+    size_t count = 0, bytes = 0;
+
+    for (; count < BASE_LIMIT_ATTRIBUTES && atts[2 * count]; count++) {
+        bytes += strlen((const char *)atts[2 * count]) + 2;
+        bytes += atts[2 * count + 1] ? strlen((const char *)atts[2 * count + 1]) : 0;
+    }
+    struct page_attribute *list = BASE_NEW_ARRAY(b->arena, struct page_attribute, count);
+    char *to = base_arena_alloc(b->arena, bytes, 1);
+    if (!list || !to)
+        return;
+    for (size_t i = 0; i < 2 * count; i++) {
+        size_t len = atts[i] ? strlen((const char *)atts[i]) : 0;
+        if (len > 0)
+            memcpy(to, atts[i], len);
+        to[len] = 0;
+        *(i % 2 ? &list[i / 2].value : &list[i / 2].name) = (struct base_str){to, len};
+        to += len + 1;
+    }
+    node->attributes = list;
+    node->attribute_count = (uint32_t)count;
+}
+
+static void remember_head_and_body(struct page *p, uint32_t node, enum page_tag tag)
+{
+    if (tag == PAGE_TAG_HEAD && p->head == PAGE_NONE)
+        p->head = node;
+    if (tag == PAGE_TAG_BODY && p->body == PAGE_NONE)
+        p->body = node;
+}
+
+static void on_start(void *context, const xmlChar *name, const xmlChar **atts)
+{
+    struct builder *b = context;
+
+    flush_text(b);
+    if (b->closed)
+        return;
+    uint32_t index = add_node(b);
+    if (index == PAGE_NONE)
+        return;
+    struct page_node *node = &b->page->nodes[index];
+    struct base_str text = base_str((const char *)name);
+    if (!b->xml && atts && atts[0] && atts[0][0] == PAGE_NAME_MARK[0]) {
+        text = base_str((const char *)atts[0] + 1);
+        atts += 2;
+    }
+    node->tag = (uint16_t)(b->xml ? PAGE_TAG_OTHER : page_tag_find(text));
+    node->text =
+        node->tag == PAGE_TAG_OTHER ? base_arena_str(b->arena, text) : base_str(page_tag_name(node->tag));
+    if (atts && atts[0])
+        add_attributes(b, node, atts);
+    if (!b->xml)
+        remember_head_and_body(b->page, index, node->tag);
+    b->current = index;
+}
+
+static void on_end(void *context, const xmlChar *name)
+{
+    struct builder *b = context;
+    (void)name;
+
+    flush_text(b);
+    if (b->current == PAGE_NONE || b->closed)
+        return;
+    struct page_node *node = &b->page->nodes[b->current];
+    node->end = b->page->count;
+    if (node->parent == PAGE_NONE)
+        b->closed = true;
+    else
+        b->current = node->parent;
+}
+
+static void on_text(void *context, const xmlChar *text, int len)
+{
+    struct builder *b = context;
+
+    if (len > 0 && !b->closed)
+        base_buf_add(&b->text, text, (size_t)len);
+}
+
+static void on_comment(void *context, const xmlChar *text)
+{
+    struct builder *b = context;
+    struct page_internal *internal = b->internal;
+
+    flush_text(b);
+    if (b->current == PAGE_NONE || b->closed || internal->comment_count >= BASE_LIMIT_NODES)
+        return;
+    void *grown = base_arena_grow(b->arena, internal->comments, internal->comment_count, &b->comment_capacity,
+                                  sizeof(*internal->comments));
+    if (!grown)
+        return;
+    internal->comments = grown;
+    internal->comments[internal->comment_count++] = (struct page_comment){
+        .parent = b->current,
+        .before = b->page->count,
+        .text = base_arena_str(b->arena, base_str((const char *)text)),
+    };
+}
+
+static void set_handlers(xmlSAXHandlerPtr sax)
+{
+    memset(sax, 0, sizeof(*sax));
+    sax->initialized = 1; /* SAX 1: names come with their prefix */
+    sax->startElement = on_start;
+    sax->endElement = on_end;
+    sax->characters = on_text;
+    sax->cdataBlock = on_text;
+    sax->comment = on_comment;
+}
+
+static void run(struct builder *b)
+{
+    xmlParserCtxtPtr parser = b->parser;
+
+    set_handlers(parser->sax);
+    parser->userData = b;
+    /* Said outright, so that no <meta charset> and no guess is asked. */
+    parser->charset = XML_CHAR_ENCODING_UTF8;
+    if (b->xml) {
+        /* There is no entity left to substitute; without NOENT attributes would keep "&#38;". */
+        xmlCtxtUseOptions(parser, XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET |
+                                      XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT);
+        xmlParseDocument(parser);
+    } else {
+        htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                       HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+        htmlParseDocument(parser);
+    }
+}
+
+static void finish(struct builder *b)
+{
+    struct page *p = b->page;
+
+    flush_text(b);
+    for (uint32_t i = b->current; i != PAGE_NONE && !b->closed; i = p->nodes[i].parent)
+        p->nodes[i].end = p->count;
+    b->current = PAGE_NONE;
+    if (p->count == 0 && !b->xml) {
+        uint32_t root = add_node(b);
+        if (root != PAGE_NONE) {
+            p->nodes[root].tag = PAGE_TAG_HTML;
+            p->nodes[root].text = BASE_STR("html");
+        }
+    }
+}
+
+static struct base_str find_base(const struct page *p, struct base_arena *arena)
+{
+    for (uint32_t i = 0; i < p->count; i++) {
+        if (p->nodes[i].tag != PAGE_TAG_BASE)
+            continue;
+        struct base_str href = page_attribute(p, i, "href");
+        struct base_str base = href.ptr ? base_url_resolve(arena, p->url, href) : BASE_STR_NONE;
+        if (base.ptr)
+            return base;
+    }
+    return p->url;
+}
+
+static int parse(struct builder *b, struct base_str text, struct base_error *e)
+{
+    struct base_buf filtered = BASE_BUF_INIT;
+    size_t markup = 0;
+    int status = BASE_OK;
+
+    if (b->xml)
+        page_filter_xml(text, &filtered, &markup);
+    else
+        page_filter_html(text, b->page->internal->whole, &filtered, &markup);
+    if (filtered.failed || filtered.len > INT32_MAX) {
+        status = base_fail(e, BASE_NOMEM, "parsing: no memory for %zu bytes", text.len);
+        goto done;
+    }
+    b->capacity = markup < BASE_LIMIT_NODES / 2 ? 2 * markup + 8 : BASE_LIMIT_NODES;
+    b->page->nodes = BASE_NEW_ARRAY(b->arena, struct page_node, b->capacity);
+    if (!b->page->nodes)
+        b->capacity = 0;
+    if (filtered.len > 0 && b->page->nodes) {
+        b->parser = b->xml ? xmlCreateMemoryParserCtxt(filtered.ptr, (int)filtered.len)
+                           : htmlCreateMemoryParserCtxt(filtered.ptr, (int)filtered.len);
+        if (b->parser)
+            run(b);
+    }
+    finish(b);
+    if (b->arena->failed || b->text.failed || (filtered.len > 0 && !b->parser))
+        status = base_fail(e, BASE_NOMEM, "parsing: no memory for a page of %zu bytes", text.len);
+    else if (b->page->count == 0)
+        status = base_fail(e, BASE_INVALID, "parsing: XML without any element");
+done:
+    if (b->parser && b->parser->myDoc)
+        xmlFreeDoc(b->parser->myDoc);
+    xmlFreeParserCtxt(b->parser);
+    base_buf_free(&filtered);
+    base_buf_free(&b->text);
+    return status;
+}
+
+int page_parse(struct base_arena *arena, struct base_str text, struct base_str url, enum page_mode mode,
+               struct page *page, struct base_error *e)
+{
+    *page = (struct page){.head = PAGE_NONE, .body = PAGE_NONE, .url = base_arena_str(arena, url)};
+    page->base = page->url;
+    page->internal = BASE_NEW(arena, struct page_internal);
+    if (!page->internal)
+        return base_fail(e, BASE_NOMEM, "parsing: out of memory");
+    page->internal->whole = mode == PAGE_MODE_HTML_WHOLE;
+    struct builder b = {
+        .arena = arena,
+        .page = page,
+        .internal = page->internal,
+        .current = PAGE_NONE,
+        .xml = mode == PAGE_MODE_XML,
+    };
+    int status = parse(&b, text, e);
+    if (status == BASE_OK && !b.xml)
+        page->base = find_base(page, arena);
+    return status;
+}

@@ -1,0 +1,97 @@
+/* What the files of page/ share. */
+#ifndef PAGE_PRIVATE_H
+#define PAGE_PRIVATE_H
+
+#include <libxml/tree.h>
+
+#include "page/page.h"
+
+/* A comment of the document: not in the array, but in the tree that selectors see. */
+struct page_comment {
+    uint32_t parent, before; /* it stands before the node BEFORE, as a child of PARENT */
+    struct base_str text;
+};
+
+struct page_internal {
+    bool whole;         /* parsed with nothing removed */
+    xmlDocPtr document; /* NULL until asked for */
+    struct page_comment *comments;
+    size_t comment_count;
+};
+
+/* tag.c */
+enum {
+    PAGE_FLAG_BLOCK = 1,       /* parts text */
+    PAGE_FLAG_INVISIBLE = 2,   /* its text is not the page's */
+    PAGE_FLAG_VOID = 4,        /* has no end tag */
+    PAGE_FLAG_CLOSES_P = 8,    /* its start tag ends an open p (HTML, 13.2.6.4.7) */
+    PAGE_FLAG_HEAD = 16,       /* stands in head */
+    PAGE_FLAG_RAW = 32,        /* holds text without markup, up to its own end tag */
+    PAGE_FLAG_REPLACED = 64,   /* takes room in the line: parts the words beside it */
+    PAGE_FLAG_SCOPE = 128      /* end tags do not reach beyond it (HTML, 13.2.4.2) */
+};
+enum page_tag page_tag_find(struct base_str name); /* lower case; PAGE_TAG_OTHER where unknown */
+const char *page_tag_name(enum page_tag tag);
+unsigned page_tag_flags(enum page_tag tag);
+
+/* filter.c, filter_xml.c: the text made ready for libxml2. Both count the markup they leave, which
+ * bounds the number of nodes. */
+#define PAGE_NAME_MARK ":" /* <p> goes to libxml2 as <ins :p>, which has no such rules */
+void page_filter_html(struct base_str text, bool whole, struct base_buf *out, size_t *markup);
+void page_filter_xml(struct base_str text, struct base_buf *out, size_t *markup);
+
+/* entity.c: the reference at s.ptr[at] == '&'. Returns its length in bytes and its characters in
+ * OUT (UTF-8, NUL-terminated); 0 where it is none. ATTRIBUTE: stricter without a semicolon. */
+size_t page_entity(struct base_str s, size_t at, bool attribute, char out[8]);
+
+/* walk.c: the visible text nodes of a subtree, in order, with the blocks they stand in. */
+enum page_step { PAGE_STEP_END, PAGE_STEP_TEXT, PAGE_STEP_BOUNDARY, PAGE_STEP_BREAK, PAGE_STEP_REPLACED };
+
+struct page_frame {
+    uint32_t node, end;
+    uint32_t owner; /* nearest block-level element */
+    uint32_t row;   /* tr of the data table, or PAGE_NONE */
+    uint8_t kind, level;
+    bool preformatted, link;
+};
+
+struct page_walk {
+    const struct page *page;
+    const uint8_t *skip;
+    const uint8_t *data_tables; /* one byte a node, or NULL: no table is known to hold data */
+    uint32_t at, end;
+    unsigned depth;
+    struct page_frame frames[BASE_LIMIT_DEPTH + 3];
+};
+
+void page_walk_init(struct page_walk *w, const struct page *p, uint32_t node, const uint8_t *skip,
+                    const uint8_t *data_tables);
+/* The next event; NODE of a text or break. The innermost frame is w->frames[w->depth]. */
+enum page_step page_walk_next(struct page_walk *w, uint32_t *node);
+
+/* Folds white space while copying. OUT has room for all that is put. */
+struct page_fold {
+    char *out;
+    size_t len;
+    bool space; /* white space stands before the next character */
+    bool lines; /* breaks give newlines, not spaces */
+    unsigned breaks;
+};
+void page_fold_put(struct page_fold *f, struct base_str text);
+void page_fold_put_preformatted(struct page_fold *f, struct base_str text);
+void page_fold_break(struct page_fold *f); /* a single <br> */
+
+/* table.c: marks the table elements that hold data; NULL where there is none. */
+uint8_t *page_tables_mark(const struct page *p, struct base_arena *arena, const uint8_t *skip);
+
+/* markdown.c: the block's text with emphasis and links, escaped; on ONE_LINE where a newline would
+ * end what it stands in. */
+void page_markdown_inline(const struct page *p, struct base_arena *arena, const struct page_block *block,
+                          const uint8_t *skip, bool one_line, struct base_buf *out);
+void page_markdown_escape(struct base_buf *out, struct base_str text);
+
+/* image.c: the address of the image that an img shows, absolute and the largest offered; none for
+ * data: addresses and tracking pixels. */
+struct base_str page_image_url(const struct page *p, struct base_arena *arena, uint32_t img);
+
+#endif
