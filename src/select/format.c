@@ -1,0 +1,381 @@
+/* One file in the FiveFilters site-config format: lines of `name: value` and `name(argument): value`. */
+#include <stdio.h>
+
+#include "select/private.h"
+
+#define FIELD(text, id, one) \
+    {.name = text, .kind = SELECT_KIND_FIELD, .syntax = SELECT_SYNTAX_XPATH, .field = SELECT_##id, .single = one}
+#define RULE(text, what, how) {.name = text, .kind = SELECT_KIND_##what, .syntax = SELECT_SYNTAX_##how}
+#define KEPT(text, how) {.name = text, .kind = SELECT_KIND_KEPT, .syntax = SELECT_SYNTAX_##how}
+#define KEPT_WITH(text, how) \
+    {.name = text, .kind = SELECT_KIND_KEPT, .syntax = SELECT_SYNTAX_##how, .argument = SELECT_ARGUMENT_NEEDED}
+
+const struct select_directive select_directives[] = {
+    FIELD("title", TITLE, true),
+    FIELD("author", BYLINE, false),
+    FIELD("date", DATE, true),
+    FIELD("body", BODY, false),
+    /* Ours; readers that do not know a directive skip it. */
+    FIELD("related", RELATED, false),
+    FIELD("editor", EDITOR, false),
+    FIELD("source", SOURCE, true),
+    FIELD("modified", MODIFIED, true),
+    FIELD("section", SECTION, true),
+    FIELD("tags", TAGS, false),
+    FIELD("description", DESCRIPTION, true),
+    FIELD("image", IMAGE, true),
+    RULE("not_article", NOT_ARTICLE, XPATH),
+    RULE("charset", CHARSET, TEXT),
+    KEPT("date_format", TEXT),
+    KEPT("timezone", TEXT),
+    KEPT("url_article", PATTERN),
+    KEPT("url_skip", PATTERN),
+    KEPT("test_title", TEXT),
+    KEPT("test_date", TEXT),
+    KEPT("test_byline", TEXT),
+    KEPT("test_related_count", TEXT),
+    /* Theirs, honoured on a page. */
+    RULE("strip", STRIP, XPATH),
+    RULE("strip_attr", STRIP, XPATH),
+    RULE("strip_id_or_class", STRIP_NAME, TEXT),
+    RULE("strip_image_src", STRIP_IMAGE, TEXT),
+    RULE("find_string", FIND, TEXT),
+    {.name = "replace_string", .kind = SELECT_KIND_REPLACE, .argument = SELECT_ARGUMENT_OPTIONAL},
+    RULE("if_page_contains", CONDITION, XPATH),
+    RULE("single_page_link", SINGLE_PAGE, XPATH),
+    RULE("next_page_link", NEXT_PAGE, XPATH),
+    RULE("autodetect_on_failure", AUTODETECT, SWITCH),
+    RULE("test_url", TEST_URL, TEXT),
+    RULE("test_contains", TEST, TEXT),
+    /* Theirs, kept. */
+    KEPT("single_page_link_in_feed", XPATH),
+    KEPT("native_ad_clue", XPATH),
+    KEPT("post_strip_attr", XPATH),
+    KEPT("dissolve", XPATH),
+    KEPT("not_logged_in_xpath", XPATH),
+    KEPT_WITH("wrap_in", XPATH),
+    KEPT_WITH("move_into", XPATH),
+    KEPT_WITH("http_header", TEXT),
+    KEPT("tidy", SWITCH),
+    KEPT("prune", SWITCH),
+    KEPT("autodetect_next_page", SWITCH),
+    KEPT("insert_detected_image", SWITCH),
+    KEPT("convert_double_br_tags", SWITCH),
+    KEPT("skip_json_ld", SWITCH),
+    KEPT("strip_comments", SWITCH),
+    KEPT("footnotes", TEXT),
+    KEPT("requires_login", SWITCH),
+    KEPT("parser", TEXT),
+    KEPT("skip_id_or_class", TEXT),
+    KEPT("src_lazy_load_attr", TEXT),
+    KEPT("login_uri", TEXT),
+    KEPT("login_username_field", TEXT),
+    KEPT("login_password_field", TEXT),
+    KEPT("login_extra_fields", TEXT),
+};
+const size_t select_directive_count = sizeof(select_directives) / sizeof(select_directives[0]);
+
+const struct select_directive *select_directive_find(struct base_str name)
+{
+    for (size_t i = 0; i < select_directive_count; i++)
+        if (base_str_equal(name, base_str(select_directives[i].name)))
+            return &select_directives[i];
+    return NULL;
+}
+
+/* ---- Parsing ---- */
+
+struct parse {
+    struct select_file *file;
+    struct select_xpath xpath;
+    const struct select_reporter *reporter;
+    uint32_t line;
+    const char *start;     /* of the line */
+    size_t finds, replaces; /* of lines without an argument */
+    size_t last_link;      /* index behind the last single_page_link or next_page_link */
+    bool test_url;
+};
+
+static void report(struct parse *p, enum select_severity severity, const char *at, const char *text)
+{
+    uint32_t column = at ? (uint32_t)(at - p->start) + 1 : 1;
+
+    if (p->reporter)
+        p->reporter->write(p->reporter->context, severity, p->line, column, text);
+    if (severity == SELECT_ERROR) {
+        struct base_arena *arena = &p->file->arena;
+        base_str_list_add(arena, &p->file->problems, base_arena_printf(arena, "%.*s:%u: %s",
+                          BASE_STR_ARG(p->file->name), (unsigned)p->line, text));
+    }
+}
+
+/* The place of the colon that ends `name` or `name(argument)`; SIZE_MAX: there is none. An argument
+ * may hold colons itself. */
+static size_t find_colon(struct base_str line, size_t *open, size_t *close)
+{
+    size_t colon = base_str_find(line, BASE_STR(":"));
+
+    *open = base_str_find(line, BASE_STR("("));
+    *close = SIZE_MAX;
+    if (*open == SIZE_MAX || *open > colon) {
+        *open = SIZE_MAX;
+        return colon;
+    }
+    for (size_t i = *open + 1; i < line.len; i++) {
+        size_t end = i + 1;
+        if (line.ptr[i] != ')')
+            continue;
+        while (end < line.len && (line.ptr[end] == ' ' || line.ptr[end] == '\t'))
+            end++;
+        if (end < line.len && line.ptr[end] == ':') {
+            *close = i;
+            return end;
+        }
+        i = end - 1;
+    }
+    *open = SIZE_MAX;
+    return colon;
+}
+
+static bool split_line(struct base_str line, struct base_str *name, struct base_str *argument, struct base_str *value)
+{
+    size_t open, close, colon = find_colon(line, &open, &close);
+
+    if (colon == SIZE_MAX)
+        return false;
+    *value = base_str_trim(base_str_sub(line, colon + 1, line.len));
+    *argument = BASE_STR_NONE;
+    *name = base_str_trim(base_str_sub(line, 0, open == SIZE_MAX ? colon : open));
+    if (open != SIZE_MAX)
+        *argument = base_str_sub(line, open + 1, close);
+    return name->len > 0;
+}
+
+static void report_unknown(struct parse *p, struct base_str name)
+{
+    char text[256];
+    const char *suggestion = select_suggest(name);
+    int shown = name.len > 60 ? 60 : (int)name.len;
+
+    if (suggestion)
+        snprintf(text, sizeof(text), "unknown directive \"%.*s\", did you mean \"%s\"?", shown, name.ptr, suggestion);
+    else
+        snprintf(text, sizeof(text), "unknown directive \"%.*s\", the line is skipped", shown, name.ptr);
+    report(p, SELECT_WARNING, name.ptr, text);
+}
+
+/* A broken value of a directive that is only kept does no harm: a warning. */
+static void report_value(struct parse *p, const struct select_rule *rule, size_t offset, const char *what,
+                         const char *why)
+{
+    char text[320];
+    bool kept = rule->directive->kind == SELECT_KIND_KEPT;
+
+    snprintf(text, sizeof(text), "%s: %s%s%s", rule->directive->name, what, *why ? ": " : "", why);
+    report(p, kept ? SELECT_WARNING : SELECT_ERROR, rule->value.ptr + (offset <= rule->value.len ? offset : 0), text);
+}
+
+static void read_expression(struct parse *p, struct select_rule *rule)
+{
+    const char *expression = base_arena_cstr(&p->file->arena, rule->value);
+
+    rule->compiled = select_xpath_compile(&p->xpath, expression);
+    if (!rule->compiled)
+        report_value(p, rule, p->xpath.offset, "invalid XPath", p->xpath.message);
+}
+
+static bool is_switch(struct base_str value)
+{
+    static const char *const words[] = {"yes", "no", "true", "false"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (base_str_equal(value, base_str(words[i])))
+            return true;
+    return false;
+}
+
+static bool switch_is_on(struct base_str value)
+{
+    return base_str_equal(value, BASE_STR("yes")) || base_str_equal(value, BASE_STR("true"));
+}
+
+static void read_value(struct parse *p, struct select_rule *rule)
+{
+    size_t offset = 0;
+    char message[160];
+
+    switch (rule->directive->syntax) {
+    case SELECT_SYNTAX_XPATH:
+        read_expression(p, rule);
+        break;
+    case SELECT_SYNTAX_SWITCH:
+        if (!is_switch(rule->value))
+            report(p, SELECT_WARNING, rule->value.ptr, "neither \"yes\" nor \"no\": taken as \"no\"");
+        break;
+    case SELECT_SYNTAX_PATTERN:
+        if (!select_pattern_valid(rule->value, &offset, message, sizeof(message)))
+            report_value(p, rule, offset, "invalid regular expression", message);
+        break;
+    default:
+        break;
+    }
+}
+
+/* What a line means to the lines around it. */
+static void join_lines(struct parse *p, struct select_rule *rule, size_t index)
+{
+    switch (rule->directive->kind) {
+    case SELECT_KIND_FIND:
+        p->finds++;
+        break;
+    case SELECT_KIND_REPLACE:
+        p->replaces += !rule->argument.ptr;
+        break;
+    case SELECT_KIND_AUTODETECT:
+        p->file->autodetect = switch_is_on(rule->value);
+        break;
+    case SELECT_KIND_SINGLE_PAGE:
+    case SELECT_KIND_NEXT_PAGE:
+        p->last_link = index + 1;
+        break;
+    case SELECT_KIND_CONDITION:
+        if (p->last_link)
+            p->file->rules[p->last_link - 1].condition = index + 1;
+        else
+            report(p, SELECT_WARNING, NULL, "if_page_contains: no single_page_link or next_page_link stands before it");
+        break;
+    case SELECT_KIND_TEST_URL:
+        p->test_url = true;
+        break;
+    case SELECT_KIND_TEST:
+        if (!p->test_url)
+            report(p, SELECT_WARNING, NULL, "test_contains: no test_url stands before it");
+        break;
+    default:
+        break;
+    }
+}
+
+static bool argument_fits(struct parse *p, const struct select_directive *directive, struct base_str name, bool given)
+{
+    char text[128];
+
+    if (directive->argument == SELECT_ARGUMENT_NEEDED && !given)
+        snprintf(text, sizeof(text), "%s needs an argument: %s(...): ...", directive->name, directive->name);
+    else if (directive->argument == SELECT_ARGUMENT_NONE && given)
+        snprintf(text, sizeof(text), "%s takes no argument, the line is skipped", directive->name);
+    else
+        return true;
+    report(p, SELECT_WARNING, name.ptr, text);
+    return false;
+}
+
+static void add_rule(struct parse *p, const struct select_directive *directive, struct base_str argument,
+                     struct base_str value)
+{
+    struct select_file *file = p->file;
+    struct select_rule *rules =
+        base_arena_grow(&file->arena, file->rules, file->count, &file->capacity, sizeof(*rules));
+    struct select_rule *rule;
+
+    if (!rules)
+        return;
+    file->rules = rules;
+    rule = &rules[file->count];
+    *rule = (struct select_rule){
+        .directive = directive,
+        .argument = argument,
+        .value = value,
+        .from = base_arena_printf(&file->arena, "selector:%.*s:%u", BASE_STR_ARG(file->name), (unsigned)p->line),
+        .line = p->line,
+        .column = (uint32_t)(value.ptr - p->start) + 1,
+    };
+    file->count++;
+    read_value(p, rule);
+    join_lines(p, rule, file->count - 1);
+}
+
+static void parse_line(struct parse *p, struct base_str raw)
+{
+    struct base_str line = base_str_trim(raw), name, argument, value;
+    const struct select_directive *directive;
+
+    p->start = raw.ptr;
+    if (line.len == 0 || line.ptr[0] == '#')
+        return;
+    if (!split_line(line, &name, &argument, &value)) {
+        p->file->ignored++;
+        report(p, SELECT_WARNING, line.ptr, "no \"name: value\", the line is skipped (comments begin with \"#\")");
+        return;
+    }
+    directive = select_directive_find(name);
+    if (!directive) {
+        p->file->ignored++;
+        report_unknown(p, name);
+    } else if (!base_utf8_valid(line)) {
+        report(p, SELECT_ERROR, line.ptr, "not UTF-8, the line is skipped");
+    } else if (!argument_fits(p, directive, name, argument.ptr != NULL)) {
+        p->file->ignored++;
+    } else if (value.len == 0 && directive->kind != SELECT_KIND_REPLACE) {
+        report(p, SELECT_WARNING, name.ptr, "the value is empty, the line is skipped");
+    } else {
+        add_rule(p, directive, argument, value);
+    }
+}
+
+static void parse_text(struct parse *p, struct base_str text)
+{
+    struct base_str rest = text, line;
+
+    if (base_str_starts(rest, BASE_STR("\xEF\xBB\xBF")))
+        rest = base_str_sub(rest, 3, rest.len);
+    while (base_str_next(&rest, '\n', &line)) {
+        p->line++;
+        parse_line(p, line);
+    }
+    if (p->finds != p->replaces)
+        report(p, SELECT_WARNING, NULL, "find_string and replace_string are not in pairs: none of them is applied");
+}
+
+/* ---- Files ---- */
+
+int select_file_load(struct select_file *file, const char *path, struct base_str name,
+                     const struct select_reporter *reporter, struct base_error *e)
+{
+    struct base_buf buf = {.limit = 0};
+    struct parse p = {.file = file, .reporter = reporter};
+    struct base_str text;
+    int status;
+
+    *file = (struct select_file){.autodetect = true};
+    base_arena_init(&file->arena, 0);
+    file->name = base_arena_str(&file->arena, name);
+    file->global = base_str_starts(name, BASE_STR("global.")) || base_str_starts(name, BASE_STR("global@"));
+    status = base_file_read(path, BASE_LIMIT_SELECTOR_FILE_BYTES, &buf, e);
+    if (status == BASE_OK)
+        status = select_xpath_open(&p.xpath, NULL, e);
+    if (status != BASE_OK)
+        goto done;
+    text = base_arena_str(&file->arena, base_buf_str(&buf));
+    if (text.len > 0 && memchr(text.ptr, '\0', text.len)) {
+        status = base_fail(e, BASE_INVALID, "%s:1: a binary file, not a selector file", path);
+        goto done;
+    }
+    parse_text(&p, text);
+    if (file->arena.failed)
+        status = base_fail(e, BASE_NOMEM, "%s: out of memory", path);
+    else if (file->count == 0 && file->problems.count == 0 && file->ignored > 0)
+        status = base_fail(e, BASE_INVALID, "%s:1: not a selector file: no line of it is a known directive", path);
+done:
+    select_xpath_close(&p.xpath);
+    base_buf_free(&buf);
+    return status;
+}
+
+void select_file_free(struct select_file *file)
+{
+    for (size_t i = 0; i < file->count; i++)
+        xmlXPathFreeCompExpr(file->rules[i].compiled);
+    base_arena_free(&file->arena);
+    *file = (struct select_file){0};
+}

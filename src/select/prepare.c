@@ -1,0 +1,118 @@
+/* What a file asks for before the page is parsed: replacements in the HTML, and its charset. */
+#include "select/private.h"
+
+/* TEXT with each FIND replaced by REPLACE goes to OUT, which is empty where there is none. */
+static void replace_all(struct base_str text, struct base_str find, struct base_str replace, struct base_buf *out)
+{
+    size_t from = 0, at = base_str_find(text, find);
+
+    base_buf_clear(out);
+    if (at == SIZE_MAX)
+        return;
+    while (at != SIZE_MAX && !out->failed) {
+        base_buf_add_str(out, base_str_sub(text, from, from + at));
+        base_buf_add_str(out, replace);
+        from += at + find.len;
+        at = base_str_find(base_str_sub(text, from, text.len), find);
+    }
+    base_buf_add_str(out, base_str_sub(text, from, text.len));
+}
+
+/* The lines of one file: replace_string(FIND): REPLACE, and the n-th find_string with the n-th bare
+ * replace_string. */
+struct pairs {
+    const struct select_file *file;
+    size_t replace; /* where to look for the next bare replace_string */
+    bool paired;
+};
+
+static bool is_bare_replace(const struct select_rule *rule)
+{
+    return rule->directive->kind == SELECT_KIND_REPLACE && !rule->argument.ptr;
+}
+
+static const struct select_rule *next_replace(struct pairs *p)
+{
+    while (p->replace < p->file->count) {
+        const struct select_rule *rule = &p->file->rules[p->replace++];
+        if (is_bare_replace(rule))
+            return rule;
+    }
+    return NULL;
+}
+
+static bool are_paired(const struct select_file *file)
+{
+    size_t finds = 0, replaces = 0;
+
+    for (size_t i = 0; i < file->count; i++) {
+        finds += file->rules[i].directive->kind == SELECT_KIND_FIND;
+        replaces += is_bare_replace(&file->rules[i]);
+    }
+    return finds == replaces;
+}
+
+/* The replacement that line I asks for, in the file's order. */
+static bool pair_at(struct pairs *p, size_t i, struct base_str *find, struct base_str *replace)
+{
+    const struct select_rule *rule = &p->file->rules[i], *other;
+
+    if (rule->directive->kind == SELECT_KIND_REPLACE && rule->argument.ptr) {
+        *find = rule->argument;
+        *replace = rule->value;
+        return find->len > 0;
+    }
+    if (rule->directive->kind != SELECT_KIND_FIND || !p->paired)
+        return false;
+    other = next_replace(p);
+    *find = rule->value;
+    *replace = other ? other->value : BASE_STR("");
+    return other && find->len > 0;
+}
+
+/* All replacements on TEXT, by turns into the two buffers. They end where the page grows beyond
+ * reason: what stands by then is given. */
+static struct base_str replace_by_files(const struct select_rules *rules, struct base_str text, struct base_buf bufs[2])
+{
+    struct base_str find, replace;
+    size_t turn = 0;
+
+    for (size_t f = 0; f < rules->count; f++) {
+        struct pairs p = {.file = rules->files[f], .paired = are_paired(rules->files[f])};
+        for (size_t i = 0; i < p.file->count; i++) {
+            if (!pair_at(&p, i, &find, &replace))
+                continue;
+            replace_all(text, find, replace, &bufs[turn]);
+            if (bufs[turn].failed)
+                return text;
+            if (bufs[turn].len == 0)
+                continue;
+            text = base_buf_str(&bufs[turn]);
+            turn = 1 - turn;
+        }
+    }
+    return text;
+}
+
+struct base_str select_prepare(const struct select_rules *rules, struct base_arena *arena, struct base_str text)
+{
+    size_t wanted = text.len * SELECT_LIMIT_GROWTH + SELECT_LIMIT_GROWTH_BYTES;
+    size_t limit = wanted < BASE_LIMIT_TEXT_BYTES ? wanted : BASE_LIMIT_TEXT_BYTES;
+    struct base_buf bufs[2] = {{.limit = limit}, {.limit = limit}};
+    struct base_str out = replace_by_files(rules, text, bufs);
+
+    if (out.ptr != text.ptr)
+        out = base_arena_str(arena, out);
+    base_buf_free(&bufs[0]);
+    base_buf_free(&bufs[1]);
+    return out;
+}
+
+struct base_str select_charset(const struct select_rules *rules)
+{
+    for (size_t f = 0; f < rules->count; f++)
+        for (size_t i = 0; i < rules->files[f]->count; i++)
+            if (rules->files[f]->rules[i].directive->kind == SELECT_KIND_CHARSET)
+                return rules->files[f]->rules[i].value;
+    return BASE_STR_NONE;
+}

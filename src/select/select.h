@@ -1,0 +1,81 @@
+/*
+ * select: fields by a site's selectors. One text file a site in the FiveFilters site-config format
+ * (example.com.txt; .example.com.txt for subdomains), with directives of our own. Beside page/ the
+ * one room that sees libxml2: XPath runs on the tree as parsed.
+ */
+#ifndef SELECT_SELECT_H
+#define SELECT_SELECT_H
+
+#include "base/base.h"
+#include "page/page.h"
+
+enum select_field {
+    SELECT_TITLE,
+    SELECT_BYLINE, /* author: */
+    SELECT_DATE,
+    SELECT_BODY,
+    SELECT_RELATED,
+    SELECT_EDITOR,
+    SELECT_SOURCE,
+    SELECT_MODIFIED,
+    SELECT_SECTION,
+    SELECT_TAGS,
+    SELECT_DESCRIPTION,
+    SELECT_IMAGE,
+    SELECT_FIELD_COUNT
+};
+
+struct select_value {
+    uint32_t node;        /* of the page's array; PAGE_NONE for a string, a number or an attribute */
+    struct base_str text; /* of a node its visible text on one line; else the value */
+};
+
+struct select_hit {
+    struct select_value *values;
+    size_t count;         /* 0: nothing found */
+    struct base_str from; /* "selector:example.com.txt:7" where something was found */
+    bool missed;          /* the file has rules for this field and none found anything */
+};
+
+struct select_result {
+    struct select_hit fields[SELECT_FIELD_COUNT];
+    uint8_t *skip;           /* one byte a node of the page: stripped by strip:, strip_id_or_class: ...; NULL: none */
+    bool not_article;        /* a not_article: expression held */
+    struct base_str next_page, single_page; /* absolute; none */
+    struct base_str_list problems; /* "example.com.txt:9: ..." of expressions that failed on this page */
+};
+
+struct select_set;   /* the files of some folders; load once, use from one thread at a time */
+struct select_rules; /* of one host; owned by the set */
+
+/* DIRS: folders searched in their order (a missing one is BASE_MISSING; a file that cannot be
+ * parsed is one line in E and leaves the others usable, BASE_INVALID only from select_check).
+ * Files are read when their host is first asked for. *SET is NULL on failure. */
+int select_open(const char *const *dirs, size_t count, struct select_set **set, struct base_error *e);
+void select_close(struct select_set *set);
+
+/* The rules for a host at a fetch time (BASE_TIME_NONE: the newest): `www.` dropped, the most
+ * specific file first, dated files (example.com@2024-05-01.txt) for pages fetched before that day.
+ * *RULES is NULL where no file is for this host. A broken file is BASE_INVALID ("FILE:LINE: ...")
+ * and no rules. */
+int select_find(struct select_set *set, struct base_str host, int64_t fetched, const struct select_rules **rules,
+                struct base_error *e);
+
+/* Text replacements that a file asks for on the HTML before it is parsed (find_string and
+ * replace_string); gives TEXT itself where there are none. */
+struct base_str select_prepare(const struct select_rules *rules, struct base_arena *arena, struct base_str text);
+
+/* The charset: directive, or none. */
+struct base_str select_charset(const struct select_rules *rules);
+
+/* Evaluates all rules on the page. Values and skip live in ARENA. An expression that fails on this
+ * page is a line in result->problems, not an error. */
+int select_apply(const struct select_rules *rules, const struct page *page, struct base_arena *arena,
+                 struct select_result *result, struct base_error *e);
+
+/* Checks one file whole; each finding is given to REPORT as "file:line:column: error: ..." or
+ * "... warning: ...". Returns BASE_INVALID where there was an error. */
+int select_check(const char *path, void (*report)(void *context, const char *finding), void *context,
+                 struct base_error *e);
+
+#endif

@@ -1,0 +1,55 @@
+/* Input: a selector file; it is applied to a small page, the same each time. */
+#include "select/private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char html[] =
+    "<html><head><title>Title</title><meta name=d content=2020></head><body class=x><h1 id=a>One</h1>"
+    "<div class='b c'><p>Text <b>bold</b><!-- note --><a href='/2'>next</a></p><img src=i.gif></div></body></html>";
+
+static void apply(struct select_file *file)
+{
+    struct select_rules *rules = calloc(1, sizeof(*rules) + sizeof(rules->files[0]));
+    struct base_error e = {.text = ""};
+    struct select_result result;
+    struct base_arena arena;
+    struct page page;
+
+    if (!rules)
+        abort();
+    rules->count = 1;
+    rules->files[0] = file;
+    base_arena_init(&arena, 0);
+    struct base_str text = select_prepare(rules, &arena, base_str(html));
+    if (page_parse(&arena, text, BASE_STR("http://example.com/"), PAGE_MODE_HTML_WHOLE, &page, &e) == BASE_OK) {
+        if (select_apply(rules, &page, &arena, &result, &e) == BASE_OK)
+            for (int i = 0; i < SELECT_FIELD_COUNT; i++)
+                for (size_t j = 0; j < result.fields[i].count; j++)
+                    if (!base_utf8_valid(result.fields[i].values[j].text))
+                        abort();
+        page_free(&page);
+    }
+    base_arena_free(&arena);
+    free(rules);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char path[] = "/tmp/newsclip-fuzz-XXXXXX";
+    struct base_error e = {.text = ""};
+    struct select_file file;
+    int fd = mkstemp(path);
+
+    if (fd < 0 || base_file_write_all(fd, data, size) != BASE_OK)
+        abort();
+    close(fd);
+    if (select_file_load(&file, path, BASE_STR("example.com.txt"), NULL, &e) == BASE_OK)
+        apply(&file);
+    select_file_free(&file);
+    unlink(path);
+    return 0;
+}
