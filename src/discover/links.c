@@ -1,0 +1,96 @@
+/* The links of an HTML page. */
+#include "discover/private.h"
+
+#include "decode/decode.h"
+
+enum {
+    TITLE_BYTES = 1000,     /* of a link's words; a longer text is no title */
+    WORDS_COST = 256 << 20, /* of all links of a page: links that were never closed hold each other */
+};
+
+/* A <link rel=alternate> to a feed, or <link rel=sitemap>. */
+static void add_alternate(struct discover_builder *b, const struct page *page, uint32_t node)
+{
+    static const char *const types[] = {"application/rss+xml", "application/atom+xml", "application/feed+json",
+                                        "application/rdf+xml", "application/json", "text/xml", "application/xml"};
+    struct base_str rel = page_attribute(page, node, "rel"), href = page_attribute(page, node, "href");
+    struct base_str type = page_attribute(page, node, "type");
+    bool taken = base_str_equal_nocase(rel, BASE_STR("sitemap"));
+    if (!rel.ptr || !href.ptr)
+        return;
+    bool alternate = base_str_find_nocase(rel, BASE_STR("alternate")) != SIZE_MAX;
+    for (size_t i = 0; alternate && !taken && i < sizeof types / sizeof types[0]; i++)
+        taken = base_str_equal_nocase(base_str_trim(type), base_str(types[i]));
+    /* WordPress names its API and oEmbed in the same way */
+    if (base_str_find(href, BASE_STR("oembed")) != SIZE_MAX || base_str_find(href, BASE_STR("wp-json")) != SIZE_MAX)
+        taken = false;
+    if (taken)
+        discover_add(b, href, decode_clean(b->arena, page_attribute(page, node, "title"), DECODE_CLEAN_LINE),
+                     BASE_STR_NONE, DISCOVER_ALTERNATE, DISCOVER_SOURCE);
+}
+
+/* A link around a whole card: the words of its headline. */
+static uint32_t heading_in(const struct page *page, uint32_t node)
+{
+    for (uint32_t i = node + 1; i < page_at(page, node)->end; i++)
+        if (page_at(page, i)->tag >= PAGE_TAG_H1 && page_at(page, i)->tag <= PAGE_TAG_H6)
+            return i;
+    return node;
+}
+
+static struct base_str cut(struct base_str s)
+{
+    if (s.len <= TITLE_BYTES)
+        return s;
+    for (s.len = TITLE_BYTES; s.len > 0 && ((unsigned char)s.ptr[s.len] & 0xC0) == 0x80;)
+        s.len--;
+    return s;
+}
+
+/* The words of a link: its headline or text, else what it says of its pictures or itself. */
+static struct base_str words_of(struct discover_builder *b, const struct page *page, uint32_t node)
+{
+    struct base_str text = BASE_STR_NONE;
+    bool affordable = b->words_cost < WORDS_COST;
+    if (affordable) {
+        b->words_cost += 16 * (size_t)(page_at(page, node)->end - node);
+        text = page_text(page, b->arena, heading_in(page, node), NULL);
+        if (text.len == 0)
+            text = page_text(page, b->arena, node, NULL);
+        b->words_cost += text.len;
+    }
+    for (uint32_t i = node + 1; affordable && text.len == 0 && i < page_at(page, node)->end; i++)
+        if (page_at(page, i)->tag == PAGE_TAG_IMG)
+            text = page_attribute(page, i, "alt");
+    if (text.len == 0)
+        text = page_attribute(page, node, "title");
+    if (text.len == 0)
+        text = page_attribute(page, node, "aria-label");
+    text = decode_clean(b->arena, cut(text), DECODE_CLEAN_LINE);
+    return text.len > 0 ? text : BASE_STR_NONE;
+}
+
+static void add_link(struct discover_builder *b, const struct page *page, uint32_t node)
+{
+    struct base_str href = page_attribute(page, node, "href");
+    if (!href.ptr)
+        return;
+    href = base_str_trim(href);
+    /* a place on this page, or a button */
+    if (href.len == 0 || href.ptr[0] == '#' || base_str_starts_nocase(href, BASE_STR("javascript:")))
+        return;
+    discover_add(b, href, words_of(b, page, node), BASE_STR_NONE, DISCOVER_LINK, DISCOVER_LIST);
+}
+
+void discover_links(struct discover_builder *b, const struct page *page)
+{
+    b->base = page->base.ptr ? page->base : page->url;
+    for (uint32_t i = 0; i < page->count && !b->arena->failed; i++) {
+        const struct page_node *node = page_at(page, i);
+        if (node->tag == PAGE_TAG_LINK)
+            add_alternate(b, page, i);
+        else if (node->tag == PAGE_TAG_A ||
+                 (node->tag == PAGE_TAG_OTHER && base_str_equal(node->text, BASE_STR("area"))))
+            add_link(b, page, i);
+    }
+}
