@@ -1,0 +1,46 @@
+/* state, within the room: the connection to SQLite and its statements. */
+#ifndef STATE_PRIVATE_H
+#define STATE_PRIVATE_H
+
+#include "state/state.h"
+
+#include <sqlite3.h>
+
+enum state_sql {
+    STATE_SQL_BEGIN,
+    STATE_SQL_COMMIT,
+    STATE_SQL_ROLLBACK,
+    STATE_SQL_PAGE_GET,
+    STATE_SQL_PAGE_BY_KEY,
+    STATE_SQL_PAGE_BY_HASH,
+    STATE_SQL_PAGE_PUT,
+    STATE_SQL_PAGE_EACH,
+    STATE_SQL_LINKS_PUT,
+    STATE_SQL_LINKS_GET,
+    STATE_SQL_FILE_PUT,
+    STATE_SQL_FILE_GET,
+    STATE_SQL_PORTAL_PUT,
+    STATE_SQL_PORTAL_EACH,
+    STATE_SQL_COUNT,
+    STATE_SQL_COUNT_EACH,
+    STATE_SQL_STATEMENTS
+};
+
+struct state {
+    sqlite3 *db;
+    char *path; /* DIR/state.db, for messages */
+    int lock;   /* descriptor of DIR/lock; -1: read only */
+    sqlite3_stmt *statements[STATE_SQL_STATEMENTS]; /* prepared when first used */
+};
+
+/* rows.c: the text of each statement. */
+extern const char *const state_sql_text[STATE_SQL_STATEMENTS];
+
+/* Writes SQLite's message about RESULT, with the file's name, and gives the status it stands for. */
+int state_sqlite_fail(struct state *state, int result, struct base_error *e);
+/* The statement, reset and ready to be bound; NULL when it failed. */
+sqlite3_stmt *state_sqlite_use(struct state *state, enum state_sql which, int *status, struct base_error *e);
+/* Runs a bound statement that gives no rows. */
+int state_sqlite_run(struct state *state, sqlite3_stmt *statement, struct base_error *e);
+
+#endif

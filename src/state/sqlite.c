@@ -1,0 +1,236 @@
+/* The state in one SQLite file: opening, locking, transactions, statements. */
+#include "state/private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum { SCHEMA_VERSION = 1, BUSY_MS = 10000 };
+
+/* Rows keep their id when they change, so that order by id is order of discovery. The clipped pages of a
+ * portal are found by article key and by hash; pages that were never clipped need no place in those. */
+static const char schema[] =
+    "BEGIN IMMEDIATE;"
+    "CREATE TABLE page (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, portal TEXT NOT NULL,"
+    " status INTEGER NOT NULL, kind TEXT, etag TEXT, modified TEXT, key TEXT, hash TEXT, body_hash TEXT, error TEXT,"
+    " first_seen INTEGER, fetched INTEGER, clipped INTEGER,"
+    " failures INTEGER NOT NULL, depth INTEGER NOT NULL, revision INTEGER NOT NULL);"
+    "CREATE INDEX page_by_status ON page (portal, status);"
+    "CREATE INDEX page_by_key ON page (portal, key) WHERE clipped IS NOT NULL;"
+    "CREATE INDEX page_by_hash ON page (portal, hash) WHERE clipped IS NOT NULL;"
+    "CREATE TABLE links (url TEXT PRIMARY KEY, data BLOB NOT NULL);"
+    "CREATE TABLE file (name TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE portal (name TEXT PRIMARY KEY, start TEXT, first_run INTEGER, last_run INTEGER,"
+    " last_ok INTEGER, last_new INTEGER) WITHOUT ROWID;"
+    "CREATE TABLE tally (portal TEXT NOT NULL, day TEXT NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY (portal, day, what)) WITHOUT ROWID;"
+    "PRAGMA user_version = 1;"
+    "COMMIT;";
+
+int state_sqlite_fail(struct state *state, int result, struct base_error *e)
+{
+    int status = BASE_INTERNAL;
+    switch (result & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        status = BASE_BUSY;
+        break;
+    case SQLITE_NOMEM:
+        status = BASE_NOMEM;
+        break;
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        status = BASE_IO;
+        break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        status = BASE_INVALID;
+        break;
+    default:
+        break;
+    }
+    return base_fail(e, status, "%s: %s", state->path, state->db != NULL ? sqlite3_errmsg(state->db) : "out of memory");
+}
+
+sqlite3_stmt *state_sqlite_use(struct state *state, enum state_sql which, int *status, struct base_error *e)
+{
+    sqlite3_stmt **statement = &state->statements[which];
+    *status = BASE_OK;
+    if (*statement == NULL) {
+        int result = sqlite3_prepare_v3(state->db, state_sql_text[which], -1, SQLITE_PREPARE_PERSISTENT,
+                                        statement, NULL);
+        if (result != SQLITE_OK)
+            *status = state_sqlite_fail(state, result, e);
+    }
+    return *statement;
+}
+
+int state_sqlite_run(struct state *state, sqlite3_stmt *statement, struct base_error *e)
+{
+    int result = sqlite3_step(statement), status = BASE_OK;
+    if (result != SQLITE_DONE)
+        status = state_sqlite_fail(state, result, e);
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    return status;
+}
+
+static int run(struct state *state, enum state_sql which, struct base_error *e)
+{
+    int status;
+    sqlite3_stmt *statement = state_sqlite_use(state, which, &status, e);
+    return statement != NULL ? state_sqlite_run(state, statement, e) : status;
+}
+
+int state_begin(struct state *state, struct base_error *e)
+{
+    return run(state, STATE_SQL_BEGIN, e);
+}
+
+/* What could not be committed is rolled back: the archive is then cut to the length that is known. */
+int state_commit(struct state *state, struct base_error *e)
+{
+    int status = run(state, STATE_SQL_COMMIT, e);
+    if (status != BASE_OK && !sqlite3_get_autocommit(state->db))
+        run(state, STATE_SQL_ROLLBACK, NULL);
+    return status;
+}
+
+/* ---- Opening ---- */
+
+static char *join(const char *dir, const char *name)
+{
+    size_t dir_len = strlen(dir), name_len = strlen(name);
+    char *path = malloc(dir_len + name_len + 2);
+    if (path != NULL) {
+        memcpy(path, dir, dir_len);
+        path[dir_len] = '/';
+        memcpy(path + dir_len + 1, name, name_len + 1);
+    }
+    return path;
+}
+
+/* Who holds the lock wrote its process id there, for this message. */
+static int fail_locked(const char *dir, int fd, struct base_error *e)
+{
+    char text[24] = "";
+    size_t pid;
+    ssize_t n = pread(fd, text, sizeof text - 1, 0);
+    struct base_str line = base_str_trim((struct base_str){text, n > 0 ? (size_t)n : 0});
+    if (base_str_to_size(line, INT32_MAX, &pid))
+        return base_fail(e, BASE_BUSY, "%s: another run holds the lock (process %zu)", dir, pid);
+    return base_fail(e, BASE_BUSY, "%s: another run holds the lock", dir);
+}
+
+/* flock goes with the process, however that ends; the file itself stays. */
+static int take_lock(struct state *state, const char *dir, struct base_error *e)
+{
+    char *path = join(dir, "lock"), pid[24];
+    int status = BASE_OK;
+    if (path == NULL)
+        return base_fail(e, BASE_NOMEM, "%s: out of memory", dir);
+    state->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (state->lock < 0) {
+        status = base_fail(e, BASE_IO, "%s: %s", path, strerror(errno));
+    } else if (flock(state->lock, LOCK_EX | LOCK_NB) != 0) {
+        status = errno == EWOULDBLOCK ? fail_locked(dir, state->lock, e)
+                                      : base_fail(e, BASE_IO, "%s: %s", path, strerror(errno));
+    } else {
+        int len = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
+        if (ftruncate(state->lock, 0) != 0 || base_file_write_all(state->lock, pid, (size_t)len) != BASE_OK)
+            status = base_fail(e, BASE_IO, "%s: %s", path, strerror(errno));
+    }
+    free(path);
+    return status;
+}
+
+static int read_version(struct state *state, int *version, struct base_error *e)
+{
+    sqlite3_stmt *statement = NULL;
+    int result = sqlite3_prepare_v2(state->db, "PRAGMA user_version", -1, &statement, NULL);
+    if (result == SQLITE_OK)
+        result = sqlite3_step(statement);
+    int status = result == SQLITE_ROW ? BASE_OK : state_sqlite_fail(state, result, e);
+    if (status == BASE_OK)
+        *version = sqlite3_column_int(statement, 0);
+    sqlite3_finalize(statement);
+    return status;
+}
+
+static int execute(struct state *state, const char *sql, struct base_error *e)
+{
+    int result = sqlite3_exec(state->db, sql, NULL, NULL, NULL);
+    return result == SQLITE_OK ? BASE_OK : state_sqlite_fail(state, result, e);
+}
+
+/* FULL: a commit is on the disk when it returns, in WAL mode, too. */
+static int prepare_database(struct state *state, bool read_only, struct base_error *e)
+{
+    int version = 0, status;
+    sqlite3_busy_timeout(state->db, BUSY_MS);
+    sqlite3_extended_result_codes(state->db, 1);
+    if ((status = read_version(state, &version, e)) != BASE_OK)
+        return status;
+    if (version > SCHEMA_VERSION || version < 0)
+        return base_fail(e, BASE_INVALID, "%s: has schema version %d; this newsclip knows versions up to %d",
+                         state->path, version, SCHEMA_VERSION);
+    if (read_only)
+        return version > 0 ? BASE_OK : base_fail(e, BASE_INVALID, "%s: is no state of newsclip", state->path);
+    status = execute(state, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;", e);
+    if (status == BASE_OK && version == 0)
+        status = execute(state, schema, e);
+    return status;
+}
+
+static int open_database(struct state *state, bool read_only, struct base_error *e)
+{
+    int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    if (read_only && access(state->path, F_OK) != 0)
+        return base_fail(e, BASE_MISSING, "%s: %s", state->path, strerror(errno));
+    int result = sqlite3_open_v2(state->path, &state->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    return result == SQLITE_OK ? prepare_database(state, read_only, e) : state_sqlite_fail(state, result, e);
+}
+
+int state_open(const char *dir, bool read_only, struct state **out, struct base_error *e)
+{
+    struct state *state = calloc(1, sizeof *state);
+    int status = BASE_OK;
+    *out = NULL;
+    if (state == NULL)
+        return base_fail(e, BASE_NOMEM, "%s: out of memory", dir);
+    state->lock = -1;
+    state->path = join(dir, "state.db");
+    if (state->path == NULL)
+        status = base_fail(e, BASE_NOMEM, "%s: out of memory", dir);
+    if (status == BASE_OK && !read_only)
+        status = base_file_make_dirs(dir, e);
+    if (status == BASE_OK && !read_only)
+        status = take_lock(state, dir, e);
+    if (status == BASE_OK)
+        status = open_database(state, read_only, e);
+    if (status != BASE_OK) {
+        state_close(state);
+        return status;
+    }
+    *out = state;
+    return BASE_OK;
+}
+
+void state_close(struct state *state)
+{
+    if (state == NULL)
+        return;
+    for (size_t i = 0; i < STATE_SQL_STATEMENTS; i++)
+        sqlite3_finalize(state->statements[i]);
+    sqlite3_close(state->db); /* rolls an open transaction back */
+    if (state->lock >= 0)
+        close(state->lock);
+    free(state->path);
+    free(state);
+}
