@@ -1,0 +1,170 @@
+/* Messages between parent and worker. */
+#include "work/private.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+static bool read_all(int fd, char *out, size_t len)
+{
+    while (len) {
+        ssize_t n = read(fd, out, len);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        out += n;
+        len -= (size_t)n;
+    }
+    return true;
+}
+
+bool work_frame_send(int fd, struct base_str payload)
+{
+    uint32_t length = (uint32_t)payload.len;
+
+    if (payload.len > BASE_LIMIT_FRAME_BYTES)
+        return false;
+    return base_file_write_all(fd, &length, sizeof length) == BASE_OK &&
+           base_file_write_all(fd, payload.ptr, payload.len) == BASE_OK;
+}
+
+bool work_frame_receive(int fd, struct base_buf *payload)
+{
+    uint32_t length, got = 0;
+    char room[64 << 10];
+
+    base_buf_clear(payload);
+    if (!read_all(fd, (char *)&length, sizeof length) || length > BASE_LIMIT_FRAME_BYTES)
+        return false;
+    while (got < length) {
+        size_t part = length - got < sizeof room ? length - got : sizeof room;
+
+        if (!read_all(fd, room, part) || !base_buf_add(payload, room, part))
+            return false;
+        got += (uint32_t)part;
+    }
+    return true;
+}
+
+void work_put_number(struct base_buf *out, uint64_t n)
+{
+    base_buf_add(out, &n, sizeof n);
+}
+
+void work_put_str(struct base_buf *out, struct base_str s)
+{
+    work_put_number(out, s.ptr ? (uint64_t)s.len + 1 : 0);
+    if (s.ptr)
+        base_buf_add(out, s.ptr, s.len);
+}
+
+uint64_t work_get_number(struct work_reader *in)
+{
+    uint64_t n = 0;
+
+    if (in->failed || in->rest.len < sizeof n) {
+        in->failed = true;
+        return 0;
+    }
+    memcpy(&n, in->rest.ptr, sizeof n);
+    in->rest = base_str_sub(in->rest, sizeof n, in->rest.len);
+    return n;
+}
+
+struct base_str work_get_str(struct work_reader *in)
+{
+    uint64_t n = work_get_number(in);
+    struct base_str s;
+
+    if (n == 0 || in->failed)
+        return BASE_STR_NONE;
+    if (n - 1 > in->rest.len) {
+        in->failed = true;
+        return BASE_STR_NONE;
+    }
+    s = base_str_sub(in->rest, 0, (size_t)(n - 1));
+    in->rest = base_str_sub(in->rest, (size_t)(n - 1), in->rest.len);
+    return s;
+}
+
+void work_put_setup(struct base_buf *out, const char *const *selectors, size_t count)
+{
+    work_put_number(out, count);
+    for (size_t i = 0; i < count; i++)
+        work_put_str(out, base_str(selectors[i]));
+}
+
+void work_put_page(struct base_buf *out, enum work_task task, const struct work_page *page)
+{
+    work_put_number(out, task);
+    work_put_str(out, page->url);
+    work_put_str(out, page->input);
+    work_put_str(out, page->content_type);
+    work_put_str(out, page->content_language);
+    work_put_str(out, page->charset);
+    work_put_number(out, (uint64_t)page->fetched);
+    work_put_number(out, (uint64_t)page->status);
+    work_put_number(out, page->want_markdown);
+    work_put_number(out, page->want_links);
+    work_put_number(out, page->respect_noarchive);
+    work_put_str(out, page->bytes);
+}
+
+bool work_get_page(struct work_reader *in, enum work_task *task, struct work_page *page)
+{
+    *task = (enum work_task)work_get_number(in);
+    page->url = work_get_str(in);
+    page->input = work_get_str(in);
+    page->content_type = work_get_str(in);
+    page->content_language = work_get_str(in);
+    page->charset = work_get_str(in);
+    page->fetched = (int64_t)work_get_number(in);
+    page->status = (int)work_get_number(in);
+    page->want_markdown = work_get_number(in) != 0;
+    page->want_links = work_get_number(in) != 0;
+    page->respect_noarchive = work_get_number(in) != 0;
+    page->bytes = work_get_str(in);
+    return !in->failed;
+}
+
+void work_put_answer(struct base_buf *out, int status, const struct base_error *error, const struct record *record,
+                     const struct discover_list *links)
+{
+    struct base_buf part = BASE_BUF_INIT;
+
+    work_put_number(out, (uint64_t)status);
+    work_put_str(out, base_str(error->text));
+    if (status == BASE_OK && record)
+        record_pack(record, &part);
+    work_put_str(out, base_buf_str(&part));
+    out->failed |= part.failed;
+    base_buf_clear(&part);
+    if (status == BASE_OK && links)
+        discover_pack(links, &part);
+    work_put_str(out, base_buf_str(&part));
+    out->failed |= part.failed;
+    base_buf_free(&part);
+}
+
+void work_get_answer(struct base_str answer, enum work_task task, struct work_result *result)
+{
+    struct work_reader in = {answer, false};
+    uint64_t status = work_get_number(&in);
+    struct base_str message = work_get_str(&in), record = work_get_str(&in), links = work_get_str(&in);
+    int checked = BASE_OK;
+
+    if (in.failed || in.rest.len || status > BASE_INTERNAL) {
+        result->status = base_fail(&result->error, BASE_INTERNAL, "the worker's answer is malformed");
+        return;
+    }
+    result->status = base_fail(&result->error, (int)status, "%.*s", BASE_STR_ARG(message));
+    if (status != BASE_OK)
+        return;
+    if (task == WORK_EXTRACT)
+        checked = record_unpack(&result->arena, record, &result->record, &result->error);
+    if (checked == BASE_OK && links.len)
+        checked = discover_unpack(&result->arena, links, &result->links, &result->error);
+    if (checked != BASE_OK)
+        result->status = BASE_INTERNAL;
+}

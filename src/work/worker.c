@@ -1,0 +1,88 @@
+/* The worker: one page after the other, nothing remembered between them but converters and selectors. */
+#include "work/private.h"
+
+static struct work_clipper *set_up(struct base_str message, struct base_error *e)
+{
+    struct work_reader in = {message, false};
+    struct work_clipper *clipper = NULL;
+    struct base_arena arena;
+    uint64_t count = work_get_number(&in);
+    const char **dirs;
+
+    base_arena_init(&arena, 0);
+    dirs = BASE_NEW_ARRAY(&arena, const char *, (size_t)count + 1);
+    for (uint64_t i = 0; dirs && i < count; i++)
+        dirs[i] = base_arena_cstr(&arena, work_get_str(&in));
+    if (!dirs || arena.failed || in.failed)
+        base_fail(e, BASE_INTERNAL, "the worker could not be set up");
+    else
+        work_clipper_open(dirs, (size_t)count, &clipper, e);
+    base_arena_free(&arena);
+    return clipper;
+}
+
+static int find_links(struct base_arena *arena, const struct work_page *page, struct discover_list *links,
+                      struct base_error *e)
+{
+    struct decode_hints hints = {page->content_type, page->charset};
+    struct decode_result text;
+    struct decode_context *decoder = decode_open(NULL);
+    int status = decoder ? decode_bytes(decoder, arena, page->bytes, &hints, &text, e)
+                         : base_fail(e, BASE_NOMEM, "out of memory");
+
+    if (status == BASE_OK)
+        status = discover_document(arena, text.text, page->url, links, e);
+    decode_close(decoder);
+    return status;
+}
+
+static void answer_page(struct work_clipper *clipper, struct base_arena *arena, struct base_str message,
+                        struct base_buf *answer)
+{
+    struct work_reader in = {message, false};
+    struct work_page page = {0};
+    struct record record = {0};
+    struct discover_list links = {0};
+    struct base_error error = {""};
+    enum work_task task;
+    int status;
+
+    if (!work_get_page(&in, &task, &page))
+        status = base_fail(&error, BASE_INTERNAL, "the parent's message is malformed");
+    else if (task == WORK_DISCOVER)
+        status = find_links(arena, &page, &links, &error);
+    else
+        status = work_clip(clipper, arena, &page, &record, &links, &error);
+    work_put_answer(answer, status, &error, task == WORK_EXTRACT ? &record : NULL, &links);
+    if (answer->failed) {
+        base_buf_free(answer);
+        base_fail(&error, BASE_NOMEM, "out of memory");
+        work_put_answer(answer, BASE_NOMEM, &error, NULL, NULL);
+    }
+}
+
+void work_worker_run(int fd)
+{
+    struct base_buf message = {.limit = BASE_LIMIT_FRAME_BYTES}, answer = {.limit = BASE_LIMIT_FRAME_BYTES};
+    struct base_error error = {""};
+    struct work_clipper *clipper = NULL;
+    struct base_arena arena;
+
+    base_arena_init(&arena, 0);
+    if (work_frame_receive(fd, &message))
+        clipper = set_up(base_buf_str(&message), &error);
+    while (work_frame_receive(fd, &message)) {
+        base_buf_clear(&answer);
+        if (clipper)
+            answer_page(clipper, &arena, base_buf_str(&message), &answer);
+        else
+            work_put_answer(&answer, BASE_INVALID, &error, NULL, NULL);
+        if (!work_frame_send(fd, base_buf_str(&answer)))
+            break;
+        base_arena_reset(&arena);
+    }
+    work_clipper_close(clipper);
+    base_arena_free(&arena);
+    base_buf_free(&message);
+    base_buf_free(&answer);
+}

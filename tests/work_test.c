@@ -1,0 +1,249 @@
+/* work: worker processes and what is spoken with them. */
+#include "work/private.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct work_zygote *zygote;
+
+static struct work_pool *open_pool(unsigned jobs, int64_t deadline_ms)
+{
+    struct work_pool_options options = {.jobs = jobs, .deadline_ms = deadline_ms};
+    struct work_pool *pool;
+    struct base_error e = {""};
+
+    assert_int_equal(work_pool_open(zygote, &options, &pool, &e), BASE_OK);
+    return pool;
+}
+
+static void submit(struct work_pool *pool, struct base_str html, void *context)
+{
+    struct work_page page = {.bytes = html, .url = BASE_STR("https://portal.example/a.html"), .fetched = BASE_TIME_NONE};
+    struct base_error e = {""};
+
+    assert_int_equal(work_submit(pool, WORK_EXTRACT, &page, context, &e), BASE_OK);
+}
+
+static void test_results_come_in_the_order_of_submission(void **state)
+{
+    struct work_pool *pool = open_pool(3, 0);
+    char html[30][128];
+
+    (void)state;
+    for (int i = 0; i < 30; i++) {
+        snprintf(html[i], sizeof html[i], "<html><head><title>Story number %d</title></head><body><h1>Story number %d</h1>",
+                 i, i);
+        submit(pool, base_str(html[i]), &html[i]);
+    }
+    for (int i = 0; i < 30; i++) {
+        struct work_result *r = work_next(pool, -1);
+        char title[32];
+
+        snprintf(title, sizeof title, "Story number %d", i);
+        assert_non_null(r);
+        assert_int_equal(r->status, BASE_OK);
+        assert_ptr_equal(r->context, &html[i]);
+        assert_true(base_str_equal(r->record.article.title, base_str(title)));
+        assert_true(base_str_equal(r->bytes, base_str(html[i])));
+        work_result_free(r);
+    }
+    assert_int_equal(work_pending(pool), 0);
+    assert_null(work_next(pool, 0));
+    work_pool_close(pool);
+}
+
+static void test_a_page_over_its_deadline_costs_itself_alone(void **state)
+{
+    struct base_buf big = BASE_BUF_INIT;
+    struct work_pool *pool = open_pool(1, 1);
+    struct work_result *r;
+
+    (void)state;
+    for (int i = 0; i < 400000; i++)
+        base_buf_add_z(&big, "<p>one more line of it</p>");
+    submit(pool, base_buf_str(&big), NULL);
+    r = work_next(pool, -1);
+    assert_int_equal(r->status, BASE_TIMEOUT);
+    assert_true(r->quarantine);
+    assert_int_equal(r->bytes.len, big.len);
+    work_result_free(r);
+    work_pool_close(pool);
+
+    pool = open_pool(1, 0);
+    submit(pool, BASE_STR("<h1>Next</h1>"), NULL);
+    r = work_next(pool, -1);
+    assert_int_equal(r->status, BASE_OK);
+    work_result_free(r);
+    work_pool_close(pool);
+    base_buf_free(&big);
+}
+
+static void test_a_killed_worker_is_told_apart_from_one_that_ended(void **state)
+{
+    struct base_error e = {""};
+    char how[64];
+    int fd;
+    pid_t pid;
+
+    (void)state;
+    assert_int_equal(work_zygote_spawn(zygote, &fd, &pid, &e), BASE_OK);
+    kill(pid, SIGKILL);
+    close(fd);
+    work_zygote_reap(zygote, pid, false, how, sizeof how);
+    assert_string_equal(how, "was killed by signal 9");
+
+    assert_int_equal(work_zygote_spawn(zygote, &fd, &pid, &e), BASE_OK);
+    close(fd);
+    work_zygote_reap(zygote, pid, false, how, sizeof how);
+    assert_string_equal(how, "ended");
+}
+
+static void test_workers_die_with_a_killed_parent(void **state)
+{
+    int alive[2];
+    char byte;
+    struct pollfd end;
+    pid_t child;
+
+    (void)state;
+    assert_int_equal(pipe(alive), 0);
+    child = fork();
+    if (child == 0) {
+        struct work_zygote *own;
+        struct base_error e = {""};
+        int fd;
+        pid_t pid;
+
+        close(alive[0]);
+        if (work_zygote_start(&own, &e) == BASE_OK && work_zygote_spawn(own, &fd, &pid, &e) == BASE_OK)
+            assert_int_equal(write(alive[1], "x", 1), 1);
+        pause();
+        _exit(0);
+    }
+    close(alive[1]);
+    assert_int_equal(read(alive[0], &byte, 1), 1);
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    end = (struct pollfd){.fd = alive[0], .events = POLLIN};
+    assert_int_equal(poll(&end, 1, 5000), 1); /* the last holder of the other end is gone */
+    assert_int_equal(read(alive[0], &byte, 1), 0);
+    close(alive[0]);
+}
+
+static void test_other_files_are_refused_by_their_first_bytes(void **state)
+{
+    static const struct {
+        struct base_str bytes;
+        const char *reason;
+    } cases[] = {
+        {{"%PDF-1.7\n%\xe2\xe3", 11}, "PDF"},
+        {{"\x89PNG\r\n\x1a\n....", 12}, "PNG"},
+        {{"PK\x03\x04....", 8}, "ZIP"},
+        {{"abc\0\0\0abc\0\0\0abc\0\0\0abcdefghijklmnopqrstuvwxyz", 44}, "binary"},
+    };
+    struct work_pool *pool = open_pool(1, 0);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct work_result *r;
+
+        submit(pool, cases[i].bytes, NULL);
+        r = work_next(pool, -1);
+        assert_int_equal(r->status, BASE_INVALID);
+        assert_non_null(strstr(r->error.text, cases[i].reason));
+        work_result_free(r);
+    }
+    work_pool_close(pool);
+}
+
+static void test_a_malformed_answer_is_no_result(void **state)
+{
+    struct work_result result = {0};
+    struct base_buf answer = BASE_BUF_INIT;
+    struct base_error none = {""};
+
+    (void)state;
+    base_arena_init(&result.arena, 0);
+    work_get_answer(BASE_STR("short"), WORK_EXTRACT, &result);
+    assert_int_equal(result.status, BASE_INTERNAL);
+    base_arena_free(&result.arena);
+
+    result = (struct work_result){0};
+    base_arena_init(&result.arena, 0);
+    work_put_answer(&answer, BASE_OK, &none, NULL, NULL); /* a record is due, none is there */
+    work_get_answer(base_buf_str(&answer), WORK_EXTRACT, &result);
+    assert_int_equal(result.status, BASE_INTERNAL);
+    base_arena_free(&result.arena);
+    base_buf_free(&answer);
+}
+
+static void test_links_of_a_feed(void **state)
+{
+    struct work_pool *pool = open_pool(1, 0);
+    struct work_page page = {.bytes = BASE_STR("<rss version='2.0'><channel><item><title>One</title>"
+                                               "<link>https://portal.example/2024/one.html</link></item></channel></rss>"),
+                             .url = BASE_STR("https://portal.example/feed.xml"),
+                             .fetched = BASE_TIME_NONE};
+    struct base_error e = {""};
+    struct work_result *r;
+
+    (void)state;
+    assert_int_equal(work_submit(pool, WORK_DISCOVER, &page, NULL, &e), BASE_OK);
+    r = work_next(pool, -1);
+    assert_int_equal(r->status, BASE_OK);
+    assert_int_equal(r->links.count, 1);
+    assert_true(base_str_equal(r->links.items[0].url, BASE_STR("https://portal.example/2024/one.html")));
+    work_result_free(r);
+    work_pool_close(pool);
+}
+
+static void test_a_page_without_address_takes_the_one_it_states(void **state)
+{
+    struct work_pool *pool = open_pool(1, 0);
+    struct work_page page = {.bytes = BASE_STR("<link rel=canonical href='https://portal.example/x'><h1>Title</h1>"),
+                             .fetched = BASE_TIME_NONE};
+    struct base_error e = {""};
+    struct work_result *r;
+
+    (void)state;
+    assert_int_equal(work_submit(pool, WORK_EXTRACT, &page, NULL, &e), BASE_OK);
+    r = work_next(pool, -1);
+    assert_int_equal(r->status, BASE_OK);
+    assert_true(base_str_equal(r->record.url, BASE_STR("https://portal.example/x")));
+    work_result_free(r);
+    work_pool_close(pool);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_results_come_in_the_order_of_submission),
+        cmocka_unit_test(test_a_page_over_its_deadline_costs_itself_alone),
+        cmocka_unit_test(test_a_killed_worker_is_told_apart_from_one_that_ended),
+        cmocka_unit_test(test_workers_die_with_a_killed_parent),
+        cmocka_unit_test(test_other_files_are_refused_by_their_first_bytes),
+        cmocka_unit_test(test_a_malformed_answer_is_no_result),
+        cmocka_unit_test(test_links_of_a_feed),
+        cmocka_unit_test(test_a_page_without_address_takes_the_one_it_states),
+    };
+    struct base_error e = {""};
+    int failed;
+
+    if (work_zygote_start(&zygote, &e) != BASE_OK) {
+        fprintf(stderr, "%s\n", e.text);
+        return 1;
+    }
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    work_zygote_stop(zygote);
+    return failed;
+}
