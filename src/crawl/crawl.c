@@ -1,0 +1,186 @@
+/* One run: portals take turns, one loop feeds the client, the workers and the archive. */
+#include "crawl/private.h"
+
+#include <stdlib.h>
+
+enum {
+    UNDER_WAY_OF_PORTAL = 8, /* handed to the client at once: its host takes one after the other */
+    WORKER_QUEUE = 64,       /* pages waiting for a worker before fetching pauses */
+    COMMIT_PAGES = 64,       /* what a kill may cost in pages fetched again */
+    COMMIT_MS = 5000
+};
+
+void crawl_check(struct crawl *crawl, int status, const struct base_error *e)
+{
+    if (status != BASE_OK && crawl->status == BASE_OK)
+        crawl->status = base_fail(&crawl->error, status, "%s", e->text);
+}
+
+static bool stopped(const struct crawl *crawl)
+{
+    return crawl->status != BASE_OK || (crawl->options->stop && *crawl->options->stop);
+}
+
+/* ---- Asking ---- */
+
+/* Validators of the last answer: the server says whether there is a new one. */
+static void add_validators(struct crawl *crawl, const struct crawl_item *item, struct fetch_request *request)
+{
+    struct state_page page;
+    struct base_error e = {""};
+
+    if (!item->known || state_page_get(crawl->state, &crawl->scratch, request->url, &page, &e) != BASE_OK)
+        return;
+    request->etag = page.etag;
+    request->modified = page.modified;
+}
+
+static void ask(struct crawl *crawl, struct crawl_item *item)
+{
+    struct fetch_request request = {.url = base_str(item->url), .context = item};
+    struct base_error e = {""};
+
+    add_validators(crawl, item, &request);
+    if (fetch_submit(crawl->client, &request, &e) == BASE_OK) {
+        crawl_item_begin(crawl, item);
+        item->portal->asked++;
+    } else {
+        crawl_check(crawl, BASE_NOMEM, &e);
+        crawl_item_free(item);
+    }
+    base_arena_reset(&crawl->scratch);
+}
+
+static void ask_more(struct crawl *crawl)
+{
+    if (stopped(crawl) || work_pending(crawl->pool) > WORKER_QUEUE)
+        return;
+    for (size_t i = 0; i < crawl->portal_count; i++) {
+        struct crawl_portal *portal = &crawl->portals[i];
+
+        while (portal->under_way < UNDER_WAY_OF_PORTAL && portal->asked < BASE_LIMIT_CRAWL_PAGES && portal->first)
+            ask(crawl, crawl_take(portal));
+    }
+}
+
+/* ---- The run ---- */
+
+static int open_portal(struct crawl *crawl, struct crawl_portal *portal, struct base_str start, struct base_error *e)
+{
+    int status;
+
+    portal->start = start;
+    status = write_portal_name(start, portal->name, sizeof portal->name, e);
+    if (status != BASE_OK)
+        return status;
+    crawl_add(crawl, portal, start, DISCOVER_LIST, 0);
+    if (portal->last)
+        portal->last->start = true;
+    crawl_add_unfinished(crawl, portal);
+    return BASE_OK;
+}
+
+static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base_error *e)
+{
+    const struct crawl_options *o = crawl->options;
+    int status = write_archive_open(o->dir, &crawl->archive, e);
+
+    if (status == BASE_OK)
+        status = state_open(o->dir, false, &crawl->state, e);
+    if (status == BASE_OK)
+        status = work_pool_open(zygote, &o->pool, &crawl->pool, e);
+    if (status == BASE_OK)
+        status = fetch_open(&o->fetch, &crawl->client, e);
+    if (status == BASE_OK)
+        status = state_begin(crawl->state, e);
+    crawl->portals = calloc(o->start_count + 1, sizeof *crawl->portals);
+    if (status == BASE_OK && !crawl->portals)
+        status = base_fail(e, BASE_NOMEM, "out of memory");
+    for (size_t i = 0; status == BASE_OK && i < o->start_count; i++) {
+        crawl->portal_count++;
+        status = open_portal(crawl, &crawl->portals[i], o->starts[i], e);
+    }
+    return status;
+}
+
+static void turn(struct crawl *crawl)
+{
+    struct fetch_response *response;
+    struct work_result *result;
+    int wait = fetch_pending(crawl->client) ? 500 : 0;
+
+    response = fetch_next(crawl->client, wait, work_pool_fd(crawl->pool));
+    if (response) {
+        crawl_take_response(crawl, response->context, response);
+        fetch_response_free(response);
+    }
+    result = work_next(crawl->pool, fetch_pending(crawl->client) ? 0 : 500);
+    if (result)
+        crawl_take_result(crawl, result);
+    if (crawl->uncommitted >= COMMIT_PAGES ||
+        (crawl->uncommitted && base_time_monotonic_ms() - crawl->committed_ms > COMMIT_MS))
+        crawl_commit(crawl);
+}
+
+static void finish_portals(struct crawl *crawl)
+{
+    int64_t now = base_time_now();
+
+    for (size_t i = 0; i < crawl->portal_count; i++) {
+        struct crawl_portal *portal = &crawl->portals[i];
+        struct state_portal row = {.name = base_str(portal->name),
+                                   .start = portal->start,
+                                   .first_run = now,
+                                   .last_run = now,
+                                   .last_ok = portal->failed ? BASE_TIME_NONE : now,
+                                   .last_new = portal->clipped ? now : BASE_TIME_NONE};
+        struct base_error e = {""};
+
+        crawl->summary->portals++;
+        crawl->summary->portals_failed += portal->failed;
+        crawl_check(crawl, state_portal_put(crawl->state, &row, &e), &e);
+    }
+}
+
+static void close_run(struct crawl *crawl)
+{
+    if (crawl->client)
+        fetch_close(crawl->client);
+    work_pool_close(crawl->pool);
+    while (crawl->busy)
+        crawl_item_end(crawl, crawl->busy);
+    for (size_t i = 0; i < crawl->portal_count; i++)
+        while (crawl->portals[i].first)
+            crawl_item_free(crawl_take(&crawl->portals[i]));
+    free(crawl->portals);
+    write_archive_close(crawl->archive);
+    if (crawl->state)
+        state_close(crawl->state);
+    base_set_free(&crawl->asked);
+    base_set_free(&crawl->said);
+    base_arena_free(&crawl->scratch);
+}
+
+int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, struct crawl_summary *summary,
+              struct base_error *e)
+{
+    struct crawl crawl = {.options = options, .summary = summary, .committed_ms = base_time_monotonic_ms()};
+    int status;
+
+    *summary = (struct crawl_summary){0};
+    base_arena_init(&crawl.scratch, 0);
+    status = open_run(&crawl, zygote, e);
+    if (status == BASE_OK) {
+        ask_more(&crawl);
+        while (crawl.busy && !stopped(&crawl)) {
+            turn(&crawl);
+            ask_more(&crawl);
+        }
+        finish_portals(&crawl);
+        crawl_commit(&crawl);
+        if (crawl.status != BASE_OK)
+            status = base_fail(e, crawl.status, "%s", crawl.error.text);
+    }
+    close_run(&crawl);
+    return status;
+}
