@@ -1,0 +1,128 @@
+/* newsclip: finds the subcommand, starts the zygote, hands over. */
+#include "cli/cli.h"
+
+#include <curl/curl.h>
+#include <jansson.h>
+#include <libxml/xmlversion.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <utf8proc.h>
+
+static const struct cli_command commands[] = {
+    {'e', "extract", "[OPTION]... URL|FILE|-...", "the article of each page, a line each (the default subcommand)", true,
+     cli_extract},
+    {'c', "crawl", "--data DIR [OPTION]... PORTAL-URL...", "clip what portals have new into an archive", true, cli_crawl},
+    {'d', "discover", "[OPTION]... URL|FILE", "what a front page, feed or sitemap offers", true, cli_discover},
+    {'r', "robots", "[--agent NAME] [--file ROBOTS.TXT] URL...", "what robots.txt says of an address", false, cli_robots},
+    {'s', "selectors", "check FILE|DIR...", "check selector files", false, cli_selectors},
+    {'S', "schema", "", "the JSON Schema of a record", false, cli_schema},
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+void cli_error(const char *fmt, ...)
+{
+    struct base_error line = {""};
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(line.text, sizeof line.text, fmt, args);
+    va_end(args);
+    for (char *c = line.text; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            *c = '?';
+    fprintf(stderr, "newsclip: %s\n", line.text);
+}
+
+static void log_line(void *context, enum base_log_level level, const char *line)
+{
+    (void)context, (void)level;
+    fprintf(stderr, "newsclip: %s\n", line);
+}
+
+unsigned cli_processors(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 1 ? 1 : n > BASE_LIMIT_JOBS ? BASE_LIMIT_JOBS : (unsigned)n;
+}
+
+static void print_help(const struct cli_command *command)
+{
+    printf("usage: newsclip %s%s%s\n", command->name, *command->usage ? " " : "", command->usage);
+    if (command == commands) {
+        printf("       newsclip URL|FILE|-...\n\nSubcommands (newsclip SUBCOMMAND --help):\n");
+        for (size_t i = 0; i < COMMAND_COUNT; i++)
+            printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+    } else {
+        printf("\n%c%s.\n", command->summary[0] - 'a' + 'A', command->summary + 1);
+    }
+    cli_print_options(command);
+    printf("\nExit status: 0 all well; 1 some input failed; 2 wrong usage; 3 no input could be read;\n"
+           "75 another run holds the archive.\n");
+}
+
+static void print_version(void)
+{
+    curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+
+    printf("newsclip %s (schema %d)\nlibcurl %s, libxml2 %s, jansson %s, utf8proc %s, SQLite %s\n", NEWSCLIP_VERSION,
+           RECORD_SCHEMA_VERSION, curl->version, LIBXML_DOTTED_VERSION, JANSSON_VERSION, utf8proc_version(),
+           sqlite3_libversion());
+}
+
+/* Standard output is checked at the end of each run: a full disk is an error. */
+static int check_output(int status)
+{
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        cli_error("standard output: %s", "could not be written");
+        return CLI_SOME_FAILED;
+    }
+    return status;
+}
+
+static int run(const struct cli_command *command, struct cli_settings *settings)
+{
+    struct work_zygote *zygote = NULL;
+    struct base_error e = {""};
+    int status;
+
+    if (command->needs_workers && work_zygote_start(&zygote, &e) != BASE_OK) {
+        cli_error("%s", e.text);
+        return CLI_NO_INPUT;
+    }
+    status = command->run(settings, zygote);
+    work_zygote_stop(zygote);
+    return check_output(status);
+}
+
+int main(int argc, char **argv)
+{
+    const struct cli_command *command = commands;
+    struct cli_settings settings = {.fetched = BASE_TIME_NONE, .delay_ms = -1, .program = argv[0]};
+    bool help = false, version = false;
+    int first = 1, status = CLI_USAGE;
+
+    signal(SIGPIPE, SIG_IGN);
+    for (size_t i = 0; argc > 1 && i < COMMAND_COUNT; i++)
+        if (!strcmp(argv[1], commands[i].name)) {
+            command = &commands[i];
+            first = 2;
+        }
+    if (cli_parse(command, argc - first, argv + first, &settings, &help, &version)) {
+        settings.log = (struct base_log){log_line, NULL, BASE_LOG_WARNING};
+        if (settings.verbosity != 0)
+            settings.log.level = settings.verbosity < 0    ? BASE_LOG_ERROR
+                                 : settings.verbosity == 1 ? BASE_LOG_INFO
+                                                           : BASE_LOG_DEBUG;
+        if (help)
+            print_help(command);
+        else if (version)
+            print_version();
+        status = help || version ? check_output(CLI_OK) : run(command, &settings);
+    }
+    free(settings.inputs);
+    return status;
+}

@@ -1,0 +1,244 @@
+/* The options of all subcommands: one table for the parser and for --help. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum kind { FLAG, TEXT, NUMBER, SECONDS, TIME, WORD, HEADER, LOUDER, QUIETER, HELP, VERSION };
+
+/* Which subcommands take it: the letters of cli_command. */
+struct option {
+    const char *name;
+    char letter; /* 0: none */
+    const char *argument; /* NULL: takes none */
+    const char *commands;
+    enum kind kind;
+    size_t offset;
+    const char *help;
+};
+
+#define AT(member) offsetof(struct cli_settings, member)
+
+static const char *const format_words[] = {"jsonl", "json", "text", "markdown", NULL};
+
+static const struct option options[] = {
+    {"url", 0, "URL", "ed", TEXT, AT(url), "the address of FILE or of standard input"},
+    {"fetched", 0, "TIME", "e", TIME, AT(fetched), "when FILE was fetched (RFC 3339): relative dates need it"},
+    {"charset", 0, "NAME", "ed", TEXT, AT(charset), "decode the bytes with this encoding"},
+    {"selectors", 0, "DIR|none", "ec", TEXT, AT(selectors), "folder of selector files"},
+    {"format", 0, "FORMAT", "e", WORD, AT(format), "jsonl (default), json, text or markdown"},
+    {"input-list", 0, "FILE", "e", TEXT, AT(input_list), "inputs from FILE, one a line (- for standard input)"},
+    {"output", 'o', "FILE", "e", TEXT, AT(output), "write to FILE; it appears when it is complete"},
+    {"jobs", 'j', "N", "ec", NUMBER, AT(jobs), "worker processes (default: one a processor)"},
+    {"data", 'd', "DIR", "c", TEXT, AT(data), "the archive's folder"},
+    {"delay", 0, "SECONDS", "c", SECONDS, AT(delay_ms), "between two requests to one host (default 1)"},
+    {"respect-noarchive", 0, NULL, "c", FLAG, AT(respect_noarchive), "leave out pages marked noarchive or noindex"},
+    {"allow-private", 0, NULL, "ecdr", FLAG, AT(allow_private), "also ask private and loopback addresses"},
+    {"header", 'H', "'NAME: VALUE'", "ecdr", HEADER, 0, "send this header with each request (may be repeated)"},
+    {"proxy", 0, "URL", "ecdr", TEXT, AT(proxy), "fetch through this proxy"},
+    {"agent", 0, "NAME", "r", TEXT, AT(agent), "product token to look for (default newsclip)"},
+    {"file", 0, "ROBOTS.TXT", "r", TEXT, AT(file), "use this file instead of the site's"},
+    {"quiet", 'q', NULL, "ecdrsS", QUIETER, 0, "errors only"},
+    {"verbose", 'v', NULL, "ecdrsS", LOUDER, 0, "say more (twice: much more)"},
+    {"help", 'h', NULL, "ecdrsS", HELP, 0, "this text"},
+    {"version", 0, NULL, "ecdrsS", VERSION, 0, "versions of newsclip and its libraries"},
+};
+enum { OPTION_COUNT = sizeof options / sizeof *options };
+
+static bool takes(const struct cli_command *command, const struct option *o)
+{
+    return strchr(o->commands, command->letter) != NULL;
+}
+
+void cli_print_options(const struct cli_command *command)
+{
+    printf("\nOptions:\n");
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option *o = &options[i];
+        char left[64], letter[8] = "";
+
+        if (!takes(command, o))
+            continue;
+        if (o->letter)
+            snprintf(letter, sizeof letter, "-%c, ", o->letter);
+        snprintf(left, sizeof left, "%4s--%s%s%s", letter, o->name, o->argument ? " " : "",
+                 o->argument ? o->argument : "");
+        printf("  %-29s %s\n", left, o->help);
+    }
+}
+
+/* Edit distance of two short words (Levenshtein), for "did you mean". */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[33], n = strlen(b);
+
+    if (n > 32 || strlen(a) > 32)
+        return SIZE_MAX;
+    for (size_t j = 0; j <= n; j++)
+        row[j] = j;
+    for (size_t i = 0; a[i]; i++) {
+        size_t diagonal = row[0];
+
+        row[0] = i + 1;
+        for (size_t j = 0; j < n; j++) {
+            size_t change = diagonal + (a[i] != b[j]), best = row[j] < row[j + 1] ? row[j] : row[j + 1];
+
+            diagonal = row[j + 1];
+            row[j + 1] = change < best + 1 ? change : best + 1;
+        }
+    }
+    return row[n];
+}
+
+static void complain_unknown(const struct cli_command *command, const char *name)
+{
+    const struct option *best = NULL;
+    size_t least = 3;
+
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        size_t d = takes(command, &options[i]) ? distance(name, options[i].name) : SIZE_MAX;
+
+        if (d < least) {
+            least = d;
+            best = &options[i];
+        }
+    }
+    if (best)
+        cli_error("--%s: no such option; did you mean --%s?", name, best->name);
+    else
+        cli_error("--%s: no such option of newsclip %s (see newsclip %s --help)", name, command->name, command->name);
+}
+
+static const struct option *find(const struct cli_command *command, const char *name, size_t len, char letter)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option *o = &options[i];
+
+        if (takes(command, o) &&
+            (letter ? o->letter == letter : strlen(o->name) == len && !memcmp(o->name, name, len)))
+            return o;
+    }
+    return NULL;
+}
+
+static bool set_seconds(const char *value, int64_t *out)
+{
+    char *end;
+    double seconds = strtod(value, &end);
+
+    if (end == value || *end || !(seconds >= 0 && seconds <= 86400))
+        return false;
+    *out = (int64_t)(seconds * 1000 + 0.5);
+    return true;
+}
+
+static bool set_word(const char *value, size_t *out)
+{
+    for (*out = 0; format_words[*out]; ++*out)
+        if (!strcmp(format_words[*out], value))
+            return true;
+    return false;
+}
+
+static bool set_header(const char *value, struct cli_settings *s)
+{
+    if (!strchr(value, ':') || strpbrk(value, "\r\n") || s->header_count == CLI_MAX_HEADERS)
+        return false;
+    s->headers[s->header_count++] = value;
+    return true;
+}
+
+static bool set_option(const struct option *o, const char *value, struct cli_settings *s, bool *help, bool *version)
+{
+    void *at = (char *)s + o->offset;
+    bool fits = true;
+
+    switch (o->kind) {
+    case FLAG: *(bool *)at = true; break;
+    case TEXT: *(const char **)at = value; break;
+    case NUMBER: fits = base_str_to_size(base_str(value), BASE_LIMIT_JOBS, at) && *(size_t *)at > 0; break;
+    case SECONDS: fits = set_seconds(value, at); break;
+    case TIME: fits = base_time_parse(base_str(value), at); break;
+    case WORD: fits = set_word(value, at); break;
+    case HEADER: fits = set_header(value, s); break;
+    case LOUDER: s->verbosity++; break;
+    case QUIETER: s->verbosity = -1; break;
+    case HELP: *help = true; break;
+    case VERSION: *version = true; break;
+    }
+    if (!fits)
+        cli_error("--%s %s: not a value that it takes: %s", o->name, value, o->help);
+    return fits;
+}
+
+/* One argument that begins with '-'; *I moves on where it takes the next one. */
+static bool parse_option(const struct cli_command *command, int argc, char **argv, int *i, struct cli_settings *s,
+                         bool *help, bool *version)
+{
+    const char *arg = argv[*i], *value = NULL;
+    const struct option *o;
+
+    if (arg[1] == '-') {
+        const char *equals = strchr(arg, '=');
+        size_t len = equals ? (size_t)(equals - arg) - 2 : strlen(arg) - 2;
+
+        o = find(command, arg + 2, len, 0);
+        value = equals ? equals + 1 : NULL;
+        if (!o) {
+            char name[64];
+
+            snprintf(name, sizeof name, "%.*s", (int)(len < 60 ? len : 60), arg + 2);
+            complain_unknown(command, name);
+            return false;
+        }
+    } else {
+        o = find(command, NULL, 0, arg[1]);
+        if (!o) {
+            cli_error("%s: no such option of newsclip %s (see newsclip %s --help)", arg, command->name, command->name);
+            return false;
+        }
+        if (arg[2] && o->argument)
+            value = arg + 2;
+        for (const char *more = arg + 2; *more && !o->argument; more++) {
+            const struct option *next = find(command, NULL, 0, *more);
+
+            if (!next || next->argument) {
+                cli_error("%s: -%c cannot stand there", arg, *more);
+                return false;
+            }
+            set_option(next, NULL, s, help, version);
+        }
+    }
+    if (o->argument && !value && *i + 1 < argc)
+        value = argv[++*i];
+    if (o->argument && !value) {
+        cli_error("--%s: %s is missing", o->name, o->argument);
+        return false;
+    }
+    if (!o->argument && value) {
+        cli_error("--%s takes no value", o->name);
+        return false;
+    }
+    return set_option(o, value, s, help, version);
+}
+
+bool cli_parse(const struct cli_command *command, int argc, char **argv, struct cli_settings *settings, bool *help,
+               bool *version)
+{
+    bool only_inputs = false;
+
+    settings->inputs = calloc((size_t)argc + 1, sizeof *settings->inputs);
+    if (!settings->inputs) {
+        cli_error("out of memory");
+        return false;
+    }
+    for (int i = 0; i < argc; i++) {
+        if (only_inputs || argv[i][0] != '-' || !argv[i][1])
+            settings->inputs[settings->input_count++] = argv[i];
+        else if (!strcmp(argv[i], "--"))
+            only_inputs = true;
+        else if (!parse_option(command, argc, argv, &i, settings, help, version))
+            return false;
+    }
+    return true;
+}
