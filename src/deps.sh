@@ -51,6 +51,7 @@ missing() {
         for m in $MODULES; do has_module "$m" || echo "$m"; done ;;
     test)
         have python3 || echo tool:python3
+        have c++ || have g++ || have clang++ || echo tool:c++
         has_module cmocka || echo cmocka ;;
     fuzz)
         have clang || echo tool:clang
@@ -69,6 +70,7 @@ manager() {
 table() {
     cat <<'END'
 tool:cc            build-essential      gcc               base-devel  gcc               build-base    -
+tool:c++           g++                  gcc-c++           gcc         gcc-c++           g++           -
 tool:ar            binutils             binutils          binutils    binutils          binutils      -
 tool:pkg-config    pkg-config           pkgconf-pkg-config pkgconf    pkgconf-pkg-config pkgconf      pkgconf
 tool:python3       python3              python3           python      python3           python3       python3

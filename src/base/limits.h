@@ -16,6 +16,7 @@ enum {
     BASE_LIMIT_CANDIDATES = 50000,         /* addresses of one feed or sitemap (sitemaps.org) */
     BASE_LIMIT_SELECTOR_FILE_BYTES = 1 << 20,
     BASE_LIMIT_URL_BYTES = 8000,           /* RFC 9110, 4.1 recommends support for at least this */
+    BASE_LIMIT_PAGES = 20,                 /* pages joined to one story */
     BASE_LIMIT_LINE_BYTES = 1 << 20,       /* one line of an input list or a configuration */
 
     /* Fetching */

@@ -33,6 +33,7 @@ struct cli_settings {
     int64_t fetched;   /* BASE_TIME_NONE: not given */
     size_t format;     /* index into the option's words */
     size_t jobs;       /* 0: as many as there are processors */
+    size_t pages;      /* of one story, joined; 0: BASE_LIMIT_PAGES */
     int64_t delay_ms;  /* -1: not given */
     bool allow_private, respect_noarchive;
     int verbosity;     /* -1 quiet, 0, 1, 2 */

@@ -72,6 +72,7 @@ static int run(struct cli_settings *s, struct work_zygote *zygote, struct base_a
                  .selectors = dirs,
                  .selector_count = dir_count,
                  .log = &s->log},
+        .pages = s->pages,
         .respect_noarchive = s->respect_noarchive,
         .log = &s->log,
         .stop = &stop_asked};

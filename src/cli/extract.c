@@ -11,6 +11,7 @@ struct entry {
     char *input;
     bool done;
     struct work_result *result; /* NULL: it could not be read */
+    size_t pages;               /* asked for, of a story told over several */
     struct base_error error;
 };
 
@@ -32,6 +33,48 @@ static void fail_entry(struct entry *entry, const char *message)
 {
     base_fail(&entry->error, BASE_IO, "%s", message);
     entry->done = true;
+}
+
+/* ---- Stories of several pages ---- */
+
+/* All pages that there are have been joined; what is missing, the record's flags say. */
+static void finish_story(struct entry *entry)
+{
+    struct work_result *r = entry->result;
+
+    if (r->record.pages)
+        r->status = record_finish(&r->arena, &r->record, &r->error);
+    entry->done = true;
+}
+
+/* Asks for the page behind the one just read; false where there is none, or enough were read. */
+static bool ask_next_page(struct run *run, struct entry *entry, struct base_str next)
+{
+    struct fetch_request request = {.url = next, .ignore_robots = true, .context = entry};
+    size_t most = run->settings->pages ? run->settings->pages : BASE_LIMIT_PAGES;
+
+    if (!next.ptr || !cli_is_url(entry->input) || entry->pages + 1 >= most ||
+        fetch_submit(run->client, &request, &entry->error) != BASE_OK)
+        return false;
+    entry->pages++;
+    run->fetching++;
+    return true;
+}
+
+static void take_result(struct run *run, struct work_result *result)
+{
+    struct entry *entry = result->context;
+    bool later = entry->result != NULL;
+    bool goes_on = result->status == BASE_OK;
+
+    if (later)
+        goes_on = goes_on && record_join(&entry->result->arena, &entry->result->record, &result->record);
+    else
+        entry->result = result;
+    if (!goes_on || !ask_next_page(run, entry, result->record.article.next_page))
+        finish_story(entry);
+    if (later)
+        work_result_free(result);
 }
 
 /* ---- Bytes to a worker ---- */
@@ -76,6 +119,13 @@ static void submit_response(struct run *run, const struct fetch_response *r)
                              .want_markdown = s->format == CLI_MARKDOWN};
 
     run->fetching--;
+    if (entry->result) { /* a later page of its story */
+        page.first_page = entry->result->record.url;
+        if (r->outcome != FETCH_DONE || r->status != 200 ||
+            work_submit(run->pool, WORK_EXTRACT, &page, entry, &entry->error) != BASE_OK)
+            finish_story(entry);
+        return;
+    }
     if (r->outcome != FETCH_DONE) {
         fail_entry(entry, r->error.text);
         return;
@@ -223,12 +273,8 @@ static void turn(struct run *run)
         fetch_response_free(response);
     }
     result = work_next(run->pool, run->fetching ? 0 : -1);
-    if (result) {
-        struct entry *entry = result->context;
-
-        entry->result = result;
-        entry->done = true;
-    }
+    if (result)
+        take_result(run, result);
     finish_entries(run);
 }
 

@@ -30,6 +30,7 @@ static const struct option options[] = {
     {"input-list", 0, "FILE", "e", TEXT, AT(input_list), "inputs from FILE, one a line (- for standard input)"},
     {"output", 'o', "FILE", "e", TEXT, AT(output), "write to FILE; it appears when it is complete"},
     {"jobs", 'j', "N", "ec", NUMBER, AT(jobs), "worker processes (default: one a processor)"},
+    {"pages", 0, "N", "ec", NUMBER, AT(pages), "join at most N pages of a story (default 20; 1: none)"},
     {"data", 'd', "DIR", "c", TEXT, AT(data), "the archive's folder"},
     {"delay", 0, "SECONDS", "c", SECONDS, AT(delay_ms), "between two requests to one host (default 1)"},
     {"respect-noarchive", 0, NULL, "c", FLAG, AT(respect_noarchive), "leave out pages marked noarchive or noindex"},

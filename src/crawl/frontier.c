@@ -21,6 +21,7 @@ void crawl_item_free(struct crawl_item *item)
     free(item->final_url);
     free(item->etag);
     free(item->modified);
+    work_result_free(item->story);
     free(item);
 }
 

@@ -19,6 +19,8 @@ struct crawl_item {
     char *final_url, *etag, *modified; /* of the response; NULL: none */
     char body_hash[33];
     int64_t fetched;
+    struct work_result *story; /* the first page of a story whose later pages are being asked; NULL */
+    size_t pages;              /* asked for, behind the first */
 };
 
 struct crawl_portal {
@@ -64,6 +66,14 @@ struct crawl_item *crawl_take(struct crawl_portal *portal);
 void crawl_item_free(struct crawl_item *item);
 void crawl_item_begin(struct crawl *crawl, struct crawl_item *item); /* joins those under way */
 void crawl_item_end(struct crawl *crawl, struct crawl_item *item);   /* leaves them, and is freed */
+
+/* ---- story.c: stories told over several pages ---- */
+
+/* RESULT is a page of ITEM's story, the first or a later one: true when the next one was asked for. Takes RESULT
+ * over; when the story is whole, item->story holds it. */
+bool crawl_story_goes_on(struct crawl *crawl, struct crawl_item *item, struct work_result *result);
+/* A later page's response: true when a worker reads it. */
+bool crawl_story_take_response(struct crawl *crawl, struct crawl_item *item, const struct fetch_response *response);
 
 /* ---- store.c: what an answer becomes ---- */
 

@@ -177,35 +177,6 @@ static void take_sitemaps(struct crawl *crawl, struct crawl_portal *portal)
     }
 }
 
-void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const struct fetch_response *response)
-{
-    char reason[600];
-
-    if (item->start)
-        take_sitemaps(crawl, item->portal);
-    snprintf(reason, sizeof reason, "%.480s: HTTP status %d", item->url, response->status);
-    if (response->outcome == FETCH_DENIED)
-        /* asked again each run: it costs no request while the answer is no, and the answer may change */
-        settle(crawl, item, STATE_PAGE_FAILED, discover_reason_name(DISCOVER_ROBOTS), response->error.text);
-    else if (response->outcome != FETCH_DONE)
-        fail(crawl, item, response->error.text);
-    else if (response->status == 304)
-        take_unchanged(crawl, item, NULL);
-    else if (response->status == 404 || response->status == 410)
-        settle(crawl, item, STATE_PAGE_GONE, "gone", reason);
-    else if (response->status < 200 || response->status > 299)
-        fail(crawl, item, reason);
-    else if (!same_site(response->url, item->portal->start))
-        settle(crawl, item, STATE_PAGE_OTHER, discover_reason_name(DISCOVER_OTHER_SITE), reason);
-    else if (same_bytes(crawl, item, response))
-        take_unchanged(crawl, item, NULL);
-    else {
-        crawl->summary->fetched++;
-        crawl->summary->bytes += (int64_t)response->body.len;
-        take_page(crawl, item, response);
-    }
-}
-
 /* ---- Results ---- */
 
 static int64_t committed_length(void *context, const char *file)
@@ -354,14 +325,13 @@ static void name_broken_rule(struct crawl *crawl, const struct crawl_item *item,
         base_log(crawl->options->log, BASE_LOG_WARNING, "%s: %s", item->url, problem);
 }
 
-void crawl_take_result(struct crawl *crawl, struct work_result *result)
+/* All that belongs to the page has been read: item->story holds it. */
+static void conclude(struct crawl *crawl, struct crawl_item *item)
 {
-    struct crawl_item *item = result->context;
+    struct work_result *result = item->story;
     const struct record *record = &result->record;
     char reason[1024];
 
-    if (result->quarantine)
-        quarantine(crawl, item, result);
     snprintf(reason, sizeof reason, "%.480s: %s", item->url, result->error.text);
     if (result->status == BASE_REFUSED) {
         settle(crawl, item, STATE_PAGE_OTHER, "noarchive", reason);
@@ -379,7 +349,53 @@ void crawl_take_result(struct crawl *crawl, struct work_result *result)
                         &result->links);
         finish(crawl, item);
     }
-    work_result_free(result);
+}
+
+void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const struct fetch_response *response)
+{
+    char reason[600];
+
+    if (item->story) { /* a later page of it */
+        if (!crawl_story_take_response(crawl, item, response))
+            conclude(crawl, item);
+        return;
+    }
+    if (item->start)
+        take_sitemaps(crawl, item->portal);
+    snprintf(reason, sizeof reason, "%.480s: HTTP status %d", item->url, response->status);
+    if (response->outcome == FETCH_DENIED)
+        /* asked again each run: it costs no request while the answer is no, and the answer may change */
+        settle(crawl, item, STATE_PAGE_FAILED, discover_reason_name(DISCOVER_ROBOTS), response->error.text);
+    else if (response->outcome != FETCH_DONE)
+        fail(crawl, item, response->error.text);
+    else if (response->status == 304)
+        take_unchanged(crawl, item, NULL);
+    else if (response->status == 404 || response->status == 410)
+        settle(crawl, item, STATE_PAGE_GONE, "gone", reason);
+    else if (response->status < 200 || response->status > 299)
+        fail(crawl, item, reason);
+    else if (!same_site(response->url, item->portal->start))
+        settle(crawl, item, STATE_PAGE_OTHER, discover_reason_name(DISCOVER_OTHER_SITE), reason);
+    else if (same_bytes(crawl, item, response))
+        take_unchanged(crawl, item, NULL);
+    else {
+        crawl->summary->fetched++;
+        crawl->summary->bytes += (int64_t)response->body.len;
+        take_page(crawl, item, response);
+    }
+}
+
+void crawl_take_result(struct crawl *crawl, struct work_result *result)
+{
+    struct crawl_item *item = result->context;
+
+    if (result->quarantine)
+        quarantine(crawl, item, result);
+    if (item->type == DISCOVER_SOURCE || item->start)
+        item->story = result;
+    else if (crawl_story_goes_on(crawl, item, result))
+        return;
+    conclude(crawl, item);
 }
 
 void crawl_commit(struct crawl *crawl)

@@ -54,13 +54,26 @@ static bool hides(struct base_str declaration)
     return base_str_equal_nocase(name, BASE_STR("visibility")) && base_str_equal_nocase(value, BASE_STR("hidden"));
 }
 
+/* React sends parts of a page that come late as <div hidden id="S:7">, which a script moves to their place. */
+static bool is_streamed_part(const struct page *p, uint32_t node)
+{
+    struct base_str id = page_attribute(p, node, "id");
+
+    if (!base_str_starts(id, BASE_STR("S:")) || id.len < 3 || id.len > 8)
+        return false;
+    for (size_t i = 2; i < id.len; i++)
+        if (!strchr("0123456789abcdef", id.ptr[i]))
+            return false;
+    return true;
+}
+
 bool page_is_hidden(const struct page *p, uint32_t node)
 {
     const struct page_node *n = &p->nodes[node];
 
     for (uint32_t i = 0; i < n->attribute_count; i++) {
         const struct page_attribute *a = &n->attributes[i];
-        if (base_str_equal(a->name, BASE_STR("hidden")))
+        if (base_str_equal(a->name, BASE_STR("hidden")) && !is_streamed_part(p, node))
             return true;
         if (base_str_equal(a->name, BASE_STR("aria-hidden")) && base_str_equal_nocase(a->value, BASE_STR("true")))
             return true;

@@ -32,6 +32,11 @@ struct record {
  * has none, computes hash and simhash. Idempotent. BASE_NOMEM. */
 int record_finish(struct base_arena *arena, struct record *record, struct base_error *e);
 
+/* Adds NEXT, the following page of a story, to FIRST: body, images, related links, `pages`. Copies what it takes to
+ * ARENA. False where NEXT adds nothing: it has no text (the flag page-missing stays), or mostly the same (the story
+ * is whole). record_finish is due afterwards. */
+bool record_join(struct base_arena *arena, struct record *first, const struct record *next);
+
 /* One JSON object on one line, without the newline: keys in the order of the schema. */
 bool record_json(const struct record *record, struct base_buf *out);
 /* The same, indented by two spaces, for a reader's eyes. Ends in a newline. */

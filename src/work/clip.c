@@ -131,6 +131,7 @@ static int read_page(struct base_arena *arena, const struct work_page *input, co
                                  .content_language = input->content_language,
                                  .fetched = input->fetched,
                                  .status = input->status,
+                                 .first_page = input->first_page,
                                  .want_markdown = input->want_markdown};
     int status;
 

@@ -103,6 +103,7 @@ void work_put_page(struct base_buf *out, enum work_task task, const struct work_
     work_put_str(out, page->content_type);
     work_put_str(out, page->content_language);
     work_put_str(out, page->charset);
+    work_put_str(out, page->first_page);
     work_put_number(out, (uint64_t)page->fetched);
     work_put_number(out, (uint64_t)page->status);
     work_put_number(out, page->want_markdown);
@@ -119,6 +120,7 @@ bool work_get_page(struct work_reader *in, enum work_task *task, struct work_pag
     page->content_type = work_get_str(in);
     page->content_language = work_get_str(in);
     page->charset = work_get_str(in);
+    page->first_page = work_get_str(in);
     page->fetched = (int64_t)work_get_number(in);
     page->status = (int)work_get_number(in);
     page->want_markdown = work_get_number(in) != 0;
@@ -145,6 +147,7 @@ void work_put_answer(struct base_buf *out, int status, const struct base_error *
     work_put_str(out, base_buf_str(&part));
     out->failed |= part.failed;
     base_buf_free(&part);
+    work_put_str(out, status == BASE_OK && record ? record->article.next_page : BASE_STR_NONE);
 }
 
 void work_get_answer(struct base_str answer, enum work_task task, struct work_result *result)
@@ -152,6 +155,7 @@ void work_get_answer(struct base_str answer, enum work_task task, struct work_re
     struct work_reader in = {answer, false};
     uint64_t status = work_get_number(&in);
     struct base_str message = work_get_str(&in), record = work_get_str(&in), links = work_get_str(&in);
+    struct base_str next_page = work_get_str(&in);
     int checked = BASE_OK;
 
     if (in.failed || in.rest.len || status > BASE_INTERNAL) {
@@ -165,6 +169,8 @@ void work_get_answer(struct base_str answer, enum work_task task, struct work_re
         checked = record_unpack(&result->arena, record, &result->record, &result->error);
     if (checked == BASE_OK && links.len)
         checked = discover_unpack(&result->arena, links, &result->links, &result->error);
+    if (checked == BASE_OK && next_page.ptr) /* none unless it is an address by our own reading */
+        result->record.article.next_page = base_url_resolve(&result->arena, BASE_STR_NONE, next_page);
     if (checked != BASE_OK)
         result->status = BASE_INTERNAL;
 }

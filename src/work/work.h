@@ -23,6 +23,7 @@ struct work_page {
     struct base_str content_type;     /* headers, or none */
     struct base_str content_language;
     struct base_str charset;          /* forced by the user; none */
+    struct base_str first_page;       /* of a story's later page: the first one's address; none */
     int64_t fetched;                  /* BASE_TIME_NONE: not known */
     int status;                       /* 0: not known */
     bool want_markdown;
@@ -69,7 +70,7 @@ struct work_result {
                                     (worker died or broke the protocol), BASE_LIMIT, BASE_INVALID ... */
     struct base_error error;     /* the reason, without the input's name; with BASE_OK: what failed of the
                                     selectors, or "" */
-    struct record record;
+    struct record record;        /* its article.next_page says where the story goes on */
     struct discover_list links;
     struct base_str bytes;       /* the page's, as submitted: for the quarantine; valid until freed */
     bool quarantine;             /* the worker was lost: the bytes are worth keeping */

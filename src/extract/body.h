@@ -1,0 +1,110 @@
+/*
+ * extract, the files of the body: what the blocks of a page look like, how likely each is the
+ * article's, and which of them make one.
+ */
+#ifndef EXTRACT_BODY_H
+#define EXTRACT_BODY_H
+
+#include "extract/private.h"
+
+/* What a word of class, id, role or itemprop says about an element; a bit each. */
+#define EXTRACT_MARKS(X) \
+    X(AD) X(ARTICLE) X(AUTHOR) X(BODY) X(BOX) X(CAPTION) X(CARD) X(CODE) X(COMMENT) X(CONSENT) X(CONTENT) X(DATE) \
+    X(EMBED) X(FOOTER) X(FORM) X(HEADER) X(HIDDEN) X(LEAD) X(LEGAL) X(LINKS) X(LIST) X(MAIN) X(MEDIA) X(MENU) \
+    X(META) X(NAV) X(NEWSLETTER) X(NOTE) X(PAGING) X(PAYWALL) X(QUOTE) X(RELATED) X(SHARE) X(SIDE) X(TAGS) X(TITLE)
+
+enum extract_mark {
+#define X(name) EXTRACT_MARK_##name,
+    EXTRACT_MARKS(X)
+#undef X
+    EXTRACT_MARK_COUNT
+};
+
+/* The marks of one text of tokens ("related-links", "articleBody"): tokens are parted by anything
+ * that is no letter or digit and where a capital follows a small letter. */
+uint64_t extract_marks_of(struct base_str tokens);
+
+/* What a block talks about that is not a story: a bit each, by the words of body_words.c. */
+#define EXTRACT_TOPICS(X) \
+    X(COOKIE) X(COMMENT) X(SUBSCRIBE) X(ACCOUNT) X(SHARE) X(READ) X(RIGHTS) X(AD) X(CONTACT) X(PHOTO) X(APP) X(GIVE)
+enum extract_topic {
+#define X(name) EXTRACT_TOPIC_##name,
+    EXTRACT_TOPICS(X)
+#undef X
+    EXTRACT_TOPIC_COUNT
+};
+uint32_t extract_topics_of(struct base_str text);
+
+/* Per node: its own marks, and those of all its ancestors-or-self but the ones that hold most of the
+ * page's text. NULL members when out of memory. */
+struct extract_marks {
+    uint64_t *own, *far;
+};
+/* The words of the tables in their order, for a test of it; NULL behind the last. */
+const char *extract_marks_word(size_t index);
+const char *extract_topics_word(size_t index);
+void extract_marks_make(const struct extract_job *job, const uint32_t *text, struct extract_marks *marks);
+
+/* The traits of a block, a bit each; the sum of their weights is the block's score. */
+enum { EXTRACT_TRAIT_WORDS = 8, EXTRACT_TRAIT_BITS = EXTRACT_TRAIT_WORDS * 64 };
+struct extract_traits {
+    uint64_t bits[EXTRACT_TRAIT_WORDS];
+};
+/* One item a block, or NULL when out of memory. */
+struct extract_traits *extract_traits_make(const struct extract_job *job);
+
+/* body_score.c: how likely a block with these traits is the article's, 0..1000. */
+unsigned extract_traits_score(const struct extract_traits *traits);
+
+/* Per node, the weight of the text below it: all of it, that in links, and that of long blocks with few links. */
+struct extract_weights {
+    uint32_t *all, *links, *prose;
+};
+bool extract_weights_make(const struct extract_job *job, struct extract_weights *weights);
+/* A block that reads like a paragraph of an article: long enough, few links. */
+bool extract_block_is_prose(const struct page_block *block);
+
+/* ---- The page as a whole (body_view.c) ---- */
+
+/* Sums over the blocks of one signature; a collision of hashes blurs a trait, no more. */
+struct extract_likes {
+    uint32_t prose, all, links, count;
+};
+
+struct extract_view {
+    const struct extract_job *job;
+    struct extract_weights weights;
+    struct extract_marks marks;
+    uint32_t *signature;          /* a node's tag and class with its parent's */
+    struct extract_likes *own, *parent;   /* by signature */
+    uint32_t *before, *behind;    /* per block: blocks to the next prose */
+    uint32_t *hash;               /* per block: of its text */
+    uint8_t *seen;                /* by hash: how often, up to 255 */
+    uint64_t *inside;             /* per node */
+    uint32_t top;                 /* node that holds most prose closely */
+    uint32_t main_article;        /* the article element with most prose */
+    uint32_t first_prose, last_prose;
+    uint32_t title_block;
+};
+
+enum { EXTRACT_SIGNATURES = 1 << 12 };
+bool extract_view_make(struct extract_view *view, const struct extract_job *job);
+/* 0: no sentence ends in TEXT; 1: some do; 2: it ends with one, closing quotes passed over. */
+unsigned extract_stops(struct base_str text);
+uint32_t extract_parent_of(const struct page *page, uint32_t node); /* the root's is itself */
+
+/* ---- Notices (notices.c) ---- */
+
+/* What a page says that came instead of an article. */
+enum extract_notice { EXTRACT_NOTICE_BLOCKED, EXTRACT_NOTICE_CONSENT, EXTRACT_NOTICE_LOGIN, EXTRACT_NOTICE_MISSING };
+/* TEXT holds a phrase of the kind, in any of the table's languages. */
+bool extract_notice_in(struct base_str text, enum extract_notice notice);
+
+/* ---- Links (related.c) ---- */
+
+/* Per node, the <a href> it stands in, or PAGE_NONE; NULL when out of memory. */
+uint32_t *extract_anchors_make(const struct extract_job *job);
+/* The block is one link with a title's length of text; gives its anchor, else PAGE_NONE. */
+uint32_t extract_title_link(const struct extract_job *job, const uint32_t *anchors, uint32_t block);
+
+#endif

@@ -1,0 +1,133 @@
+/*
+ * extract: the page (and what selectors gave) in, the article out. One file a field; each field is a
+ * ranked list of candidates with the evidence that decides between them, its origin kept in `from`.
+ * Works on the array of nodes and on blocks; all results live in the caller's arena.
+ */
+#ifndef EXTRACT_EXTRACT_H
+#define EXTRACT_EXTRACT_H
+
+#include "base/base.h"
+#include "decode/decode.h"
+#include "page/page.h"
+#include "select/select.h"
+
+enum extract_kind {
+    EXTRACT_ARTICLE,
+    EXTRACT_LIVE,
+    EXTRACT_GALLERY,
+    EXTRACT_VIDEO,
+    EXTRACT_LIST,
+    EXTRACT_OTHER,
+    EXTRACT_BLOCKED,
+    EXTRACT_CONSENT,
+    EXTRACT_LOGIN,
+    EXTRACT_MISSING,
+    EXTRACT_GONE,
+    EXTRACT_EMPTY,
+    EXTRACT_KIND_COUNT
+};
+
+/* "article", "live" ...: the words of the record. */
+const char *extract_kind_name(enum extract_kind kind);
+/* Only these kinds have a body: article, live, gallery, video. */
+bool extract_kind_has_body(enum extract_kind kind);
+
+/* Fields whose origin is kept. */
+enum extract_field {
+    EXTRACT_TITLE,
+    EXTRACT_BYLINE,
+    EXTRACT_DATE,
+    EXTRACT_BODY,
+    EXTRACT_RELATED,
+    EXTRACT_CANONICAL,
+    EXTRACT_SITE,
+    EXTRACT_MODIFIED,
+    EXTRACT_EDITOR,
+    EXTRACT_SOURCE,
+    EXTRACT_SECTION,
+    EXTRACT_TAGS,
+    EXTRACT_DESCRIPTION,
+    EXTRACT_LANG,
+    EXTRACT_IMAGE,
+    EXTRACT_ENTRIES,
+    EXTRACT_ACCESS,
+    EXTRACT_FIELD_COUNT
+};
+
+/* Doubts, the fixed list of the record's `flags`; a bit each. */
+enum extract_flag {
+    EXTRACT_FLAG_TRUNCATED,
+    EXTRACT_FLAG_TITLE_MISMATCH,
+    EXTRACT_FLAG_CHARSET_CONFLICT,
+    EXTRACT_FLAG_DECODE_ERRORS,
+    EXTRACT_FLAG_RULE_MISSED,
+    EXTRACT_FLAG_RULE_FAILED, /* an expression of a selector file failed on this page */
+    EXTRACT_FLAG_PAGE_MISSING,
+    EXTRACT_FLAG_LIMIT,
+    EXTRACT_FLAG_COUNT
+};
+const char *extract_flag_name(enum extract_flag flag);
+
+struct extract_link {
+    struct base_str title, url;
+};
+struct extract_links {
+    struct extract_link *items;
+    size_t count, capacity;
+};
+struct extract_image {
+    struct base_str url, caption, credit; /* the latter two: none where there is none */
+};
+struct extract_images {
+    struct extract_image *items;
+    size_t count, capacity;
+};
+struct extract_entry {
+    struct base_str date, title, text, url;
+};
+struct extract_entries {
+    struct extract_entry *items;
+    size_t count, capacity;
+};
+
+struct extract_article {
+    struct base_str title;
+    struct base_str_list byline;
+    struct base_str date;
+    struct base_str body;     /* plain text */
+    struct base_str markdown; /* the body's markdown; only where asked for */
+    struct extract_links related;
+    enum extract_kind kind;
+    unsigned article; /* 0..1000: thousandths of sureness that this page is an article */
+    struct base_str canonical, site, modified;
+    struct base_str_list editor;
+    struct base_str source, section;
+    struct base_str_list tags;
+    struct base_str description, lang;
+    struct extract_image image; /* url none: no image */
+    struct extract_images images;
+    struct extract_entries entries;
+    struct base_str access;                       /* "free", "paywalled", "metered", none */
+    struct base_str from[EXTRACT_FIELD_COUNT];    /* "selector:FILE:LINE", "json-ld", "meta", "microdata", "generic" ... */
+    uint32_t flags;                               /* bits of enum extract_flag */
+    struct base_str next_page;                    /* absolute: where the story goes on; none. No key of the record */
+};
+
+struct extract_input {
+    const struct page *page;              /* its url is the page's address */
+    const struct select_result *selected; /* NULL: no selectors for this site */
+    struct base_str content_language;     /* header, or none */
+    int64_t fetched;                      /* BASE_TIME_NONE: relative dates are null */
+    int status;                           /* HTTP status, 0 where there was none */
+    struct base_str first_page;           /* of a story's later page: the first one's address; none */
+    bool want_markdown;
+};
+
+/* The page number that URL has as a later page of the story at FIRST (2, 3 ...); 0 where it is none. */
+size_t extract_page_number(struct base_str first, struct base_str url);
+
+/* Fills ARTICLE. BASE_NOMEM; a page without an article is no failure (kind says what it is). */
+int extract_article(struct base_arena *arena, const struct extract_input *input, struct extract_article *article,
+                    struct base_error *e);
+
+#endif

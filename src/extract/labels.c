@@ -1,0 +1,935 @@
+/* Words that label a line of a page, a row each with its language. */
+#include "extract/private.h"
+
+enum {
+    LABEL_LINE_BYTES = 400,  /* a longer line is text */
+    LABEL_REST_WEIGHT = 90,  /* what may follow a label: names, a date, a source */
+    LABEL_NOTICE_WEIGHT = 240
+};
+
+enum label_how {
+    COLON, /* a colon, a slash or a bar must follow: "来源:", "Source:" */
+    WORD,  /* a colon or a space may follow: "By John" */
+    WHOLE, /* the whole line, punctuation at its ends apart */
+    LEAD,  /* the line begins with it, and with a colon at its end or behind the word the rest may be anything short */
+    PART   /* anywhere in a short line */
+};
+
+struct label {
+    const char *lang;
+    uint8_t line; /* enum extract_line */
+    uint8_t how;  /* enum label_how */
+    const char *word; /* case folded */
+};
+
+#define BYLINE EXTRACT_LINE_BYLINE
+#define DATE EXTRACT_LINE_DATE
+#define EDITOR EXTRACT_LINE_EDITOR
+#define SOURCE EXTRACT_LINE_SOURCE
+#define RELATED EXTRACT_LINE_RELATED
+#define NOTICE EXTRACT_LINE_NOTICE
+
+/* Where one word begins like another, the longer one stands first. */
+static const struct label labels[] = {
+    /* Bylines */
+    {"en", BYLINE, WORD, "written and photographed by"},
+    {"en", BYLINE, WORD, "words and photos by"},
+    {"en", BYLINE, WORD, "text and photos by"},
+    {"en", BYLINE, WORD, "story and photos by"},
+    {"en", BYLINE, WORD, "photos and story by"},
+    {"en", BYLINE, WORD, "written by"},
+    {"en", BYLINE, WORD, "reported by"},
+    {"en", BYLINE, WORD, "posted by"},
+    {"en", BYLINE, WORD, "published by"},
+    {"en", BYLINE, WORD, "authored by"},
+    {"en", BYLINE, WORD, "submitted by"},
+    {"en", BYLINE, WORD, "contributed by"},
+    {"en", BYLINE, WORD, "created by"},
+    {"en", BYLINE, WORD, "review by"},
+    {"en", BYLINE, WORD, "opinion by"},
+    {"en", BYLINE, WORD, "analysis by"},
+    {"en", BYLINE, WORD, "article by"},
+    {"en", BYLINE, WORD, "story by"},
+    {"en", BYLINE, WORD, "words by"},
+    {"en", BYLINE, WORD, "text by"},
+    {"en", BYLINE, WORD, "report by"},
+    {"en", BYLINE, WORD, "from our correspondent"},
+    {"en", BYLINE, COLON, "about the author"},
+    {"en", BYLINE, COLON, "authors"},
+    {"en", BYLINE, COLON, "author"},
+    {"en", BYLINE, COLON, "author(s)"},
+    {"en", BYLINE, COLON, "writers"},
+    {"en", BYLINE, COLON, "writer"},
+    {"en", BYLINE, COLON, "reporter"},
+    {"en", BYLINE, COLON, "byline"},
+    {"en", BYLINE, COLON, "contributors"},
+    {"en", BYLINE, COLON, "contributor"},
+    {"en", BYLINE, WORD, "by"},
+    {"de", BYLINE, WORD, "ein gastbeitrag von"},
+    {"de", BYLINE, WORD, "ein kommentar von"},
+    {"de", BYLINE, WORD, "eine analyse von"},
+    {"de", BYLINE, WORD, "ein bericht von"},
+    {"de", BYLINE, WORD, "ein beitrag von"},
+    {"de", BYLINE, WORD, "ein essay von"},
+    {"de", BYLINE, WORD, "ein interview von"},
+    {"de", BYLINE, WORD, "eine kolumne von"},
+    {"de", BYLINE, WORD, "eine reportage von"},
+    {"de", BYLINE, WORD, "eine rezension von"},
+    {"de", BYLINE, WORD, "gastbeitrag von"},
+    {"de", BYLINE, WORD, "kommentar von"},
+    {"de", BYLINE, WORD, "analyse von"},
+    {"de", BYLINE, WORD, "geschrieben von"},
+    {"de", BYLINE, WORD, "verfasst von"},
+    {"de", BYLINE, WORD, "veröffentlicht von"},
+    {"de", BYLINE, WORD, "erstellt von"},
+    {"de", BYLINE, WORD, "interview von"},
+    {"de", BYLINE, WORD, "interview:"},
+    {"de", BYLINE, WORD, "artikel von"},
+    {"de", BYLINE, WORD, "text von"},
+    {"de", BYLINE, COLON, "autorinnen und autoren"},
+    {"de", BYLINE, COLON, "autorinnen"},
+    {"de", BYLINE, COLON, "autoren"},
+    {"de", BYLINE, COLON, "autorin"},
+    {"de", BYLINE, COLON, "verfasser"},
+    {"de", BYLINE, COLON, "text"},
+    {"de es ca pl cs sk ro hr sl", BYLINE, COLON, "autor"},
+    {"de", BYLINE, WORD, "von"},
+    {"de", BYLINE, WORD, "vom"},
+    {"fr", BYLINE, WORD, "propos recueillis par"},
+    {"fr", BYLINE, WORD, "publié par"},
+    {"fr", BYLINE, WORD, "rédigé par"},
+    {"fr", BYLINE, WORD, "écrit par"},
+    {"fr", BYLINE, WORD, "posté par"},
+    {"fr", BYLINE, WORD, "article de"},
+    {"fr", BYLINE, COLON, "auteurs"},
+    {"fr nl", BYLINE, COLON, "auteur"},
+    {"fr", BYLINE, WORD, "par"},
+    {"es", BYLINE, WORD, "escrito por"},
+    {"es pt", BYLINE, WORD, "publicado por"},
+    {"es", BYLINE, WORD, "redactado por"},
+    {"es", BYLINE, COLON, "autores"},
+    {"es", BYLINE, COLON, "autora"},
+    {"es", BYLINE, COLON, "texto"},
+    {"es pt", BYLINE, WORD, "por"},
+    {"pt", BYLINE, WORD, "escrito por"},
+    {"pt", BYLINE, WORD, "postado por"},
+    {"pt", BYLINE, WORD, "da redação"},
+    {"ca", BYLINE, WORD, "escrit per"},
+    {"gl", BYLINE, WORD, "escrito por"},
+    {"it", BYLINE, WORD, "a cura di"},
+    {"it", BYLINE, WORD, "scritto da"},
+    {"it", BYLINE, WORD, "pubblicato da"},
+    {"it", BYLINE, WORD, "articolo di"},
+    {"it", BYLINE, COLON, "autori"},
+    {"it", BYLINE, COLON, "autore"},
+    {"it", BYLINE, COLON, "autrice"},
+    {"it", BYLINE, WORD, "dal nostro inviato"},
+    {"it", BYLINE, WORD, "di"},
+    {"nl", BYLINE, WORD, "geschreven door"},
+    {"nl", BYLINE, WORD, "tekst:"},
+    {"nl", BYLINE, COLON, "auteurs"},
+    {"nl", BYLINE, WORD, "door"},
+    {"da", BYLINE, WORD, "skrevet af"},
+    {"da", BYLINE, WORD, "af"},
+    {"no", BYLINE, WORD, "skrevet av"},
+    {"sv", BYLINE, WORD, "skriven av"},
+    {"sv", BYLINE, WORD, "publicerad av"},
+    {"sv no", BYLINE, COLON, "av"},
+    {"sv no", BYLINE, WORD, "av"},
+    {"da no", BYLINE, COLON, "journalist"},
+    {"da no", BYLINE, COLON, "tekst"},
+    {"da no", BYLINE, COLON, "forfatter"},
+    {"sv", BYLINE, COLON, "författare"},
+    {"is", BYLINE, COLON, "höfundur"},
+    {"is", BYLINE, WORD, "eftir"},
+    {"fi", BYLINE, COLON, "kirjoittaja"},
+    {"fi", BYLINE, COLON, "teksti"},
+    {"et", BYLINE, COLON, "autor"},
+    {"lv", BYLINE, COLON, "autors"},
+    {"lt", BYLINE, COLON, "autorius"},
+    {"pl", BYLINE, COLON, "autorzy"},
+    {"pl", BYLINE, COLON, "autorka"},
+    {"pl", BYLINE, COLON, "opracowanie"},
+    {"pl", BYLINE, COLON, "oprac."},
+    {"cs", BYLINE, COLON, "autoři"},
+    {"cs sk", BYLINE, COLON, "napsal"},
+    {"sk", BYLINE, COLON, "autori"},
+    {"hu", BYLINE, COLON, "szerző"},
+    {"hu", BYLINE, COLON, "írta"},
+    {"ro", BYLINE, WORD, "scris de"},
+    {"ro", BYLINE, WORD, "publicat de"},
+    {"hr sr bs", BYLINE, WORD, "piše"},
+    {"hr sr bs", BYLINE, WORD, "piše:"},
+    {"hr sr bs", BYLINE, COLON, "autor"},
+    {"sl", BYLINE, COLON, "avtor"},
+    {"sl", BYLINE, COLON, "piše"},
+    {"sr", BYLINE, COLON, "аутор"},
+    {"sr", BYLINE, COLON, "пише"},
+    {"mk", BYLINE, COLON, "автор"},
+    {"bg ru uk", BYLINE, COLON, "автор"},
+    {"ru", BYLINE, COLON, "авторы"},
+    {"ru", BYLINE, COLON, "текст"},
+    {"uk", BYLINE, COLON, "автори"},
+    {"be", BYLINE, COLON, "аўтар"},
+    {"bg", BYLINE, WORD, "публикувано от"},
+    {"el", BYLINE, COLON, "συντάκτησ"},
+    {"el", BYLINE, COLON, "συγγραφέασ"},
+    {"el", BYLINE, COLON, "γράφει"},
+    {"el", BYLINE, WORD, "γράφει ο"},
+    {"el", BYLINE, WORD, "γράφει η"},
+    {"sq", BYLINE, WORD, "shkruar nga"},
+    {"sq", BYLINE, WORD, "nga"},
+    {"tr az", BYLINE, COLON, "yazar"},
+    {"tr", BYLINE, COLON, "yazan"},
+    {"tr", BYLINE, COLON, "haber"},
+    {"tr az", BYLINE, COLON, "muhabir"},
+    {"az", BYLINE, COLON, "müəllif"},
+    {"eu", BYLINE, COLON, "egilea"},
+    {"ar", BYLINE, COLON, "الكاتب"},
+    {"ar", BYLINE, COLON, "كتب"},
+    {"ar", BYLINE, COLON, "كتبت"},
+    {"ar", BYLINE, COLON, "بقلم"},
+    {"ar", BYLINE, WORD, "بقلم"},
+    {"fa", BYLINE, COLON, "نویسنده"},
+    {"ur", BYLINE, COLON, "مصنف"},
+    {"he", BYLINE, WORD, "מאת"},
+    {"he", BYLINE, COLON, "מאת"},
+    {"hi", BYLINE, COLON, "लेखक"},
+    {"hi", BYLINE, COLON, "रिपोर्ट"},
+    {"bn", BYLINE, COLON, "লেখক"},
+    {"th", BYLINE, COLON, "ผู้เขียน"},
+    {"th", BYLINE, COLON, "โดย"},
+    {"th", BYLINE, WORD, "โดย"},
+    {"vi", BYLINE, COLON, "tác giả"},
+    {"vi", BYLINE, WORD, "bởi"},
+    {"id ms", BYLINE, COLON, "penulis"},
+    {"id", BYLINE, COLON, "reporter"},
+    {"id ms", BYLINE, COLON, "oleh"},
+    {"id ms", BYLINE, WORD, "oleh"},
+    {"sw", BYLINE, COLON, "mwandishi"},
+    {"zh", BYLINE, COLON, "本文作者"},
+    {"zh", BYLINE, COLON, "文章作者"},
+    {"zh", BYLINE, COLON, "原作者"},
+    {"zh", BYLINE, COLON, "作者"},
+    {"zh", BYLINE, COLON, "撰文"},
+    {"zh", BYLINE, COLON, "撰稿人"},
+    {"zh", BYLINE, COLON, "撰稿"},
+    {"zh", BYLINE, COLON, "供稿"},
+    {"zh", BYLINE, COLON, "执笔"},
+    {"zh", BYLINE, COLON, "采写"},
+    {"zh", BYLINE, COLON, "采访"},
+    {"zh", BYLINE, COLON, "报道"},
+    {"zh", BYLINE, COLON, "文字"},
+    {"zh", BYLINE, COLON, "发布者"},
+    {"zh", BYLINE, COLON, "发布人"},
+    {"zh", BYLINE, COLON, "主笔"},
+    {"zh", BYLINE, COLON, "文"},
+    {"zh", BYLINE, COLON, "通讯员"},
+    {"zh", BYLINE, WORD, "本报驻地记者"},
+    {"zh", BYLINE, WORD, "本报特约记者"},
+    {"zh", BYLINE, WORD, "特约记者"},
+    {"zh", BYLINE, WORD, "实习记者"},
+    {"zh", BYLINE, WORD, "见习记者"},
+    {"zh", BYLINE, WORD, "本报记者"},
+    {"zh", BYLINE, WORD, "本网记者"},
+    {"zh", BYLINE, WORD, "本刊记者"},
+    {"zh", BYLINE, WORD, "首席记者"},
+    {"zh", BYLINE, WORD, "全媒体记者"},
+    {"zh", BYLINE, WORD, "特派记者"},
+    {"zh", BYLINE, WORD, "特派員"},
+    {"zh", BYLINE, WORD, "记者"},
+    {"zh ja", BYLINE, WORD, "記者"},
+    {"zh", BYLINE, COLON, "撰文者"},
+    {"zh", BYLINE, COLON, "作者／"},
+    {"ja", BYLINE, COLON, "執筆者"},
+    {"ja", BYLINE, COLON, "執筆"},
+    {"ja", BYLINE, COLON, "著者"},
+    {"ja", BYLINE, COLON, "筆者"},
+    {"ja", BYLINE, COLON, "取材・文"},
+    {"ja", BYLINE, COLON, "取材"},
+    {"ja", BYLINE, COLON, "ライター"},
+    {"ko", BYLINE, COLON, "기자"},
+    {"ko", BYLINE, COLON, "글쓴이"},
+    {"ko", BYLINE, COLON, "작성자"},
+    {"ko", BYLINE, COLON, "글"},
+
+    /* Editors */
+    {"zh", EDITOR, COLON, "本文责任编辑"},
+    {"zh", EDITOR, COLON, "本文编辑"},
+    {"zh", EDITOR, COLON, "网络编辑"},
+    {"zh", EDITOR, COLON, "新媒体编辑"},
+    {"zh", EDITOR, COLON, "值班编辑"},
+    {"zh", EDITOR, COLON, "文字编辑"},
+    {"zh", EDITOR, COLON, "本期编辑"},
+    {"zh", EDITOR, COLON, "责任编辑"},
+    {"zh", EDITOR, COLON, "執行編輯"},
+    {"zh", EDITOR, COLON, "责编"},
+    {"zh", EDITOR, COLON, "編輯"},
+    {"zh", EDITOR, COLON, "編輯部"},
+    {"zh", EDITOR, COLON, "責任編輯"},
+    {"zh", EDITOR, COLON, "責編"},
+    {"zh", EDITOR, COLON, "编辑"},
+    {"zh", EDITOR, COLON, "编审"},
+    {"zh", EDITOR, COLON, "小编"},
+    {"zh", EDITOR, COLON, "责任编辑ic"},
+    {"ja", EDITOR, COLON, "編集"},
+    {"ko", EDITOR, COLON, "편집"},
+    {"en", EDITOR, WORD, "edited by"},
+    {"en", EDITOR, WORD, "editing by"},
+    {"en", EDITOR, COLON, "editors"},
+    {"en", EDITOR, COLON, "editor"},
+    {"en", EDITOR, COLON, "edited"},
+    {"de", EDITOR, COLON, "redaktion"},
+    {"de", EDITOR, COLON, "redakteur"},
+    {"de", EDITOR, COLON, "redakteurin"},
+    {"de", EDITOR, WORD, "redigiert von"},
+    {"fr", EDITOR, COLON, "rédaction"},
+    {"fr", EDITOR, COLON, "éditeur"},
+    {"fr", EDITOR, WORD, "édité par"},
+    {"es", EDITOR, WORD, "editado por"},
+    {"es pt id", EDITOR, COLON, "editor"},
+    {"pt", EDITOR, COLON, "edição"},
+    {"es", EDITOR, COLON, "edición"},
+    {"it", EDITOR, COLON, "redazione"},
+    {"nl", EDITOR, COLON, "redactie"},
+    {"sv", EDITOR, COLON, "redaktör"},
+    {"da no", EDITOR, COLON, "redaktør"},
+    {"pl", EDITOR, COLON, "redakcja"},
+    {"pl", EDITOR, COLON, "redaktor"},
+    {"cs", EDITOR, COLON, "editor"},
+    {"ru uk", EDITOR, COLON, "редактор"},
+    {"tr", EDITOR, COLON, "editör"},
+    {"id", EDITOR, COLON, "penyunting"},
+    {"vi", EDITOR, COLON, "biên tập"},
+
+    /* Sources */
+    {"zh", SOURCE, COLON, "信息来源"},
+    {"zh", SOURCE, COLON, "文章来源"},
+    {"zh", SOURCE, COLON, "稿件来源"},
+    {"zh", SOURCE, COLON, "新闻来源"},
+    {"zh", SOURCE, COLON, "内容来源"},
+    {"zh", SOURCE, COLON, "资料来源"},
+    {"zh", SOURCE, COLON, "本文来源"},
+    {"zh", SOURCE, COLON, "消息来源"},
+    {"zh", SOURCE, COLON, "来源于"},
+    {"zh", SOURCE, COLON, "来源"},
+    {"zh", SOURCE, COLON, "文章來源"},
+    {"zh", SOURCE, COLON, "資料來源"},
+    {"zh", SOURCE, COLON, "新聞來源"},
+    {"zh", SOURCE, COLON, "來源"},
+    {"zh", SOURCE, COLON, "转载自"},
+    {"zh", SOURCE, COLON, "出处"},
+    {"zh", SOURCE, COLON, "稿源"},
+    {"ja", SOURCE, COLON, "出典"},
+    {"ja", SOURCE, COLON, "提供"},
+    {"ja", SOURCE, COLON, "情報元"},
+    {"ko", SOURCE, COLON, "출처"},
+    {"en", SOURCE, COLON, "news source"},
+    {"en fr", SOURCE, COLON, "source"},
+    {"en fr", SOURCE, COLON, "sources"},
+    {"de", SOURCE, COLON, "quelle"},
+    {"de", SOURCE, COLON, "quellen"},
+    {"es", SOURCE, COLON, "fuente"},
+    {"es", SOURCE, COLON, "fuentes"},
+    {"pt", SOURCE, COLON, "fonte"},
+    {"it", SOURCE, COLON, "fonti"},
+    {"ca", SOURCE, COLON, "font"},
+    {"nl", SOURCE, COLON, "bron"},
+    {"da", SOURCE, COLON, "kilde"},
+    {"sv", SOURCE, COLON, "källa"},
+    {"fi", SOURCE, COLON, "lähde"},
+    {"pl", SOURCE, COLON, "źródło"},
+    {"cs", SOURCE, COLON, "zdroj"},
+    {"hu", SOURCE, COLON, "forrás"},
+    {"ro", SOURCE, COLON, "sursa"},
+    {"hr sr", SOURCE, COLON, "izvor"},
+    {"sl", SOURCE, COLON, "vir"},
+    {"ru", SOURCE, COLON, "источник"},
+    {"uk", SOURCE, COLON, "джерело"},
+    {"bg", SOURCE, COLON, "източник"},
+    {"el", SOURCE, COLON, "πηγή"},
+    {"tr", SOURCE, COLON, "kaynak"},
+    {"ar", SOURCE, COLON, "المصدر"},
+    {"fa", SOURCE, COLON, "منبع"},
+    {"he", SOURCE, COLON, "מקור"},
+    {"id", SOURCE, COLON, "sumber"},
+    {"vi", SOURCE, COLON, "nguồn"},
+    {"th", SOURCE, COLON, "ที่มา"},
+    {"hi", SOURCE, COLON, "स्रोत"},
+
+    /* Dates */
+    {"en", DATE, WORD, "first published"},
+    {"en", DATE, WORD, "last updated"},
+    {"en", DATE, WORD, "last modified"},
+    {"en", DATE, WORD, "published"},
+    {"en", DATE, WORD, "updated"},
+    {"en", DATE, WORD, "posted"},
+    {"en", DATE, WORD, "release date"},
+    {"en", DATE, WORD, "date"},
+    {"de", DATE, WORD, "veröffentlicht"},
+    {"de", DATE, WORD, "aktualisiert"},
+    {"de", DATE, WORD, "zuletzt aktualisiert"},
+    {"de", DATE, WORD, "stand"},
+    {"de", DATE, WORD, "erstellt"},
+    {"de", DATE, WORD, "datum"},
+    {"fr", DATE, WORD, "mis à jour"},
+    {"fr", DATE, WORD, "publié"},
+    {"fr", DATE, WORD, "modifié"},
+    {"es pt", DATE, WORD, "publicado"},
+    {"es", DATE, WORD, "actualizado"},
+    {"pt", DATE, WORD, "atualizado"},
+    {"it", DATE, WORD, "pubblicato"},
+    {"it", DATE, WORD, "aggiornato"},
+    {"nl", DATE, WORD, "gepubliceerd"},
+    {"nl", DATE, WORD, "bijgewerkt"},
+    {"sv", DATE, WORD, "publicerad"},
+    {"sv", DATE, WORD, "uppdaterad"},
+    {"da", DATE, WORD, "publiceret"},
+    {"da", DATE, WORD, "opdateret"},
+    {"no", DATE, WORD, "publisert"},
+    {"no", DATE, WORD, "oppdatert"},
+    {"fi", DATE, WORD, "julkaistu"},
+    {"fi", DATE, WORD, "päivitetty"},
+    {"pl", DATE, WORD, "opublikowano"},
+    {"pl", DATE, WORD, "aktualizacja"},
+    {"cs", DATE, WORD, "publikováno"},
+    {"cs", DATE, WORD, "aktualizováno"},
+    {"ru", DATE, WORD, "опубликовано"},
+    {"ru", DATE, WORD, "обновлено"},
+    {"uk", DATE, WORD, "опубліковано"},
+    {"tr", DATE, WORD, "yayınlanma"},
+    {"tr", DATE, WORD, "güncelleme"},
+    {"zh", DATE, WORD, "发布时间"},
+    {"zh", DATE, WORD, "发表时间"},
+    {"zh", DATE, WORD, "更新时间"},
+    {"zh", DATE, WORD, "发布日期"},
+    {"zh", DATE, WORD, "发布于"},
+    {"zh", DATE, WORD, "发表于"},
+    {"zh", DATE, WORD, "时间"},
+    {"zh", DATE, WORD, "日期"},
+    {"zh", DATE, WORD, "發布時間"},
+    {"zh", DATE, WORD, "更新時間"},
+    {"ja", DATE, WORD, "公開日"},
+    {"ja", DATE, WORD, "更新日"},
+    {"ja", DATE, WORD, "更新"},
+    {"ja", DATE, WORD, "掲載"},
+    {"ko", DATE, WORD, "입력"},
+    {"ko", DATE, WORD, "수정"},
+    {"ko", DATE, WORD, "등록"},
+
+    /* Related links */
+    {"en", RELATED, LEAD, "read more"},
+    {"en", RELATED, LEAD, "read also"},
+    {"en", RELATED, LEAD, "read next"},
+    {"en", RELATED, LEAD, "also read"},
+    {"en", RELATED, LEAD, "see also"},
+    {"en", RELATED, LEAD, "see more"},
+    {"en", RELATED, LEAD, "more on this"},
+    {"en", RELATED, LEAD, "related"},
+    {"en", RELATED, WHOLE, "recommended"},
+    {"en", RELATED, WHOLE, "recommended reading"},
+    {"en", RELATED, WHOLE, "recommended for you"},
+    {"en", RELATED, WHOLE, "more from"},
+    {"en", RELATED, WHOLE, "further reading"},
+    {"en", RELATED, WHOLE, "you may also like"},
+    {"en", RELATED, WHOLE, "you might also like"},
+    {"en", RELATED, WHOLE, "you may also be interested in"},
+    {"en", RELATED, WHOLE, "more stories"},
+    {"en", RELATED, WHOLE, "more news"},
+    {"en", RELATED, WHOLE, "top stories"},
+    {"en", RELATED, WHOLE, "latest news"},
+    {"en", RELATED, WHOLE, "most read"},
+    {"en", RELATED, WHOLE, "most popular"},
+    {"en", RELATED, WHOLE, "trending"},
+    {"en", RELATED, WHOLE, "up next"},
+    {"en", RELATED, WHOLE, "don't miss"},
+    {"en", RELATED, WHOLE, "editor's picks"},
+    {"de", RELATED, LEAD, "lesen sie auch"},
+    {"de", RELATED, LEAD, "lesen sie mehr"},
+    {"de", RELATED, LEAD, "lesen sie hier"},
+    {"de", RELATED, LEAD, "lies auch"},
+    {"de", RELATED, LEAD, "mehr zum thema"},
+    {"de", RELATED, LEAD, "mehr dazu"},
+    {"de", RELATED, LEAD, "zum thema"},
+    {"de", RELATED, LEAD, "siehe auch"},
+    {"de", RELATED, WHOLE, "das könnte sie auch interessieren"},
+    {"de", RELATED, WHOLE, "weitere artikel"},
+    {"de", RELATED, WHOLE, "meistgelesen"},
+    {"fr", RELATED, LEAD, "à lire aussi"},
+    {"fr", RELATED, LEAD, "lire aussi"},
+    {"fr", RELATED, LEAD, "à lire également"},
+    {"fr", RELATED, LEAD, "lire également"},
+    {"fr", RELATED, LEAD, "à voir aussi"},
+    {"fr", RELATED, LEAD, "voir aussi"},
+    {"fr", RELATED, LEAD, "sur le même sujet"},
+    {"fr", RELATED, WHOLE, "articles liés"},
+    {"es", RELATED, LEAD, "lea también"},
+    {"es", RELATED, LEAD, "lee también"},
+    {"es", RELATED, LEAD, "leer más"},
+    {"es", RELATED, LEAD, "te puede interesar"},
+    {"es", RELATED, LEAD, "le puede interesar"},
+    {"es", RELATED, LEAD, "más información"},
+    {"es", RELATED, WHOLE, "noticias relacionadas"},
+    {"es", RELATED, WHOLE, "artículos relacionados"},
+    {"pt", RELATED, LEAD, "leia também"},
+    {"pt", RELATED, LEAD, "leia mais"},
+    {"pt", RELATED, LEAD, "veja também"},
+    {"pt", RELATED, LEAD, "saiba mais"},
+    {"pt", RELATED, WHOLE, "notícias relacionadas"},
+    {"it", RELATED, LEAD, "leggi anche"},
+    {"it", RELATED, LEAD, "leggi di più"},
+    {"it", RELATED, WHOLE, "articoli correlati"},
+    {"ca", RELATED, LEAD, "llegiu també"},
+    {"nl", RELATED, LEAD, "lees ook"},
+    {"nl", RELATED, LEAD, "lees meer"},
+    {"nl", RELATED, LEAD, "meer over"},
+    {"nl", RELATED, WHOLE, "gerelateerd"},
+    {"da", RELATED, LEAD, "læs også"},
+    {"da", RELATED, LEAD, "læs mere"},
+    {"no", RELATED, LEAD, "les også"},
+    {"no", RELATED, LEAD, "les mer"},
+    {"sv", RELATED, LEAD, "läs också"},
+    {"sv", RELATED, LEAD, "läs även"},
+    {"sv", RELATED, LEAD, "läs mer"},
+    {"is", RELATED, LEAD, "lestu líka"},
+    {"fi", RELATED, LEAD, "lue myös"},
+    {"fi", RELATED, LEAD, "lue lisää"},
+    {"et", RELATED, LEAD, "loe ka"},
+    {"et", RELATED, LEAD, "loe lisaks"},
+    {"lv", RELATED, LEAD, "lasi arī"},
+    {"lt", RELATED, LEAD, "skaitykite taip pat"},
+    {"pl", RELATED, LEAD, "czytaj też"},
+    {"pl", RELATED, LEAD, "czytaj także"},
+    {"pl", RELATED, LEAD, "czytaj również"},
+    {"pl", RELATED, LEAD, "zobacz też"},
+    {"pl", RELATED, LEAD, "zobacz także"},
+    {"pl", RELATED, LEAD, "przeczytaj także"},
+    {"cs", RELATED, LEAD, "čtěte také"},
+    {"cs", RELATED, LEAD, "čtěte též"},
+    {"cs", RELATED, LEAD, "související články"},
+    {"sk", RELATED, LEAD, "čítajte aj"},
+    {"sk", RELATED, LEAD, "prečítajte si aj"},
+    {"hu", RELATED, WHOLE, "kapcsolódó cikkek"},
+    {"hu", RELATED, LEAD, "olvassa el"},
+    {"ro", RELATED, LEAD, "citește și"},
+    {"ro", RELATED, LEAD, "citeste si"},
+    {"hr sr bs", RELATED, LEAD, "pročitajte još"},
+    {"hr sr bs", RELATED, LEAD, "čitajte još"},
+    {"hr", RELATED, LEAD, "vezane vijesti"},
+    {"sl", RELATED, LEAD, "preberite še"},
+    {"sl", RELATED, LEAD, "preberite tudi"},
+    {"sr", RELATED, LEAD, "прочитајте још"},
+    {"bg", RELATED, LEAD, "прочетете още"},
+    {"bg", RELATED, LEAD, "вижте още"},
+    {"mk", RELATED, LEAD, "прочитајте и"},
+    {"ru", RELATED, LEAD, "читайте также"},
+    {"ru", RELATED, LEAD, "читать также"},
+    {"ru", RELATED, LEAD, "читайте ещё"},
+    {"ru", RELATED, WHOLE, "по теме"},
+    {"ru", RELATED, WHOLE, "материалы по теме"},
+    {"uk", RELATED, LEAD, "читайте також"},
+    {"uk", RELATED, LEAD, "читайте ще"},
+    {"be", RELATED, LEAD, "чытайце таксама"},
+    {"el", RELATED, LEAD, "διαβάστε επίσησ"},
+    {"el", RELATED, LEAD, "διαβάστε ακόμη"},
+    {"sq", RELATED, LEAD, "lexoni edhe"},
+    {"tr", RELATED, LEAD, "ilgili haberler"},
+    {"tr", RELATED, LEAD, "bunu da okuyun"},
+    {"ar", RELATED, LEAD, "اقرأ أيضا"},
+    {"ar", RELATED, LEAD, "اقرأ أيضًا"},
+    {"ar", RELATED, LEAD, "اقرأ المزيد"},
+    {"ar", RELATED, LEAD, "مواضيع ذات صلة"},
+    {"fa", RELATED, LEAD, "بیشتر بخوانید"},
+    {"ur", RELATED, LEAD, "یہ بھی پڑھیں"},
+    {"he", RELATED, LEAD, "קראו גם"},
+    {"he", RELATED, LEAD, "עוד בנושא"},
+    {"hi", RELATED, LEAD, "यह भी पढ़ें"},
+    {"hi", RELATED, LEAD, "ये भी पढ़ें"},
+    {"bn", RELATED, LEAD, "আরও পড়ুন"},
+    {"th", RELATED, LEAD, "อ่านเพิ่มเติม"},
+    {"th", RELATED, LEAD, "ข่าวที่เกี่ยวข้อง"},
+    {"vi", RELATED, LEAD, "xem thêm"},
+    {"vi", RELATED, LEAD, "đọc thêm"},
+    {"vi", RELATED, LEAD, "tin liên quan"},
+    {"id", RELATED, LEAD, "baca juga"},
+    {"ms", RELATED, LEAD, "baca lagi"},
+    {"id", RELATED, LEAD, "baca selengkapnya"},
+    {"sw", RELATED, LEAD, "soma zaidi"},
+    {"zh", RELATED, LEAD, "相关阅读"},
+    {"zh", RELATED, LEAD, "相关报道"},
+    {"zh", RELATED, LEAD, "相关新闻"},
+    {"zh", RELATED, LEAD, "相关文章"},
+    {"zh", RELATED, LEAD, "相关链接"},
+    {"zh", RELATED, LEAD, "相关推荐"},
+    {"zh", RELATED, LEAD, "相关资讯"},
+    {"zh", RELATED, LEAD, "推荐阅读"},
+    {"zh", RELATED, LEAD, "延伸阅读"},
+    {"zh", RELATED, LEAD, "更多阅读"},
+    {"zh", RELATED, LEAD, "猜你喜欢"},
+    {"zh", RELATED, LEAD, "热门推荐"},
+    {"zh", RELATED, LEAD, "为你推荐"},
+    {"zh", RELATED, LEAD, "精彩推荐"},
+    {"zh", RELATED, LEAD, "往期回顾"},
+    {"zh", RELATED, LEAD, "相關閱讀"},
+    {"zh", RELATED, LEAD, "相關新聞"},
+    {"zh", RELATED, LEAD, "相關報導"},
+    {"zh", RELATED, LEAD, "延伸閱讀"},
+    {"zh", RELATED, LEAD, "推薦閱讀"},
+    {"ja", RELATED, LEAD, "関連記事"},
+    {"ja", RELATED, LEAD, "関連ニュース"},
+    {"ja", RELATED, LEAD, "あわせて読みたい"},
+    {"ja", RELATED, LEAD, "こちらもおすすめ"},
+    {"ja", RELATED, LEAD, "おすすめ記事"},
+    {"ko", RELATED, LEAD, "관련 기사"},
+    {"ko", RELATED, LEAD, "관련기사"},
+    {"ko", RELATED, LEAD, "많이 본 뉴스"},
+
+    /* Notices of a portal */
+    {"en", NOTICE, PART, "all rights reserved"},
+    {"en", NOTICE, LEAD, "copyright"},
+    {"en", NOTICE, LEAD, "©"},
+    {"en", NOTICE, PART, "may not be published, broadcast"},
+    {"en", NOTICE, PART, "republished with permission"},
+    {"en", NOTICE, LEAD, "sign up for"},
+    {"en", NOTICE, LEAD, "sign up to"},
+    {"en", NOTICE, LEAD, "subscribe to our"},
+    {"en", NOTICE, LEAD, "subscribe now"},
+    {"en", NOTICE, LEAD, "follow us on"},
+    {"en", NOTICE, LEAD, "share this"},
+    {"en", NOTICE, WHOLE, "share"},
+    {"en", NOTICE, WHOLE, "print"},
+    {"en", NOTICE, WHOLE, "comments"},
+    {"en", NOTICE, WHOLE, "advertisement"},
+    {"en", NOTICE, WHOLE, "leave a comment"},
+    {"en", NOTICE, WHOLE, "story continues below"},
+    {"en", NOTICE, PART, "article continues below"},
+    {"en", NOTICE, PART, "story continues after advertisement"},
+    {"en", NOTICE, LEAD, "download the app"},
+    {"en", NOTICE, LEAD, "we use cookies"},
+    {"en", NOTICE, LEAD, "this site uses cookies"},
+    {"en", NOTICE, LEAD, "get the latest"},
+    {"en", NOTICE, LEAD, "click here to"},
+    {"de", NOTICE, PART, "alle rechte vorbehalten"},
+    {"de", NOTICE, WHOLE, "anzeige"},
+    {"de", NOTICE, WHOLE, "teilen"},
+    {"de", NOTICE, WHOLE, "kommentare"},
+    {"de", NOTICE, LEAD, "newsletter abonnieren"},
+    {"fr", NOTICE, PART, "tous droits réservés"},
+    {"fr", NOTICE, WHOLE, "publicité"},
+    {"fr", NOTICE, WHOLE, "partager"},
+    {"fr", NOTICE, WHOLE, "commentaires"},
+    {"es", NOTICE, PART, "todos los derechos reservados"},
+    {"pt", NOTICE, PART, "todos os direitos reservados"},
+    {"es", NOTICE, WHOLE, "publicidad"},
+    {"es", NOTICE, WHOLE, "compartir"},
+    {"pt", NOTICE, WHOLE, "publicidade"},
+    {"it", NOTICE, PART, "tutti i diritti riservati"},
+    {"it", NOTICE, PART, "riproduzione riservata"},
+    {"it", NOTICE, WHOLE, "pubblicità"},
+    {"nl", NOTICE, PART, "alle rechten voorbehouden"},
+    {"nl", NOTICE, WHOLE, "advertentie"},
+    {"sv", NOTICE, WHOLE, "annons"},
+    {"da no", NOTICE, WHOLE, "annonce"},
+    {"pl", NOTICE, WHOLE, "reklama"},
+    {"pl", NOTICE, PART, "wszelkie prawa zastrzeżone"},
+    {"cs", NOTICE, WHOLE, "reklama"},
+    {"ru", NOTICE, PART, "все права защищены"},
+    {"ru", NOTICE, WHOLE, "реклама"},
+    {"ru", NOTICE, WHOLE, "поделиться"},
+    {"tr", NOTICE, PART, "tüm hakları saklıdır"},
+    {"zh", NOTICE, PART, "未经授权"},
+    {"zh", NOTICE, PART, "不得转载"},
+    {"zh", NOTICE, PART, "转载请注明"},
+    {"zh", NOTICE, PART, "转载请联系"},
+    {"zh", NOTICE, PART, "谢绝转载"},
+    {"zh", NOTICE, PART, "版权所有"},
+    {"zh", NOTICE, PART, "版权归"},
+    {"zh", NOTICE, PART, "不代表本站"},
+    {"zh", NOTICE, PART, "不代表本网"},
+    {"zh", NOTICE, PART, "仅代表作者"},
+    {"zh", NOTICE, PART, "侵权"},
+    {"zh", NOTICE, LEAD, "免责声明"},
+    {"zh", NOTICE, LEAD, "版权声明"},
+    {"zh", NOTICE, LEAD, "特别声明"},
+    {"zh", NOTICE, LEAD, "独家稿件"},
+    {"zh", NOTICE, LEAD, "扫码"},
+    {"zh", NOTICE, LEAD, "扫一扫"},
+    {"zh", NOTICE, LEAD, "分享到"},
+    {"zh", NOTICE, LEAD, "分享至"},
+    {"zh", NOTICE, LEAD, "打开微信"},
+    {"zh", NOTICE, LEAD, "欢迎关注"},
+    {"zh", NOTICE, LEAD, "点击查看"},
+    {"zh", NOTICE, LEAD, "下载客户端"},
+    {"zh", NOTICE, LEAD, "校对"},
+    {"zh", NOTICE, LEAD, "责任校对"},
+    {"zh", NOTICE, WHOLE, "打印"},
+    {"zh", NOTICE, WHOLE, "评论"},
+    {"zh", NOTICE, WHOLE, "分享"},
+    {"zh", NOTICE, WHOLE, "收藏"},
+    {"zh", NOTICE, WHOLE, "举报"},
+    {"zh", NOTICE, WHOLE, "返回首页"},
+    {"zh", NOTICE, PART, "版權所有"},
+    {"zh", NOTICE, PART, "不得轉載"},
+    {"ja", NOTICE, PART, "無断転載"},
+    {"ja", NOTICE, WHOLE, "広告"},
+    {"ko", NOTICE, PART, "무단 전재"},
+    {"ko", NOTICE, PART, "무단전재"},
+};
+
+enum { LABEL_COUNT = sizeof labels / sizeof labels[0] };
+
+/* A character as labels are compared: folded, full-width forms as ASCII, any white space a space. */
+static uint32_t plain(uint32_t c)
+{
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        c -= 0xFEE0;
+    if (base_char_is_space(c))
+        return ' ';
+    return base_char_fold(c);
+}
+
+static bool is_colon(uint32_t c)
+{
+    return c == ':' || c == '/' || c == '|' || c == 0x2236 || c == 0xFE55 || c == 0xA789 || c == '=';
+}
+
+/* Punctuation that may stand before a label or behind a heading. */
+static bool is_dressing(uint32_t c)
+{
+    return c == ' ' || (!base_char_is_alnum(c) && c != 0xA9);
+}
+
+/* The offset behind WORD where TEXT has it at AT, else 0. CJK characters may be spaced out, as in 编 辑. */
+static size_t match_word(struct base_str text, size_t at, struct base_str word)
+{
+    bool first = true;
+    uint32_t wanted = 0;
+    for (size_t w = 0; w < word.len;) {
+        wanted = base_utf8_next(word, &w);
+        if (at >= text.len)
+            return 0;
+        uint32_t c = plain(base_utf8_next(text, &at));
+        while (c == ' ' && !first && base_char_is_cjk(wanted) && at < text.len)
+            c = plain(base_utf8_next(text, &at));
+        if (c != wanted)
+            return 0;
+        first = false;
+    }
+    size_t behind = at;
+    if (at < text.len && base_char_is_alnum(wanted) && !base_char_is_cjk(wanted) &&
+        base_char_is_alnum(base_utf8_next(text, &behind)))
+        return 0;
+    return at;
+}
+
+/* Behind the colon or the space that must follow a label at AT; 0 where neither does. */
+static size_t match_tail(struct base_str text, size_t at, enum label_how how)
+{
+    bool colon = false, space = false;
+    while (at < text.len) {
+        size_t next = at;
+        uint32_t c = plain(base_utf8_next(text, &next));
+        if (c == ' ')
+            space = true;
+        else if (is_colon(c) || (c == ']' && !colon))
+            colon = true;
+        else
+            break;
+        at = next;
+    }
+    if (colon || (how == WORD && (space || at == text.len)))
+        return at;
+    size_t before = at, next = at;
+    /* 记者张三: no space between Han characters */
+    if (how == WORD && before && at < text.len && base_char_is_cjk(base_utf8_next(text, &next)))
+        return at;
+    return 0;
+}
+
+static size_t skip_dressing(struct base_str text, size_t at)
+{
+    while (at < text.len) {
+        size_t next = at;
+        if (!is_dressing(plain(base_utf8_next(text, &next))))
+            break;
+        at = next;
+    }
+    return at;
+}
+
+/* First byte of the folded character at AT, by which rows are sorted out fast. */
+static char first_byte(struct base_str text, size_t at)
+{
+    char out[4];
+    size_t next = at;
+    base_utf8_put(plain(base_utf8_next(text, &next)), out);
+    return out[0];
+}
+
+static size_t label_from(struct base_str text, size_t at, enum extract_line kind, bool colon_only)
+{
+    if (at >= text.len)
+        return 0;
+    char first = first_byte(text, at);
+    for (size_t i = 0; i < LABEL_COUNT; i++) {
+        if (labels[i].line != kind || labels[i].how > WORD || labels[i].word[0] != first)
+            continue;
+        size_t end = match_word(text, at, base_str(labels[i].word));
+        end = end ? match_tail(text, end, colon_only ? COLON : labels[i].how) : 0;
+        if (end)
+            return end;
+    }
+    return 0;
+}
+
+size_t extract_label_at(struct base_str text, enum extract_line kind)
+{
+    return label_from(text, skip_dressing(text, 0), kind, false);
+}
+
+bool extract_label_find(struct base_str text, enum extract_line kind, size_t *at, size_t *end)
+{
+    bool inside = false; /* behind a letter of a spaced script */
+    for (size_t i = 0; i < text.len;) {
+        size_t next = i;
+        uint32_t c = base_utf8_next(text, &next);
+        if (!inside && base_char_is_alnum(c)) {
+            size_t behind = label_from(text, i, kind, true);
+            if (behind) {
+                *at = i;
+                *end = behind;
+                return true;
+            }
+        }
+        inside = base_char_is_alnum(c) && !base_char_is_cjk(c);
+        i = next;
+    }
+    return false;
+}
+
+static bool is_whole(struct base_str line, size_t end)
+{
+    return skip_dressing(line, end) >= line.len;
+}
+
+/* A heading "Read more" or a lead "Read more: title"; not a sentence that goes on with small letters. */
+static bool is_lead(struct base_str line, size_t end)
+{
+    if (is_whole(line, end))
+        return true;
+    size_t at = end;
+    uint32_t c = plain(base_utf8_next(line, &at));
+    return is_colon(c) || c == '-' || c == '>' || c == 0x2013 || c == 0x2014 || c == 0xBB;
+}
+
+static bool row_fits(const struct label *row, struct base_str line, size_t at)
+{
+    size_t end = match_word(line, at, base_str(row->word));
+    if (!end)
+        return false;
+    if (row->how == WHOLE)
+        return is_whole(line, end);
+    if (row->line == RELATED)
+        return is_lead(line, end);
+    return true;
+}
+
+/* Names follow a label in a line of their own: few words, none of a sentence's punctuation. */
+static bool is_short_rest(struct base_str rest)
+{
+    if (base_text_weight(rest) > LABEL_REST_WEIGHT)
+        return false;
+    for (size_t at = 0; at < rest.len;) {
+        uint32_t c = base_utf8_next(rest, &at);
+        if (c == 0x3002 || c == '!' || c == '?' || c == 0xFF01 || c == 0xFF1F)
+            return false;
+    }
+    return true;
+}
+
+/* "By Jane Roe", not "by the way": the words of a name begin with capitals or have none to begin with. */
+static bool is_name_like(struct base_str rest)
+{
+    size_t words = 0, small = 0;
+    bool inside = false;
+    for (size_t at = 0; at < rest.len;) {
+        uint32_t c = base_utf8_next(rest, &at);
+        bool letter = base_char_is_alnum(c) || c == '\'' || c == 0x2019 || c == '-' || c == '.' || c == '@';
+        if (letter && !inside) {
+            words++;
+            small += c < 0x80 ? !(c >= 'A' && c <= 'Z') : base_char_fold(c) == c && !base_char_is_cjk(c) && c < 0x590;
+        }
+        inside = letter;
+    }
+    return words > 0 && words <= 14 && small * 2 <= words;
+}
+
+static bool is_labelled(struct base_str line, enum extract_line kind)
+{
+    size_t end = extract_label_at(line, kind);
+    if (!end)
+        return false;
+    struct base_str rest = base_str_trim(base_str_sub(line, end, line.len));
+    if (!is_short_rest(rest))
+        return false;
+    return kind != BYLINE || is_name_like(rest);
+}
+
+/* Nothing but dates, times and their labels. */
+static bool is_date_line(struct base_str line)
+{
+    struct extract_date_context context = {.fetched = BASE_TIME_NONE};
+    size_t from, to;
+    if (line.len > 120 || !extract_date_span(line, &context, &from, &to))
+        return false;
+    size_t label = extract_label_at(line, DATE);
+    size_t before = from > label ? base_text_weight(base_str_sub(line, label, from)) : 0;
+    return before <= 12 && base_text_weight(base_str_sub(line, to, line.len)) <= 24;
+}
+
+/* The line as labels are compared. */
+static struct base_str fold_line(struct base_str line, char out[LABEL_LINE_BYTES * 4])
+{
+    size_t len = 0;
+    for (size_t at = 0; at < line.len;)
+        len += base_utf8_put(plain(base_utf8_next(line, &at)), out + len);
+    return (struct base_str){out, len};
+}
+
+/* A heading of related links, or a notice. */
+static enum extract_line fixed_kind(struct base_str line)
+{
+    char buffer[LABEL_LINE_BYTES * 4];
+    struct base_str folded = fold_line(line, buffer);
+    bool brief = base_text_weight(line) <= LABEL_NOTICE_WEIGHT;
+    size_t at = base_str_starts(line, BASE_STR("©")) ? 0 : skip_dressing(line, 0);
+    char first = at < line.len ? first_byte(line, at) : 0;
+    for (size_t i = 0; i < LABEL_COUNT; i++) {
+        const struct label *row = &labels[i];
+        if (row->line < RELATED)
+            continue;
+        if (row->how == PART ? brief && base_str_find(folded, base_str(row->word)) != SIZE_MAX
+                             : row->word[0] == first && row_fits(row, line, at))
+            return row->line;
+    }
+    return EXTRACT_LINE_TEXT;
+}
+
+enum extract_line extract_line_kind(struct base_str line)
+{
+    line = base_str_trim(line);
+    if (!line.len || line.len > LABEL_LINE_BYTES)
+        return EXTRACT_LINE_TEXT;
+    if (is_labelled(line, EDITOR))
+        return EXTRACT_LINE_EDITOR;
+    if (is_labelled(line, SOURCE))
+        return EXTRACT_LINE_SOURCE;
+    enum extract_line fixed = fixed_kind(line);
+    if (fixed != EXTRACT_LINE_TEXT)
+        return fixed;
+    if (is_date_line(line))
+        return EXTRACT_LINE_DATE;
+    if (is_labelled(line, BYLINE))
+        return EXTRACT_LINE_BYLINE;
+    return EXTRACT_LINE_TEXT;
+}

@@ -1,0 +1,102 @@
+/* Where on the page a node stands, by the words of class and id around it. */
+#include "extract/private.h"
+
+enum {
+    PLACE_NAME_BYTES = 500,
+    PLACE_LINE_BYTES = 600,
+    PLACE_LINE_NODES = 40,
+    PLACE_ASIDE_NODES = 120 /* a smaller aside may be the article's dates and names */
+};
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Words are parted where no letter is, and where a capital follows a small letter; a plural counts. */
+static bool has_word(struct base_str names, struct base_str word)
+{
+    for (size_t i = 0; i + word.len <= names.len; i++) {
+        char before = i ? names.ptr[i - 1] : ' ', c = names.ptr[i];
+        bool starts = !is_letter(before) || (c >= 'A' && c <= 'Z' && before >= 'a');
+        if (!starts || !base_str_equal_nocase(base_str_sub(names, i, i + word.len), word))
+            continue;
+        size_t end = i + word.len;
+        if (end < names.len && names.ptr[end] == 's')
+            end++;
+        if (end >= names.len || !(names.ptr[end] >= 'a' && names.ptr[end] <= 'z'))
+            return true;
+    }
+    return false;
+}
+
+bool extract_is_named(const struct page *page, uint32_t node, const char *const *words, size_t count)
+{
+    if (!page_at(page, node)->attribute_count)
+        return false;
+    struct base_str names[] = {page_attribute(page, node, "class"), page_attribute(page, node, "id")};
+    for (size_t k = 0; k < 2; k++) {
+        if (!names[k].len || names[k].len > PLACE_NAME_BYTES)
+            continue;
+        for (size_t i = 0; i < count; i++)
+            if (has_word(names[k], base_str(words[i])))
+                return true;
+    }
+    return false;
+}
+
+bool extract_is_elsewhere(const struct extract_job *job, uint32_t node)
+{
+    static const char *const words[] = {"comment",  "related", "sidebar", "recommended", "recirc",
+                                        "widget",   "disqus",  "popular", "trending",    "weather",  "calendar",
+                                        "events",   "latest",  "newest",  "mostread",    "more"};
+    static const char *const foot[] = {"footer"};
+    const struct page *page = job->page;
+    bool within = page_closest(page, node, PAGE_TAG_ARTICLE) != PAGE_NONE ||
+        page_closest(page, node, PAGE_TAG_MAIN) != PAGE_NONE;
+    for (uint32_t i = node; i != PAGE_NONE; i = page->nodes[i].parent) {
+        uint16_t tag = page->nodes[i].tag;
+        if (tag == PAGE_TAG_BODY || (job->title_node != PAGE_NONE && page_is_inside(page, job->title_node, i)))
+            return false;
+        if ((tag == PAGE_TAG_ASIDE && page->nodes[i].end - i > PLACE_ASIDE_NODES) || tag == PAGE_TAG_NAV ||
+            tag == PAGE_TAG_FORM || tag == PAGE_TAG_BLOCKQUOTE || tag == PAGE_TAG_FIGCAPTION)
+            return true;
+        if (!within && (tag == PAGE_TAG_FOOTER || EXTRACT_IS_NAMED(page, i, foot))) /* an article's own foot is not */
+            return true;
+        if (EXTRACT_IS_NAMED(page, i, words))
+            return true;
+    }
+    return false;
+}
+
+uint32_t extract_title_block(const struct extract_job *job)
+{
+    if (job->title_node == PAGE_NONE)
+        return PAGE_NONE;
+    uint32_t end = page_at(job->page, job->title_node)->end;
+    for (uint32_t i = 0; i < job->blocks.count; i++)
+        if (job->blocks.items[i].first >= job->title_node && job->blocks.items[i].first < end)
+            return i;
+    return PAGE_NONE;
+}
+
+struct base_str extract_spaced_text(const struct extract_job *job, const struct page_block *block)
+{
+    size_t len = 0;
+    if (block->last - block->first > PLACE_LINE_NODES || block->text.len > PLACE_LINE_BYTES / 2)
+        return BASE_STR_NONE;
+    char *out = base_arena_alloc(job->arena, PLACE_LINE_BYTES, 1);
+    for (uint32_t i = block->first; out && i <= block->last; i++) {
+        struct base_str text = page_at(job->page, i)->text;
+        if (page_at(job->page, i)->tag != PAGE_TAG_TEXT || job->skip[i])
+            continue;
+        if (page_is_invisible((enum page_tag)page_at(job->page, page_at(job->page, i)->parent)->tag))
+            continue;
+        if (len + text.len + 1 > PLACE_LINE_BYTES)
+            break;
+        memcpy(out + len, text.ptr, text.len);
+        len += text.len;
+        out[len++] = ' ';
+    }
+    return out ? base_str_trim((struct base_str){out, len}) : BASE_STR_NONE;
+}
