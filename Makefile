@@ -24,7 +24,7 @@ CC := $(CONFIG_CC)
 endif
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
-HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=2
+HARDENING := -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 ifdef SANITIZE
 HARDENING := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK_HARDENING := -fsanitize=$(SANITIZE)
