@@ -40,8 +40,9 @@ static void split_difference(struct base_str *a, struct base_str *b, struct base
 
     while (from < end_a && from < end_b && a->ptr[from] == b->ptr[from])
         from++;
-    while (from > 0 && is_digit(a->ptr[from - 1]))
-        from--;
+    if ((from < end_a && is_digit(a->ptr[from])) || (from < end_b && is_digit(b->ptr[from])))
+        while (from > 0 && is_digit(a->ptr[from - 1]))
+            from--;
     while (end_a > from && end_b > from && a->ptr[end_a - 1] == b->ptr[end_b - 1] && !is_digit(a->ptr[end_a - 1])) {
         end_a--;
         end_b--;
