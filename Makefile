@@ -130,7 +130,7 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 # ---- Tests ----
 
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
-	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS) -lcmocka
+	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -pthread -o $@ $^ $(CONFIG_LIBS) -lcmocka
 
 $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)

@@ -52,21 +52,48 @@ void nc_close(nc_clipper *clipper)
     free(clipper);
 }
 
+/* A caller built against an older header has a shorter structure: what it does not know is not given. */
 static int describe_page(struct work_page *page, const nc_page_info *info, struct base_error *e)
 {
+    nc_page_info known = NC_PAGE_INFO_INIT;
+
     page->fetched = BASE_TIME_NONE;
     if (!info)
         return BASE_OK;
-    if (info->size < sizeof *info)
+    if (info->size < sizeof info->size)
         return base_fail(e, BASE_INVALID, "nc_page_info was not made with NC_PAGE_INFO_INIT");
-    page->content_type = base_str(info->content_type);
-    page->content_language = base_str(info->content_language);
-    page->charset = base_str(info->charset);
-    page->status = info->status;
-    page->want_markdown = info->want_markdown != 0;
-    if (info->fetched && !base_time_parse(base_str(info->fetched), &page->fetched))
-        return base_fail(e, BASE_INVALID, "%.60s: not an RFC 3339 time", info->fetched);
+    memcpy(&known, info, info->size < sizeof known ? info->size : sizeof known);
+    page->content_type = base_str(known.content_type);
+    page->content_language = base_str(known.content_language);
+    page->charset = base_str(known.charset);
+    page->status = known.status;
+    page->want_markdown = known.want_markdown != 0;
+    if (known.fetched && !base_time_parse(base_str(known.fetched), &page->fetched))
+        return base_fail(e, BASE_INVALID, "%.60s: not an RFC 3339 time", known.fetched);
     return BASE_OK;
+}
+
+static void end_in_nul(nc_record *r, struct base_str *s)
+{
+    if (s->ptr)
+        *s = base_arena_str(&r->arena, *s);
+}
+
+/* Slices need not end in NUL; what the accessors give must. */
+static void end_strings(nc_record *r)
+{
+    struct extract_article *a = &r->record.article;
+
+    end_in_nul(r, &r->record.url);
+    end_in_nul(r, &a->title);
+    end_in_nul(r, &a->date);
+    end_in_nul(r, &a->body);
+    for (size_t i = 0; i < a->byline.count; i++)
+        end_in_nul(r, &a->byline.items[i]);
+    for (size_t i = 0; i < a->related.count; i++) {
+        end_in_nul(r, &a->related.items[i].title);
+        end_in_nul(r, &a->related.items[i].url);
+    }
 }
 
 static int clip(nc_record *r, nc_clipper *clipper, const void *html, size_t length, const char *url,
@@ -89,6 +116,10 @@ static int clip(nc_record *r, nc_clipper *clipper, const void *html, size_t leng
     if (!page.url.ptr)
         return base_fail(e, BASE_INVALID, "%.300s: not an http or https address", url ? url : "(null)");
     status = work_clip(clipper->clipper, &r->arena, &page, &r->record, NULL, e);
+    if (status == BASE_OK)
+        end_strings(r);
+    if (status == BASE_OK && r->arena.failed)
+        status = base_fail(e, BASE_NOMEM, "out of memory");
     if (status == BASE_OK && !(record_json(&r->record, &r->json) && record_text(&r->record, &r->text) &&
                                record_markdown(&r->record, &r->markdown)))
         status = base_fail(e, BASE_NOMEM, "out of memory");
@@ -128,12 +159,6 @@ void nc_record_free(nc_record *record)
     free(record);
 }
 
-/* Slices need not end in NUL; the arena's copy does. The record is the caller's to use, so its arena may grow. */
-static const char *as_cstr(const nc_record *record, struct base_str s)
-{
-    return s.ptr ? base_arena_cstr(&((nc_record *)record)->arena, s) : NULL;
-}
-
 const char *nc_record_json(const nc_record *record)
 {
     return record->json.ptr;
@@ -151,22 +176,22 @@ const char *nc_record_markdown(const nc_record *record)
 
 const char *nc_record_url(const nc_record *record)
 {
-    return as_cstr(record, record->record.url);
+    return record->record.url.ptr;
 }
 
 const char *nc_record_title(const nc_record *record)
 {
-    return as_cstr(record, record->record.article.title);
+    return record->record.article.title.ptr;
 }
 
 const char *nc_record_date(const nc_record *record)
 {
-    return as_cstr(record, record->record.article.date);
+    return record->record.article.date.ptr;
 }
 
 const char *nc_record_body(const nc_record *record)
 {
-    return as_cstr(record, record->record.article.body);
+    return record->record.article.body.ptr;
 }
 
 const char *nc_record_kind(const nc_record *record)
@@ -183,7 +208,7 @@ const char *nc_record_byline(const nc_record *record, size_t i)
 {
     const struct base_str_list *names = &record->record.article.byline;
 
-    return i < names->count ? as_cstr(record, names->items[i]) : NULL;
+    return i < names->count ? names->items[i].ptr : NULL;
 }
 
 size_t nc_record_related_count(const nc_record *record)
@@ -195,12 +220,12 @@ const char *nc_record_related_title(const nc_record *record, size_t i)
 {
     const struct extract_links *related = &record->record.article.related;
 
-    return i < related->count ? as_cstr(record, related->items[i].title) : NULL;
+    return i < related->count ? related->items[i].title.ptr : NULL;
 }
 
 const char *nc_record_related_url(const nc_record *record, size_t i)
 {
     const struct extract_links *related = &record->record.article.related;
 
-    return i < related->count ? as_cstr(record, related->items[i].url) : NULL;
+    return i < related->count ? related->items[i].url.ptr : NULL;
 }
