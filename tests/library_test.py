@@ -24,8 +24,13 @@ def compiler():
     """The one that the library was made with, else the system's."""
     for name in (os.environ.get("CC"), "cc", "gcc", "clang"):
         if name and shutil.which(name.split()[0]):
-            return name.split()
-    return ["cc"]
+            return name.split() + sanitizers()
+    return ["cc"] + sanitizers()
+
+
+def sanitizers():
+    """A library made with sanitizers wants programs that are: make hands its variable down."""
+    return ["-fsanitize=" + os.environ["SANITIZE"]] if os.environ.get("SANITIZE") else []
 
 
 def readme_program():

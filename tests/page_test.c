@@ -503,8 +503,8 @@ static void test_hidden_is_read_from_declarations(void **state)
         bool hidden;
     } rows[] = {
         {"<p hidden>", true},
-        {"<div hidden id='S:1f'>", false}, /* a part streamed late, moved to its place by a script */
-        {"<div hidden id='S:box'>", true},
+        {"<p hidden id='S:1f'>", false}, /* a part streamed late, moved to its place by a script */
+        {"<p hidden id='S:box'>", true},
         {"<p aria-hidden=true>", true},
         {"<p aria-hidden=false>", false},
         {"<p style='display:none'>", true},
