@@ -3,6 +3,7 @@
 
 enum {
     BYLINE_WEIGHT = 200,      /* a longer text is no byline */
+    BYLINE_OFFICE_WEIGHT = 60, /* of names with their office behind them */
     BYLINE_NODES = 60,        /* nodes of a visible byline's element */
     BYLINE_LOOKED = 80,       /* elements looked at */
     BYLINE_NEAR_BLOCKS = 12,  /* blocks behind the headline in which a byline may stand */
@@ -204,6 +205,18 @@ static bool take_line(struct extract_job *job, uint32_t block, struct base_str t
     return true;
 }
 
+/* 김서연 기자 | ...: a short line whose names stand before their office. */
+static bool has_office_behind(struct base_str line)
+{
+    static const char *const offices[] = {"기자", "특파원", "논설위원", "선임기자", "記者"};
+    while (line.len && strchr(" |/-", line.ptr[line.len - 1]))
+        line.len--;
+    for (size_t i = 0; line.len && i < sizeof offices / sizeof offices[0]; i++)
+        if (line.len > strlen(offices[i]) && base_str_ends(line, base_str(offices[i])))
+            return base_text_weight(line) <= BYLINE_OFFICE_WEIGHT;
+    return false;
+}
+
 /* What names a line holds: behind a label at its start, behind one that follows a date, or in the next block where
  * the line is but a label. NONE where it is no byline. */
 static struct base_str names_in_line(const struct extract_job *job, uint32_t block)
@@ -215,9 +228,13 @@ static struct base_str names_in_line(const struct extract_job *job, uint32_t blo
         return extract_spaced_text(job, &job->blocks.items[block + 1]);
     if (extract_line_kind(line) == EXTRACT_LINE_BYLINE)
         return line;
-    if (!extract_date_span(line, &context, &from, &to) || base_text_weight(line) > BYLINE_WEIGHT)
+    if (base_text_weight(line) > BYLINE_WEIGHT)
         return BASE_STR_NONE;
-    struct base_str rest = base_str_sub(line, to, line.len);
+    if (!extract_date_span(line, &context, &from, &to))
+        return has_office_behind(line) ? line : BASE_STR_NONE;
+    struct base_str head = base_str_sub(line, 0, from), rest = base_str_sub(line, to, line.len);
+    if (extract_line_kind(head) == EXTRACT_LINE_BYLINE || has_office_behind(head))
+        return head;
     return extract_label_at(rest, EXTRACT_LINE_BYLINE) && extract_line_kind(rest) == EXTRACT_LINE_BYLINE ? rest
                                                                                                         : BASE_STR_NONE;
 }

@@ -97,6 +97,9 @@ static void entry_text(const struct extract_job *job, uint32_t *block, const str
         ++*block;
     for (; *block < job->blocks.count && job->blocks.items[*block].first < end; ++*block, n++) {
         const struct page_block *b = &job->blocks.items[*block];
+        bool time = b->first >= at->time && b->last < page_at(job->page, at->time)->end;
+        if (time && n < ENTRY_HEAD)
+            continue; /* the entry's date */
         if (b->kind == PAGE_BLOCK_HEADING && !entry->title.len && n < ENTRY_HEAD) {
             entry->title = b->text;
         } else if (job->keep[*block]) {

@@ -553,7 +553,8 @@ void extract_names_add(struct base_arena *arena, struct base_str text, const str
     text = base_str_trim(text);
     for (int i = 0; i < 3 && (end = extract_label_at(text, EXTRACT_LINE_BYLINE)) != 0; i++)
         text = base_str_sub(text, end, text.len);
-    if (extract_label_find(text, EXTRACT_LINE_BYLINE, &at, &end) && base_text_weight(base_str_sub(text, 0, at)) > 8)
+    if (extract_label_find(text, EXTRACT_LINE_BYLINE, &at, &end) && end < text.len &&
+        base_text_weight(base_str_sub(text, 0, at)) > 8)
         text = base_str_sub(text, end, text.len);
     text = cut_tail(text);
     if (!add_inverted(arena, text, context, names))
