@@ -14,6 +14,7 @@ enum {
 static void add_names(struct extract_job *job, struct base_str text, struct base_str_list *names)
 {
     struct extract_name_context context = {.site = job->article->site, .lang = job->article->lang};
+    context.host = extract_host_label(job->page->url);
     extract_names_add(job->arena, text, &context, names);
 }
 
@@ -24,8 +25,10 @@ static void add_person(struct extract_job *job, struct base_str text)
     bool spaced = text.len && memchr(text.ptr, ' ', text.len), small = false;
     for (size_t i = 0; i < text.len; i++)
         small = small || (text.ptr[i] >= 'a' && text.ptr[i] <= 'z') || (unsigned char)text.ptr[i] >= 0x80;
-    if (!spaced || !small || base_str_find_nocase(text, BASE_STR("the ")) != SIZE_MAX)
+    if (!spaced || !small || base_str_find_nocase(text, BASE_STR("the ")) != SIZE_MAX) {
         context.site = job->article->site;
+        context.host = extract_host_label(job->page->url);
+    }
     extract_names_add(job->arena, text, &context, &job->article->byline);
 }
 
@@ -54,7 +57,7 @@ static bool from_facts(struct extract_job *job, unsigned origins, bool groups)
             continue;
         rank = facts[i].rank;
         size_t before = job->article->byline.count;
-        if (facts[i].origin == EXTRACT_ORIGIN_JSON_LD && rank == 0)
+        if (facts[i].origin != EXTRACT_ORIGIN_JSON_LD || rank == 0)
             add_person(job, facts[i].value);
         else
             add_names(job, facts[i].value, &job->article->byline);
@@ -69,7 +72,7 @@ static bool from_facts(struct extract_job *job, unsigned origins, bool groups)
 static const char *const author_words[] = {"author", "byline", "writer", "autor", "auteur", "autore", "contributor",
     "reporter", "journalist", "writtenby", "bylines", "zuozhe", "auth"};
 static const char *const not_author[] = {"bio", "comment", "related", "avatar", "image", "img", "photo", "social",
-    "share", "date", "time", "title", "role", "description", "desc", "box", "follow", "sidebar", "footer", "more",
+    "share", "title", "role", "description", "desc", "box", "follow", "sidebar", "footer", "more",
     "icon", "caption", "job", "email", "twitter", "position", "quote"};
 
 enum strength { NOT_AUTHOR, AUTHOR_BOX, AUTHOR_LINK, AUTHOR_NAME };
@@ -279,6 +282,21 @@ static bool from_labels(struct extract_job *job)
     return false;
 }
 
+/* A line of its own far from the headline: Written by Jane Roe. */
+static bool from_far_lines(struct extract_job *job)
+{
+    uint32_t title = extract_title_block(job);
+    for (uint32_t i = title == PAGE_NONE ? 0 : title + 1; i < job->blocks.count; i++) {
+        const struct page_block *block = &job->blocks.items[i];
+        if (block->kind == PAGE_BLOCK_CAPTION || base_text_weight(block->text) > BYLINE_OFFICE_WEIGHT ||
+            extract_line_kind(block->text) != EXTRACT_LINE_BYLINE || extract_is_elsewhere(job, block->owner))
+            continue;
+        if (take_line(job, i, block->text))
+            return true;
+    }
+    return false;
+}
+
 /* Names in brackets at the start or the end of a paragraph: （记者 张三）, (记者李四 通讯员王五). */
 static bool from_reporters(struct extract_job *job)
 {
@@ -309,7 +327,7 @@ void extract_byline(struct extract_job *job)
         return;
     if (from_facts(job, 1u << EXTRACT_ORIGIN_JSON_LD, false) ||
         from_facts(job, 1u << EXTRACT_ORIGIN_MICRODATA, false) ||
-        from_elements(job) || from_lines(job) || from_labels(job) || from_reporters(job))
+        from_elements(job) || from_lines(job) || from_labels(job) || from_reporters(job) || from_far_lines(job))
         return;
     if (!from_facts(job, 1u << EXTRACT_ORIGIN_META | 1u << EXTRACT_ORIGIN_RDFA, false))
         from_facts(job, 1u << EXTRACT_ORIGIN_JSON_LD, true);

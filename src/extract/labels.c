@@ -3,6 +3,7 @@
 
 enum {
     LABEL_LINE_BYTES = 400,  /* a longer line is text */
+    LABEL_BYTES = 64,        /* no label is longer, the blanks before its colon counted */
     LABEL_REST_WEIGHT = 90,  /* what may follow a label: names, a date, a source */
     LABEL_NOTICE_WEIGHT = 240
 };
@@ -84,6 +85,7 @@ static const struct label labels[] = {
     {"de", BYLINE, WORD, "erstellt von"},
     {"de", BYLINE, WORD, "interview von"},
     {"de", BYLINE, WORD, "interview:"},
+    {"de", BYLINE, WORD, "ein artikel von"},
     {"de", BYLINE, WORD, "artikel von"},
     {"de", BYLINE, WORD, "text von"},
     {"de", BYLINE, COLON, "autorinnen und autoren"},
@@ -787,13 +789,32 @@ size_t extract_label_at(struct base_str text, enum extract_line kind)
     return label_from(text, skip_dressing(text, 0), kind, false);
 }
 
+/* The next sign at AT or behind that may close a label; the end of TEXT where there is none. */
+static size_t next_colon(struct base_str text, size_t at)
+{
+    while (at < text.len) {
+        size_t next = at;
+        unsigned char byte = (unsigned char)text.ptr[at];
+        uint32_t c = byte < 0x80 ? byte : plain(base_utf8_next(text, &next));
+        if (is_colon(c) || c == ']')
+            return at;
+        at = byte < 0x80 ? at + 1 : next;
+    }
+    return at;
+}
+
 bool extract_label_find(struct base_str text, enum extract_line kind, size_t *at, size_t *end)
 {
     bool inside = false; /* behind a letter of a spaced script */
+    size_t colon = next_colon(text, 0);
     for (size_t i = 0; i < text.len;) {
+        if (colon < i)
+            colon = next_colon(text, i);
+        if (colon >= text.len)
+            return false;
         size_t next = i;
         uint32_t c = base_utf8_next(text, &next);
-        if (!inside && base_char_is_alnum(c)) {
+        if (!inside && colon - i <= LABEL_BYTES && base_char_is_alnum(c)) {
             size_t behind = label_from(text, i, kind, true);
             if (behind) {
                 *at = i;

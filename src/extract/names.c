@@ -62,7 +62,14 @@ static const struct word_row junk[] = {
      {"sk", "redakcia"}, {"ru", "редакция"},
     {"uk", "редакція"}, {"tr", "haber merkezi"}, {"id", "redaksi"}, {"zh", "编辑部"}, {"zh", "编辑"}, {"zh", "责任编辑"},
      {"zh", "匿名"},
-    {"zh", "佚名"}, {"zh", "管理员"}, {"zh", "网友"}, {"zh", "未知"}, {"zh", "分享"}, {"zh", "来源"},
+    {"en", "uncategorized"}, {"en", "team"}, {"en", "translated"}, {"en", "edited by"}, {"en", "reviewed"},
+    {"en", "articles by"}, {"en", "my account"}, {"en", "head of"}, {"en", "content"}, {"en", "marketing"},
+    {"en", "vp"}, {"en", "vice president"}, {"en", "ceo"}, {"en", "cto"}, {"en", "founder"}, {"en", "co-founder"},
+    {"en", "president"}, {"en", "sponsored"}, {"en", "wordpressadmin"}, {"en", "digital"}, {"en", "december"},
+    {"en", "january"}, {"en", "february"}, {"en", "monday"}, {"en", "tuesday"}, {"en", "wednesday"},
+    {"en", "thursday"}, {"en", "friday"}, {"en", "saturday"}, {"en", "sunday"}, {"de", "zeige"},
+    {"de", "übersetzt"}, {"de", "hinterlasse"}, {"de", "alle beiträge"}, {"fr", "auteur"}, {"fr", "traduit"},
+    {"es", "traducido"}, {"es", "autor"}, {"zh", "佚名"}, {"zh", "管理员"}, {"zh", "网友"}, {"zh", "未知"}, {"zh", "分享"}, {"zh", "来源"},
 };
 
 /* A part that ends with one of these is a role or a group; behind a name they are cut off. */
@@ -72,7 +79,9 @@ static const struct word_row tails[] = {
     {"en", "correspondent"}, {"en", "desk"}, {"en", "editorial"}, {"en", "newsroom"}, {"en", "agencies"},
      {"en", "contributor"},
     {"en", "admin"}, {"en", "journalist"}, {"de", "redaktion"}, {"es", "redacción"},
-    {"en", "photographer"}, {"fr", "rédaction"},
+    {"en", "photographer"}, {"fr", "rédaction"}, {"en", "expert"}, {"en", "coordinator"}, {"en", "manager"},
+    {"en", "specialist"}, {"en", "institute"}, {"en", "university"}, {"en", "strategist"}, {"en", "analyst"},
+    {"en", "officer"}, {"en", "consultant"}, {"en", "comments"}, {"en", "founder"}, {"en", "co-founder"},
 };
 
 /* Degrees behind a name. */
@@ -86,6 +95,7 @@ static const struct word_row enders[] = {
      {"en", "has"}, {"en", "on"}, {"en", "in"},
     {"en", "from"}, {"en", "reports"}, {"en", "updated"}, {"en", "published"}, {"en", "posted"}, {"de", "für"},
      {"de", "ist"}, {"de", "am"}, {"de", "aus"},
+    {"de", "im"}, {"de", "illustration"}, {"de", "fotos"}, {"en", "photographs"}, {"en", "photos"},
     {"fr", "pour"}, {"fr", "à"}, {"fr", "publié"}, {"fr", "le"}, {"es", "para"}, {"es", "es"}, {"nl", "voor"},
      {"nl", "is"}, {"sv", "är"},
 };
@@ -304,18 +314,42 @@ static bool is_written_small(struct base_str s)
     return words > 1 && small * 2 >= words;
 }
 
+/* christian.roe, jane-roe, example.org: an account or a host; wonderful: a word of a sentence. */
+static bool is_account(struct base_str s)
+{
+    bool joined = false;
+    for (size_t i = 0; i < s.len; i++) {
+        if ((unsigned char)s.ptr[i] >= 0x80 || s.ptr[i] == ' ' || (i == 0 && !(s.ptr[0] >= 'a' && s.ptr[0] <= 'z')))
+            return false;
+        joined = joined || ((s.ptr[i] == '.' || s.ptr[i] == '_' || s.ptr[i] == '-') && i + 1 < s.len);
+    }
+    return joined;
+}
+
+/* A word between names stands alone. */
+static bool is_small_word(struct base_str s)
+{
+    size_t end;
+    return (is_small_word_at(s, 0, joiners, COUNT(joiners), &end) && end == s.len) ||
+           (is_small_word_at(s, 0, enders, COUNT(enders), &end) && end == s.len);
+}
+
 static bool is_name(struct base_str s, const struct extract_name_context *context)
 {
     struct traits t = traits_of(s);
     size_t end;
+    if (!context->codes && (is_account(s) || is_small_word(s)))
+        return false;
     if (t.letters < 2 || t.address || base_text_weight(s) > NAME_WEIGHT)
         return false;
     if (t.words > NAME_WORDS || (!context->codes && (t.digits > 2 || t.digits * 2 > t.letters)))
         return false;
     if (t.han && (t.letters > 14 || ends_like_report(s)))
         return false;
-    if ((context->site.len && same_letters(s, context->site)))
+    if (context->site.len && same_letters(s, context->site))
         return false;
+    if (base_str_starts_nocase(s, BASE_STR("the ")) && same_letters(s, context->host))
+        return false; /* a person's site bears the person's name, a paper's begins like this */
     if (is_row_at(s, 0, junk, COUNT(junk), &end) || is_degree(s))
         return false;
     return context->codes || (!ends_with_role(s) && !is_written_small(s));

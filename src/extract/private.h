@@ -159,6 +159,7 @@ struct base_str extract_date_parse(struct base_arena *arena, struct base_str tex
 
 struct extract_name_context {
     struct base_str site; /* the publication's name: no author; or none */
+    struct base_str host; /* its host's label: no author; or none */
     struct base_str lang;
     bool codes; /* letters and digits may be a name: editors' signs */
 };
