@@ -70,7 +70,7 @@ else
 quiet = @printf '  %-5s %s\n' '$(1)' '$(2)';
 endif
 
-.PHONY: all demo check check-long install uninstall deps test-deps asan fuzz fuzzers bench clean help
+.PHONY: all demo model model-cv check check-long install uninstall deps test-deps asan fuzz fuzzers bench clean help
 .DELETE_ON_ERROR:
 
 all: $(PROGRAM) $(BUILD)/libnewsclip.a $(BUILD)/$(SHARED) $(BUILD)/newsclip.pc
@@ -83,6 +83,7 @@ help:
 	@echo 'make asan        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz        T=name S=seconds: one fuzz target (needs clang)'
 	@echo 'make bench       speed as a ratio to the bare parse; PAGES=DIR holds *.html.gz'
+	@echo 'make model       train the model of the body anew; model-cv scores it on publishers it has not seen'
 	@echo 'make deps        install the packages that the build and the tests need'
 	@echo 'make install     PREFIX=$(PREFIX) DESTDIR='
 	@echo 'make uninstall'
@@ -168,6 +169,23 @@ bench: $(BUILD)/bench
 $(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)
 
+# ---- The model of the body: needed only to train it anew ----
+
+EVAL ?= ../shared/eval
+MODEL_ENV := build/model-python
+MODEL_PARTS := $(BUILD)/src/extract/model/pages.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
+MODEL_MAIN := $(patsubst %,$(BUILD)/src/extract/model/%.o,features bodies)
+
+$(MODEL_ENV)/done: src/extract/model/requirements.txt
+	@rm -rf $(@D) && $(PYTHON) -m venv $(@D) && $(@D)/bin/pip install -q -r $< && touch $@
+
+# Writes src/extract/body_model.inc, the same bytes from the same input; model-cv scores it on unseen publishers.
+model model-cv: $(MODEL_ENV)/done $(MODEL_PARTS) $(MODEL_MAIN)
+	@$(MODEL_ENV)/bin/python src/extract/model/train.py --eval $(EVAL) --work build/model --jobs $(or $(JOBS),1) \
+		$(if $(filter model-cv,$@),--cv) --compile "$(CC) $(subst ",\",$(CPPFLAGS_ALL)) $(CFLAGS_ALL)" \
+		--link "$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o @OUT@ $(BUILD)/src/extract/model/@TOOL@.o @MODEL@ \
+		$(MODEL_PARTS) $(CONFIG_LIBS)"
+
 # ---- Installation ----
 
 INSTALLED = $(BINDIR)/newsclip $(LIBDIR)/libnewsclip.a $(LIBDIR)/$(SHARED) $(LIBDIR)/$(SHARED_LINK) \
@@ -191,4 +209,4 @@ uninstall:
 clean:
 	rm -rf build newsclip
 
--include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*.d $(BUILD)/tests/*/*.d)
+-include $(wildcard $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/src/extract/model/*.d $(BUILD)/tests/*.d $(BUILD)/tests/*/*.d)

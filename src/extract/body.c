@@ -2,7 +2,7 @@
  * The body: which blocks of the page are the article's. Each block has a score of its own; what is
  * kept is decided for the page as a whole, so that the blocks make one article.
  */
-#include "extract/body.h"
+#include "extract/body_features.h"
 
 enum {
     SURE = 1000,
@@ -38,7 +38,7 @@ static bool keep_selected(struct extract_job *job, const struct select_hit *hit)
     return any;
 }
 
-/* ---- By scores ---- */
+/* ---- By the model ---- */
 
 /* A small box that calls itself a newsletter's and asks for an address. */
 static bool is_sign_up(const struct page *page, uint32_t n, uint64_t marks)
@@ -305,15 +305,12 @@ static void fill_gaps(struct extract_job *job, const uint16_t *p)
 
 static void keep_scored(struct extract_job *job)
 {
-    struct extract_weights weights;
-    struct extract_traits *traits = extract_traits_make(job);
-    uint16_t *p = BASE_NEW_ARRAY(job->arena, uint16_t, (size_t)job->blocks.count + 1);
+    struct extract_view view;
+    uint16_t *p = extract_view_make(&view, job) ? extract_model_scores(&view) : NULL;
 
-    if (!traits || !p || !extract_weights_make(job, &weights))
+    if (!p)
         return;
-    for (uint32_t i = 0; i < job->blocks.count; i++)
-        p[i] = (uint16_t)extract_traits_score(&traits[i]);
-    veto_beside(job, &weights, p);
+    veto_beside(job, &view.weights, p);
     veto_repeats(job, p);
     veto_other_stories(job, p);
     uint32_t subtree = best_subtree(job, p);

@@ -45,17 +45,6 @@ const char *extract_marks_word(size_t index);
 const char *extract_topics_word(size_t index);
 void extract_marks_make(const struct extract_job *job, const uint32_t *text, struct extract_marks *marks);
 
-/* The traits of a block, a bit each; the sum of their weights is the block's score. */
-enum { EXTRACT_TRAIT_WORDS = 8, EXTRACT_TRAIT_BITS = EXTRACT_TRAIT_WORDS * 64 };
-struct extract_traits {
-    uint64_t bits[EXTRACT_TRAIT_WORDS];
-};
-/* One item a block, or NULL when out of memory. */
-struct extract_traits *extract_traits_make(const struct extract_job *job);
-
-/* body_score.c: how likely a block with these traits is the article's, 0..1000. */
-unsigned extract_traits_score(const struct extract_traits *traits);
-
 /* Per node, the weight of the text below it: all of it, that in links, and that of long blocks with few links. */
 struct extract_weights {
     uint32_t *all, *links, *prose;
@@ -66,7 +55,7 @@ bool extract_block_is_prose(const struct page_block *block);
 
 /* ---- The page as a whole (body_view.c) ---- */
 
-/* Sums over the blocks of one signature; a collision of hashes blurs a trait, no more. */
+/* Sums over the blocks of one signature; a collision of hashes blurs a feature, no more. */
 struct extract_likes {
     uint32_t prose, all, links, count;
 };
@@ -87,6 +76,9 @@ struct extract_view {
     uint32_t title_block;
 };
 
+/* Bits of INSIDE that files other than body_view.c ask for. */
+#define EXTRACT_INSIDE_BOLD (UINT64_C(1) << 22)
+#define EXTRACT_INSIDE_ITALIC (UINT64_C(1) << 23)
 enum { EXTRACT_SIGNATURES = 1 << 12 };
 bool extract_view_make(struct extract_view *view, const struct extract_job *job);
 /* 0: no sentence ends in TEXT; 1: some do; 2: it ends with one, closing quotes passed over. */

@@ -1,4 +1,4 @@
-/* What the blocks' traits need to know of the page as a whole: sums by node, by markup, and distances. */
+/* What the blocks' features need to know of the page as a whole: sums by node, by markup, and distances. */
 #include "extract/body.h"
 
 enum { PROSE_WEIGHT = 60 };
@@ -210,6 +210,7 @@ static const uint8_t inside_bit[PAGE_TAG_COUNT] = {
     [PAGE_TAG_LI] = 9, [PAGE_TAG_TABLE] = 10, [PAGE_TAG_BLOCKQUOTE] = 11, [PAGE_TAG_SECTION] = 12,
     [PAGE_TAG_DETAILS] = 13, [PAGE_TAG_BUTTON] = 14, [PAGE_TAG_LABEL] = 14, [PAGE_TAG_SELECT] = 14,
     [PAGE_TAG_DIALOG] = 15, [PAGE_TAG_TEXTAREA] = 14, [PAGE_TAG_FIELDSET] = 8, [PAGE_TAG_ADDRESS] = 16,
+    [PAGE_TAG_B] = 22, [PAGE_TAG_STRONG] = 22, [PAGE_TAG_EM] = 23, [PAGE_TAG_I] = 23,
     [PAGE_TAG_A] = 17, [PAGE_TAG_OL] = 18, [PAGE_TAG_UL] = 19, [PAGE_TAG_DL] = 20,
 };
 
