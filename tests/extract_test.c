@@ -15,6 +15,7 @@ struct date_row {
 };
 
 static const struct date_row dates[] = {
+#include "extract_dates.inc"
     {"en", "November 12, 2018", "2018-11-12"},
     {"en", "Nov. 12, 2018 at 10:05 a.m.", "2018-11-12T10:05"},
     {"en", "Nov 12th, 2018", "2018-11-12"},
@@ -133,6 +134,54 @@ static void test_dates_are_read_in_many_languages(void **state)
     base_arena_free(&arena);
 }
 
+/* The fetch: 2024-05-06T12:30:00Z. */
+static const struct date_row counted[] = {
+    {"en", "2 hours ago", "2024-05-06T10:00Z"},   {"en", "5 mins ago", "2024-05-06T12:25Z"},
+    {"en", "Published yesterday", "2024-05-05"},  {"en", "2 weeks ago", "2024-04-22"},
+    {"en", "3 hours", NULL},                      {"en", "in 3 hours", NULL},
+    {"de", "vor 3 Stunden", "2024-05-06T09:00Z"}, {"de", "gestern", "2024-05-05"},
+    {"de", "vorgestern", "2024-05-04"},           {"fr", "il y a 5 minutes", "2024-05-06T12:25Z"},
+    {"fr", "hier", "2024-05-05"},                 {"es", "hace 2 días", "2024-05-04"},
+    {"es", "ayer", "2024-05-05"},                 {"pt", "há 4 horas", "2024-05-06T08:00Z"},
+    {"pt", "ontem", "2024-05-05"},                {"it", "3 ore fa", "2024-05-06T09:00Z"},
+    {"it", "ieri", "2024-05-05"},                 {"nl", "3 uur geleden", "2024-05-06T09:00Z"},
+    {"sv", "5 dagar sedan", "2024-05-01"},        {"sv", "för 2 timmar sedan", "2024-05-06T10:00Z"},
+    {"da", "for 3 timer siden", "2024-05-06T09:00Z"}, {"no", "i dag", "2024-05-06"},
+    {"fi", "3 tuntia sitten", "2024-05-06T09:00Z"}, {"pl", "3 godziny temu", "2024-05-06T09:00Z"},
+    {"pl", "wczoraj", "2024-05-05"},              {"cs", "před 3 hodinami", "2024-05-06T09:00Z"},
+    {"hu", "3 órája", NULL},                      {"hu", "tegnap", "2024-05-05"},
+    {"ro", "acum 3 ore", "2024-05-06T09:00Z"},    {"ru", "3 часа назад", "2024-05-06T09:00Z"},
+    {"ru", "вчера", "2024-05-05"},                {"uk", "3 години тому", "2024-05-06T09:00Z"},
+    {"bg", "преди 3 часа", "2024-05-06T09:00Z"},  {"el", "πριν από 3 ώρες", "2024-05-06T09:00Z"},
+    {"tr", "3 saat önce", "2024-05-06T09:00Z"},   {"id", "3 jam yang lalu", "2024-05-06T09:00Z"},
+    {"vi", "3 giờ trước", "2024-05-06T09:00Z"},   {"ar", "منذ 3 ساعات", "2024-05-06T09:00Z"},
+    {"fa", "۳ ساعت پیش", "2024-05-06T09:00Z"},    {"he", "לפני 3 שעות", "2024-05-06T09:00Z"},
+    {"hi", "3 घंटे पहले", "2024-05-06T09:00Z"},     {"th", "3 ชั่วโมงที่แล้ว", "2024-05-06T09:00Z"},
+    {"zh", "3小时前", "2024-05-06T09:00Z"},        {"zh", "昨天 10:05", "2024-05-05"},
+    {"zh", "５分钟前", "2024-05-06T12:25Z"},        {"ja", "2時間前", "2024-05-06T10:00Z"},
+    {"ko", "3일 전", "2024-05-03"},                {"ko", "어제", "2024-05-05"},
+};
+
+static void test_counted_dates_are_no_preciser_than_they_are_printed(void **state)
+{
+    (void)state;
+    struct base_arena arena;
+    base_arena_init(&arena, 0);
+    for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++) {
+        struct extract_date_context context = {base_str(counted[i].lang), 1714998600};
+        struct extract_date_context unknown = {.fetched = BASE_TIME_NONE};
+        struct extract_moment m;
+        size_t from, to;
+        bool found = extract_moment_ago(base_str(counted[i].text), &context, &m, &from, &to);
+        struct base_str got = found ? extract_moment_format(&arena, &m) : BASE_STR("none");
+        struct base_str expected = base_str(counted[i].iso ? counted[i].iso : "none");
+        if (!base_str_equal(got, expected))
+            fail_msg("%s gave %.*s, not %s", counted[i].text, BASE_STR_ARG(got), expected.ptr);
+        assert_false(extract_moment_ago(base_str(counted[i].text), &unknown, &m, &from, &to));
+    }
+    base_arena_free(&arena);
+}
+
 static const struct date_row stated[] = {
     {"", "2018-11-12T10:05:30+08:00", "2018-11-12T10:05:30+08:00"},
     {"", "2018-11-12T10:05:30Z", "2018-11-12T10:05:30Z"},
@@ -193,6 +242,7 @@ struct name_test {
 };
 
 static const struct name_test bylines[] = {
+#include "extract_bylines.inc"
     {"en", "By Jane Roe", "Jane Roe"},
     {"en", "BY JANE ROE", "JANE ROE"},
     {"en", "Written by Jane Roe and John Doe", "Jane Roe; John Doe"},
@@ -567,6 +617,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_dates_are_read_in_many_languages),
+        cmocka_unit_test(test_counted_dates_are_no_preciser_than_they_are_printed),
         cmocka_unit_test(test_stated_dates_keep_their_precision_and_offset),
         cmocka_unit_test(test_months_are_folded_and_unique_in_a_language),
         cmocka_unit_test(test_names_are_read_from_bylines),

@@ -327,7 +327,7 @@ void extract_byline(struct extract_job *job)
         return;
     if (from_facts(job, 1u << EXTRACT_ORIGIN_JSON_LD, false) ||
         from_facts(job, 1u << EXTRACT_ORIGIN_MICRODATA, false) ||
-        from_elements(job) || from_lines(job) || from_labels(job) || from_reporters(job) || from_far_lines(job))
+        from_reporters(job) || from_elements(job) || from_lines(job) || from_labels(job) || from_far_lines(job))
         return;
     if (!from_facts(job, 1u << EXTRACT_ORIGIN_META | 1u << EXTRACT_ORIGIN_RDFA, false))
         from_facts(job, 1u << EXTRACT_ORIGIN_JSON_LD, true);

@@ -7,7 +7,8 @@ enum {
     DATE_FUTURE_S = 2 * 86400,
     DATE_NEAR_BLOCKS = 14,    /* blocks behind the headline in which a date line may stand */
     DATE_BEFORE_BLOCKS = 4,   /* and before it */
-    DATE_LINE_BYTES = 300
+    DATE_LINE_BYTES = 300,
+    DATE_COUNTING_REST = 24   /* other text of a line that counts back */
 };
 
 struct base_str extract_date_find(struct base_arena *arena, struct base_str text,
@@ -208,6 +209,30 @@ static bool from_lines(struct finder *f)
     return job->date_node != PAGE_NONE && take(f, &best, "generic");
 }
 
+/* A short line near the headline that counts back: 3小时前, Published 2 hours ago. */
+static bool from_counting_lines(struct finder *f)
+{
+    struct extract_job *job = f->job;
+    uint32_t title = extract_title_block(job);
+    uint32_t start = title == PAGE_NONE || title < DATE_BEFORE_BLOCKS ? 0 : title - DATE_BEFORE_BLOCKS;
+    struct extract_moment m;
+    for (uint32_t i = start; title != PAGE_NONE && i < title + DATE_NEAR_BLOCKS && i < job->blocks.count; i++) {
+        const struct page_block *block = &job->blocks.items[i];
+        size_t from, to;
+        if (i == title || !extract_moment_ago(block->text, &f->context, &m, &from, &to) ||
+            extract_is_elsewhere(job, block->owner))
+            continue;
+        size_t label = extract_label_at(block->text, EXTRACT_LINE_DATE);
+        size_t rest = base_text_weight(base_str_sub(block->text, to, block->text.len));
+        rest += from > label ? base_text_weight(base_str_sub(block->text, label, from)) : 0;
+        if (rest > (NAMES_ANY(job->page, block->owner, date_tokens) ? DATE_COUNTING_REST : 4))
+            continue;
+        job->date_node = block->owner;
+        return take(f, &m, "generic");
+    }
+    return false;
+}
+
 /* A line of its own anywhere behind the headline. */
 static bool from_far_lines(struct finder *f)
 {
@@ -319,7 +344,8 @@ void extract_date(struct extract_job *job)
         ;
     else if (from_facts(&f, EXTRACT_KEY_PUBLISHED, &m, &from))
         take(&f, &m, from);
-    else if (!from_time_elements(&f) && !from_lines(&f) && !from_named_elements(&f) && !from_address(&f))
+    else if (!from_time_elements(&f) && !from_lines(&f) && !from_named_elements(&f) && !from_address(&f) &&
+        !from_counting_lines(&f))
         from_far_lines(&f);
     set_modified(&f);
 }

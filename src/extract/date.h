@@ -24,6 +24,10 @@ struct extract_moment {
 /* date_read.c: the first date in TEXT; *FROM and *TO are the bytes it takes. */
 bool extract_moment_find(struct base_str text, const struct extract_date_context *context,
                          struct extract_moment *moment, size_t *from, size_t *to);
+/* date_ago.c: a date in TEXT that counts back from the fetch (3 hours ago, gestern), to the day, the hour or the
+ * minute; a day is bare. */
+bool extract_moment_ago(struct base_str text, const struct extract_date_context *context,
+                        struct extract_moment *moment, size_t *from, size_t *to);
 /* As machines state it, and nothing else in TEXT. */
 bool extract_moment_parse(struct base_str text, const struct extract_date_context *context,
                           struct extract_moment *moment);
