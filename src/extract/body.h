@@ -7,6 +7,16 @@
 
 #include "extract/private.h"
 
+/* A row of a table of words, sorted by bytes. */
+struct extract_word {
+    const char *word;
+    uint64_t bits; /* what it stands for */
+};
+/* The bits of WORD in TABLE, 0 where it is not there. */
+uint64_t extract_word_bits(const struct extract_word *table, size_t count, const char *word, size_t len);
+/* The character ends a sentence, in any of the scripts that have such a mark. */
+bool extract_is_full_stop(uint32_t c);
+
 /* What a word of class, id, role or itemprop says about an element; a bit each. */
 #define EXTRACT_MARKS(X) \
     X(AD) X(ARTICLE) X(AUTHOR) X(BODY) X(BOX) X(CAPTION) X(CARD) X(CODE) X(COMMENT) X(CONSENT) X(CONTENT) X(DATE) \

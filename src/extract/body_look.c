@@ -12,17 +12,6 @@ static int64_t permille(uint64_t part, uint64_t whole)
 
 /* ---- Text ---- */
 
-static bool is_full_stop(uint32_t c)
-{
-    switch (c) {
-    case '.': case '!': case '?': case 0x2026: case 0x3002: case 0xFF01: case 0xFF1F: case 0xFF0E:
-    case 0x061F: case 0x06D4: case 0x0964: case 0x0965: case 0x104B: case 0x1362: case 0x17D4: case 0x037E:
-        return true;
-    default:
-        return false;
-    }
-}
-
 struct counts {
     uint32_t chars, upper, digits, spaces, commas, cjk, stops, wide_stops, bars;
     uint32_t first, last;
@@ -44,12 +33,12 @@ static struct counts count_chars(struct base_str s)
         n.cjk += c >= 0x2E80 && c <= 0xFAFF;
         if (c == ' ' || c == '\n') {
             n.spaces++;
-            n.stops += is_full_stop(before);
+            n.stops += extract_is_full_stop(before);
         }
-        n.stops += c >= 0x3000 && is_full_stop(c);
+        n.stops += c >= 0x3000 && extract_is_full_stop(c);
         before = n.last = c;
     }
-    n.stops += before < 0x3000 && is_full_stop(before);
+    n.stops += before < 0x3000 && extract_is_full_stop(before);
     return n;
 }
 

@@ -3,13 +3,8 @@
 
 #define M(name) (UINT64_C(1) << EXTRACT_MARK_##name)
 
-struct word {
-    const char *word;
-    uint64_t marks;
-};
-
 /* Sorted by bytes; a test checks it. */
-static const struct word words[] = {
+static const struct extract_word words[] = {
     {"abstract", M(LEAD)},
     {"ad", M(AD)},
     {"adbox", M(AD)},
@@ -361,17 +356,17 @@ static const struct word words[] = {
 
 enum { WORD_MAX = 16 };
 
-static uint64_t lookup(const char *word, size_t len)
+uint64_t extract_word_bits(const struct extract_word *table, size_t count, const char *word, size_t len)
 {
-    size_t low = 0, high = sizeof words / sizeof words[0];
+    size_t low = 0, high = count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = strncmp(words[middle].word, word, len);
+        int order = strncmp(table[middle].word, word, len);
         if (order == 0)
-            order = words[middle].word[len] != '\0';
+            order = table[middle].word[len] != '\0';
         if (order == 0)
-            return words[middle].marks;
+            return table[middle].bits;
         if (order < 0)
             low = middle + 1;
         else
@@ -392,14 +387,14 @@ uint64_t extract_marks_of(struct base_str tokens)
         bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
         if (!upper && !lower) {
             if (len > 1 && len <= WORD_MAX)
-                marks |= lookup(word, len);
+                marks |= extract_word_bits(words, sizeof words / sizeof words[0], word, len);
             len = 0;
             small = false;
             continue;
         }
         if (upper && small) {
             if (len > 1 && len <= WORD_MAX)
-                marks |= lookup(word, len);
+                marks |= extract_word_bits(words, sizeof words / sizeof words[0], word, len);
             len = 0;
         }
         if (len < WORD_MAX)

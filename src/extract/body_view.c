@@ -3,7 +3,7 @@
 
 enum { PROSE_WEIGHT = 60 };
 
-static bool is_stop(uint32_t c)
+bool extract_is_full_stop(uint32_t c)
 {
     switch (c) {
     case '.': case '!': case '?': case 0x2026: case 0x3002: case 0xFF01: case 0xFF1F: case 0xFF0E:
@@ -38,7 +38,7 @@ unsigned extract_stops(struct base_str text)
                 stops++, before_last = false;
             continue;
         }
-        last = before_last = is_stop(c);
+        last = before_last = extract_is_full_stop(c);
         if (c >= 0x3000 && last)
             stops++, before_last = false;
     }

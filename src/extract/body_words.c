@@ -3,13 +3,8 @@
 
 #define T(name) (1u << EXTRACT_TOPIC_##name)
 
-struct word {
-    const char *word;
-    uint32_t topics;
-};
-
 /* Small letters, sorted by bytes; a test checks it. */
-static const struct word words[] = {
+static const struct extract_word words[] = {
     {"abbonamento", T(SUBSCRIBE)},
     {"abbonati", T(SUBSCRIBE)},
     {"abo", T(SUBSCRIBE)},
@@ -341,25 +336,6 @@ static const struct word words[] = {
 
 enum { WORD_MAX = 24 };
 
-static uint32_t lookup(const char *word, size_t len)
-{
-    size_t low = 0, high = sizeof words / sizeof words[0];
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strncmp(words[middle].word, word, len);
-        if (order == 0)
-            order = words[middle].word[len] != '\0';
-        if (order == 0)
-            return words[middle].topics;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return 0;
-}
-
 uint32_t extract_topics_of(struct base_str text)
 {
     char word[WORD_MAX + 4];
@@ -374,7 +350,7 @@ uint32_t extract_topics_of(struct base_str text)
             continue;
         }
         if (len >= 3 && len <= WORD_MAX)
-            topics |= lookup(word, len);
+            topics |= (uint32_t)extract_word_bits(words, sizeof words / sizeof words[0], word, len);
         len = 0;
     }
     return topics;
