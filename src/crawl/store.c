@@ -93,7 +93,7 @@ static void settle(struct crawl *crawl, struct crawl_item *item, int status, con
 /* ---- Responses ---- */
 
 /* Not changed: what it offered before is what it offers now. */
-static void take_unchanged(struct crawl *crawl, struct crawl_item *item, const char *body_hash)
+static void take_unchanged(struct crawl *crawl, struct crawl_item *item)
 {
     struct state_page page = row_of(crawl, item, base_str(item->url));
     struct discover_list links = {0};
@@ -108,8 +108,6 @@ static void take_unchanged(struct crawl *crawl, struct crawl_item *item, const c
     page.fetched = base_time_now();
     page.failures = 0;
     page.error = BASE_STR_NONE;
-    if (body_hash)
-        page.body_hash = base_str(body_hash);
     put(crawl, &page);
     crawl->summary->unchanged++;
     crawl_add_links(crawl, item->portal, &links, item->depth);
@@ -369,7 +367,7 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
     else if (response->outcome != FETCH_DONE)
         fail(crawl, item, response->error.text);
     else if (response->status == 304)
-        take_unchanged(crawl, item, NULL);
+        take_unchanged(crawl, item);
     else if (response->status == 404 || response->status == 410)
         settle(crawl, item, STATE_PAGE_GONE, "gone", reason);
     else if (response->status < 200 || response->status > 299)
@@ -377,7 +375,7 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
     else if (!same_site(response->url, item->portal->start))
         settle(crawl, item, STATE_PAGE_OTHER, discover_reason_name(DISCOVER_OTHER_SITE), reason);
     else if (same_bytes(crawl, item, response))
-        take_unchanged(crawl, item, NULL);
+        take_unchanged(crawl, item);
     else {
         crawl->summary->fetched++;
         crawl->summary->bytes += (int64_t)response->body.len;

@@ -152,12 +152,8 @@ static int read_page(struct base_arena *arena, const struct work_page *input, co
         status = discover_page(arena, &page, links, e);
     if (status == BASE_OK && input->respect_noarchive && record->article.body.ptr && says_noarchive(&page))
         status = base_fail(e, BASE_REFUSED, "the page asks not to be archived");
-    if (status == BASE_OK && selected.problems.count) {
-        record->article.flags |= 1u << EXTRACT_FLAG_RULE_FAILED;
+    if (status == BASE_OK && selected.problems.count)
         base_fail(e, BASE_OK, "%.*s", BASE_STR_ARG(selected.problems.items[0]));
-    }
-    if (status == BASE_OK && page.truncated)
-        record->article.flags |= 1u << EXTRACT_FLAG_LIMIT;
     page_free(&page);
     return status;
 }
@@ -192,4 +188,14 @@ int work_clip(struct work_clipper *clipper, struct base_arena *arena, const stru
     if (status == BASE_OK && arena->failed)
         status = base_fail(e, BASE_NOMEM, "out of memory");
     return status;
+}
+
+int work_find_links(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
+                    struct discover_list *links, struct base_error *e)
+{
+    struct decode_hints hints = {page->content_type, page->charset};
+    struct decode_result text;
+    int status = decode_bytes(clipper->decoder, arena, page->bytes, &hints, &text, e);
+
+    return status == BASE_OK ? discover_document(arena, text.text, page->url, links, e) : status;
 }

@@ -41,6 +41,10 @@ void work_clipper_close(struct work_clipper *clipper);
 int work_clip(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
               struct record *record, struct discover_list *links, struct base_error *e);
 
+/* What a feed, a sitemap or a front page offers, in place of a record. */
+int work_find_links(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
+                    struct discover_list *links, struct base_error *e);
+
 /* ---- The zygote (zygote.c) ---- */
 
 struct work_zygote; /* a process that forks workers on request */

@@ -21,21 +21,6 @@ static struct work_clipper *set_up(struct base_str message, struct base_error *e
     return clipper;
 }
 
-static int find_links(struct base_arena *arena, const struct work_page *page, struct discover_list *links,
-                      struct base_error *e)
-{
-    struct decode_hints hints = {page->content_type, page->charset};
-    struct decode_result text;
-    struct decode_context *decoder = decode_open(NULL);
-    int status = decoder ? decode_bytes(decoder, arena, page->bytes, &hints, &text, e)
-                         : base_fail(e, BASE_NOMEM, "out of memory");
-
-    if (status == BASE_OK)
-        status = discover_document(arena, text.text, page->url, links, e);
-    decode_close(decoder);
-    return status;
-}
-
 static void answer_page(struct work_clipper *clipper, struct base_arena *arena, struct base_str message,
                         struct base_buf *answer)
 {
@@ -50,7 +35,7 @@ static void answer_page(struct work_clipper *clipper, struct base_arena *arena, 
     if (!work_get_page(&in, &task, &page))
         status = base_fail(&error, BASE_INTERNAL, "the parent's message is malformed");
     else if (task == WORK_DISCOVER)
-        status = find_links(arena, &page, &links, &error);
+        status = work_find_links(clipper, arena, &page, &links, &error);
     else
         status = work_clip(clipper, arena, &page, &record, &links, &error);
     work_put_answer(answer, status, &error, task == WORK_EXTRACT ? &record : NULL, &links);
