@@ -193,6 +193,55 @@ static void test_body_stated_for_machines_is_used_where_the_page_shows_none(void
     done(&f);
 }
 
+static void test_table_between_paragraphs_is_kept_whole(void **state)
+{
+    struct fixture f;
+    (void)state;
+
+    extract(&f, PAGE("Harbour closed",
+                     "<article>" P1 P2 "<table><tr><th>Pier</th><th>Ships</th><th>Nets</th></tr>"
+                     "<tr><td>North</td><td>14</td><td>3</td></tr><tr><td>Old mole</td><td>7</td><td>12</td></tr></table>" P3
+                     P1 "</article>"));
+    assert_true(has(f.article.body, "Pier\tShips\tNets"));
+    assert_true(has(f.article.body, "Old mole\t7\t12"));
+    done(&f);
+}
+
+static void test_stated_text_is_used_where_the_page_shows_its_beginning(void **state)
+{
+#define BEGINNING "The harbour of Larnsby was closed for a second day on Tuesday while divers looked for the buoy."
+#define REST " Officials said that the search would go on until the weather turned. Fishermen, who had waited at the pier since " \
+             "dawn, asked the council to pay for the nets they lost. The mayor promised an answer before the end of the week."
+#define STATED(text) \
+    "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"articleBody\":\"" text "\"}</script>"
+    struct fixture f;
+    (void)state;
+
+    extract(&f, PAGE("Harbour closed", STATED(BEGINNING REST) "<article><p>" BEGINNING "</p></article>"));
+    assert_true(has(f.article.body, "before the end of the week."));
+    assert_true(base_str_equal(f.article.from[EXTRACT_BODY], BASE_STR("json-ld")));
+    done(&f);
+    extract(&f, PAGE("Harbour closed", STATED(REST REST) "<article>" STORY "</article>"));
+    assert_true(has(f.article.body, "was closed for a second day"));
+    assert_true(base_str_equal(f.article.from[EXTRACT_BODY], BASE_STR("generic")));
+    done(&f);
+}
+
+static void test_long_disclaimer_of_a_portal_is_left_out(void **state)
+{
+    struct fixture f;
+    (void)state;
+
+    extract(&f, "<html><head><title>港口连续两天关闭</title></head><body><h1>港口连续两天关闭</h1><div id='content'>"
+                "<p>拉恩斯比港周二连续第二天关闭，潜水员继续在附近海域寻找失踪的航标，预计工作将持续到周末。</p>"
+                "<p>有关部门表示，目前没有船只处于危险之中，天气转坏之前搜寻工作不会停止，请市民放心。</p>"
+                "<p>【免责声明】本文只是作者个人的看法，与本门户无关。本门户对文中内容的准确性和完整性不作任何保证，"
+                "请读者自行判断，并对由此产生的后果自行承担全部责任。</p></div></body></html>");
+    assert_true(has(f.article.body, "请市民放心。"));
+    assert_false(has(f.article.body, "免责声明"));
+    done(&f);
+}
+
 static void test_boxes_beside_the_story_are_left_out(void **state)
 {
     struct fixture f;
@@ -420,6 +469,9 @@ int main(void)
         cmocka_unit_test(test_lists_and_headings_stay_a_last_heading_goes),
         cmocka_unit_test(test_selected_body_is_kept_whole),
         cmocka_unit_test(test_body_stated_for_machines_is_used_where_the_page_shows_none),
+        cmocka_unit_test(test_table_between_paragraphs_is_kept_whole),
+        cmocka_unit_test(test_stated_text_is_used_where_the_page_shows_its_beginning),
+        cmocka_unit_test(test_long_disclaimer_of_a_portal_is_left_out),
         cmocka_unit_test(test_boxes_beside_the_story_are_left_out),
         cmocka_unit_test(test_plain_list_of_titles_behind_the_body_is_related),
         cmocka_unit_test(test_heading_of_related_links_announces_a_single_one),

@@ -9,6 +9,7 @@ enum {
     DOUBT = 250,         /* blocks less likely than this weigh nothing when the subtree is chosen */
     BOX_NODES = 200,     /* nodes of a box beside the text */
     LINE_MOST = 120,     /* a line with a date or a name is no longer */
+    NOTICE_MOST = 400,   /* a portal's notice is no longer */
     TITLE_TAIL = 40,     /* of a site's name behind the title */
     LEAST_WEIGHT = 80,   /* a body of less text is none */
     STATED_LEAST = 250,  /* a text stated for machines counts from here */
@@ -119,7 +120,7 @@ static void veto_repeats(const struct extract_job *job, uint16_t *p)
         size_t slot = base_hash64(b[i].text) >> (64 - BITS);
         if (b[i].weight < LEAST)
             continue;
-        if ((notices && seen[slot] >= TIMES) || (again[slot] && b[i].weight >= 2 * LEAST))
+        if ((notices && seen[slot] >= TIMES && p[i] < 900) || (again[slot] && b[i].weight >= 2 * LEAST))
             p[i] = 0;
         again[slot] |= p[i] >= 500;
     }
@@ -248,9 +249,13 @@ static void drop_lines(struct extract_job *job)
         line[k] = is_line(job, nodes[k]);
     for (uint32_t i = 0; i < job->blocks.count; i++) {
         const struct page_block *b = &job->blocks.items[i];
-        if (!job->keep[i] || b->weight > LINE_MOST)
+        if (!job->keep[i] || b->weight > NOTICE_MOST)
             continue;
         enum extract_line kind = extract_line_kind(b->text);
+        if (kind == EXTRACT_LINE_NOTICE)
+            job->keep[i] = 0;
+        if (b->weight > LINE_MOST)
+            continue;
         if ((kind != EXTRACT_LINE_TEXT && kind != EXTRACT_LINE_RELATED) || is_title(job, b))
             job->keep[i] = 0;
         for (size_t k = 0; k < 3; k++)
@@ -288,18 +293,83 @@ static void drop_related(struct extract_job *job)
     }
 }
 
-/* Short blocks between two kept ones of the same parent belong with them, unless they are links. */
+/* Blocks between two kept ones of the same parent belong with them, unless they are links. */
 static void fill_gaps(struct extract_job *job, const uint16_t *p)
 {
+    enum { GAP_MOST = 6, LIKELY = 150 };
     const struct page *page = job->page;
+    uint32_t last = PAGE_NONE;
 
-    for (uint32_t i = 1; i + 1 < job->blocks.count; i++) {
-        const struct page_block *b = &job->blocks.items[i];
-        if (job->keep[i] || !job->keep[i - 1] || !job->keep[i + 1] || p[i] < 150 || b->link_weight * 2 > b->weight)
+    for (uint32_t i = 0; i < job->blocks.count; i++) {
+        const struct page_block *b = job->blocks.items;
+        if (!job->keep[i])
             continue;
-        uint32_t parent = page_at(page, b->owner)->parent;
-        if (page_at(page, b[-1].owner)->parent == parent && page_at(page, b[1].owner)->parent == parent)
-            job->keep[i] = 1;
+        if (last != PAGE_NONE && i - last <= GAP_MOST) {
+            uint32_t low = page_at(page, b[last].owner)->parent, high = page_at(page, b[i].owner)->parent;
+            for (uint32_t k = last + 1; k < i; k++) {
+                uint32_t parent = page_at(page, b[k].owner)->parent;
+                if (p[k] >= LIKELY && b[k].link_weight * 2 <= b[k].weight && (low == parent || high == parent))
+                    job->keep[k] = 1;
+            }
+        }
+        last = i;
+    }
+}
+
+static uint32_t table_of(const struct extract_job *job, uint32_t i)
+{
+    uint32_t row = job->blocks.items[i].row;
+    return row == PAGE_NONE ? PAGE_NONE : page_closest(job->page, row, PAGE_TAG_TABLE);
+}
+
+/* A table of data belongs to the text or not, as a whole. */
+struct table {
+    uint32_t start, end; /* blocks */
+    uint64_t p, weight, link_weight;
+};
+
+/* The next table from block I on. */
+static bool next_table(const struct extract_job *job, const uint16_t *p, uint32_t i, struct table *t)
+{
+    uint32_t table = PAGE_NONE;
+
+    while (i < job->blocks.count && (table = table_of(job, i)) == PAGE_NONE)
+        i++;
+    *t = (struct table){.start = i};
+    for (; i < job->blocks.count && table_of(job, i) == table; i++) {
+        const struct page_block *b = &job->blocks.items[i];
+        t->p += (uint64_t)p[i] * (b->weight + 1);
+        t->weight += b->weight + 1;
+        t->link_weight += b->link_weight;
+    }
+    t->end = i;
+    return t->start < t->end;
+}
+
+/* Its cells share their mean. */
+static void level_tables(const struct extract_job *job, uint16_t *p)
+{
+    struct table t = {0};
+
+    while (next_table(job, p, t.end, &t))
+        for (uint32_t i = t.start; i < t.end; i++)
+            p[i] = (uint16_t)(t.p / t.weight);
+}
+
+/* Where it stands between kept text it is a part of it, unless it holds links. */
+static void keep_tables(struct extract_job *job, const uint16_t *p)
+{
+    enum { LIKELY = 30, NEAR = 4 };
+    struct table t = {0};
+
+    while (next_table(job, p, t.end, &t)) {
+        bool before = false, behind = false;
+        for (uint32_t k = 1; k <= NEAR; k++) {
+            before |= t.start >= k && job->keep[t.start - k];
+            behind |= t.end + k <= job->blocks.count && job->keep[t.end + k - 1];
+        }
+        if (before && behind && t.p >= LIKELY * t.weight && t.link_weight * 2 <= t.weight)
+            memset(job->keep + t.start, 1, t.end - t.start);
     }
 }
 
@@ -313,6 +383,7 @@ static void keep_scored(struct extract_job *job)
     veto_beside(job, &view.weights, p);
     veto_repeats(job, p);
     veto_other_stories(job, p);
+    level_tables(job, p);
     uint32_t subtree = best_subtree(job, p);
     for (uint32_t i = 0; i < job->blocks.count; i++)
         if (!page_is_inside(job->page, job->blocks.items[i].owner, subtree))
@@ -321,6 +392,7 @@ static void keep_scored(struct extract_job *job)
     for (uint32_t i = 0; i < job->blocks.count; i++)
         job->keep[i] = p[i] >= threshold;
     fill_gaps(job, p);
+    keep_tables(job, p);
     drop_lines(job);
     drop_related(job);
     drop_last_headings(job);
@@ -344,17 +416,35 @@ static void render(struct extract_job *job)
         a->markdown = page_render(job->page, job->arena, &job->blocks, job->keep, job->skip, PAGE_FORMAT_MARKDOWN);
 }
 
-/* The text that the page states for machines, where its own shows none. */
-static void take_stated(struct extract_job *job)
+/* What is kept is but the beginning of a text that the page states whole: the rest is fetched by its scripts. */
+static bool is_cut(const struct extract_job *job, struct base_str stated, uint64_t kept)
+{
+    enum { TIMES = 3, LONG = 100, BEGINNING = 40 };
+
+    if (base_text_weight(stated) < kept * TIMES)
+        return false;
+    for (uint32_t i = 0; i < job->blocks.count; i++) {
+        const struct page_block *b = &job->blocks.items[i];
+        if (job->keep[i] && b->weight >= LONG && base_str_find(stated, base_str_sub(b->text, 0, BEGINNING)) != SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
+/* The text that the page states for machines, where its own shows none or the beginning only. */
+static bool take_stated(struct extract_job *job)
 {
     struct base_str stated = extract_fact_value(job, EXTRACT_KEY_BODY);
+    uint64_t kept = kept_weight(job);
 
-    if (base_text_weight(stated) < STATED_LEAST)
-        return;
+    if (base_text_weight(stated) < STATED_LEAST || (kept >= LEAST_WEIGHT && !is_cut(job, stated, kept)))
+        return false;
+    memset(job->keep, 0, job->blocks.count);
     job->article->body = stated;
     if (job->input->want_markdown)
         job->article->markdown = stated;
     extract_set_from(job, EXTRACT_BODY, "json-ld");
+    return true;
 }
 
 void extract_body(struct extract_job *job)
@@ -371,9 +461,10 @@ void extract_body(struct extract_job *job)
         return;
     }
     keep_scored(job);
+    if (take_stated(job))
+        return;
     if (kept_weight(job) < LEAST_WEIGHT) {
         memset(job->keep, 0, job->blocks.count);
-        take_stated(job);
         return;
     }
     render(job);

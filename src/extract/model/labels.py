@@ -1,9 +1,11 @@
 """Which blocks of a page are the article's, by aligning them with the page's truth."""
 import re
 from collections import Counter, defaultdict
+from difflib import SequenceMatcher
 
 TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
 RUN = 4
+GAP_CELLS = 4_000_000  # a gap of more blocks' tokens times truth's tokens is left as it is
 
 
 def tokens(text):
@@ -56,6 +58,28 @@ def places(block, index, length):
     return out
 
 
+def fill_gaps(blocks, truth, path, labels, covered):
+    """What lies between two blocks in their places, on the page and in the truth, is laid side by side: cells of
+    tables, items and lines that stand there several times have no place of their own. Outside the first and the last
+    one a few words may be a menu's."""
+    path = [(-1, 0, 0)] + path + [(len(blocks), len(truth), len(truth))]
+    for n, ((k, _, end), (next_k, start, _)) in enumerate(zip(path, path[1:])):
+        least = RUN if n in (0, len(path) - 2) else 1
+        gap = [i for i in range(k + 1, next_k) if len(blocks[i]) >= least]
+        page = [(i, t) for i in gap for t in blocks[i]]
+        if not page or start <= end or len(page) * (start - end) > GAP_CELLS:
+            continue
+        found = Counter()
+        match = SequenceMatcher(None, [t for _, t in page], truth[end:start], autojunk=False)
+        for at, to, size in match.get_matching_blocks():
+            found.update(i for i, _ in page[at:at + size])
+            covered[end + to:end + to + size] = [True] * size
+        for i in gap:
+            share = found[i] / len(blocks[i])
+            if share > (.6 if len(blocks[i]) >= RUN else .99):
+                labels[i] = max(labels[i], share)
+
+
 def align(blocks, body):
     """For each block (its tokens) the share of it that is the article's, 0 to 1."""
     lines = [tokens(x) for x in body.split("\n")]
@@ -79,11 +103,13 @@ def align(blocks, body):
         for score, item in found:
             best.put(item[2], (score, item))
     labels, covered = [0.0] * len(blocks), [False] * len(truth)
-    item = best.get(len(truth))[1]
+    item, path = best.get(len(truth))[1], []
     while item:
         k, start, end, share, item = item
         labels[k] = share
         covered[start:end] = [True] * (end - start)
+        path.insert(0, (k, start, end))
+    fill_gaps(blocks, truth, path, labels, covered)
     for k, block in enumerate(blocks):  # what the truth has in another order
         if labels[k] or len(block) < 8:
             continue
