@@ -117,10 +117,22 @@ static inline uint32_t base_utf8_next(struct base_str s, size_t *at)
 /* Writes at most 4 bytes, returns how many. Surrogates and beyond give U+FFFD. */
 size_t base_utf8_put(uint32_t c, char out[4]);
 bool base_utf8_valid(struct base_str s);
-bool base_char_is_space(uint32_t c);   /* Unicode White_Space */
-bool base_char_is_alnum(uint32_t c);   /* letter, mark or number */
+bool base_char_is_space_long(uint32_t c); /* private to base_char_is_space, as are the ones below */
+bool base_char_is_alnum_long(uint32_t c);
+bool base_char_is_cjk_long(uint32_t c);
+static inline bool base_char_is_space(uint32_t c) /* Unicode White_Space */
+{
+    return c < 0x80 ? c == ' ' || (c >= '\t' && c <= '\r') : base_char_is_space_long(c);
+}
+static inline bool base_char_is_alnum(uint32_t c) /* letter, mark or number */
+{
+    return c < 0x80 ? (c - '0' < 10 || (c | 0x20) - 'a' < 26) : base_char_is_alnum_long(c);
+}
 bool base_char_is_upper(uint32_t c);
-bool base_char_is_cjk(uint32_t c);     /* Han, kana, Hangul, bopomofo: scripts counted by character */
+static inline bool base_char_is_cjk(uint32_t c) /* Han, kana, Hangul, bopomofo: scripts counted by character */
+{
+    return c >= 0x1100 && base_char_is_cjk_long(c);
+}
 uint32_t base_char_fold(uint32_t c);   /* simple case folding */
 /* Length as a reader feels it, with no word lists: a CJK character counts 2, any other
  * character that is not white space 1. */

@@ -98,18 +98,22 @@ bool base_utf8_valid(struct base_str s)
     return true;
 }
 
-bool base_char_is_space(uint32_t c)
+bool base_char_is_space_long(uint32_t c)
 {
-    if (c < 0x80)
-        return c == ' ' || (c >= '\t' && c <= '\r');
     return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 ||
            c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
-bool base_char_is_alnum(uint32_t c)
+/* Han characters, Hangul and Cyrillic are not asked one by one. */
+static bool is_plain_letter(uint32_t c)
 {
-    if (c < 0x80)
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return (c >= 0x4E00 && c <= 0x9FA5) || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x400 && c <= 0x481);
+}
+
+bool base_char_is_alnum_long(uint32_t c)
+{
+    if (is_plain_letter(c))
+        return true;
     if (c > 0x10FFFF)
         return false;
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
@@ -126,7 +130,7 @@ bool base_char_is_upper(uint32_t c)
     return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
 }
 
-bool base_char_is_cjk(uint32_t c)
+bool base_char_is_cjk_long(uint32_t c)
 {
     static const struct {
         uint32_t from, to;
@@ -138,8 +142,6 @@ bool base_char_is_cjk(uint32_t c)
     };
     if (c >= 0x4E00 && c <= 0x9FFF) /* most of them */
         return true;
-    if (c < ranges[0].from)
-        return false;
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges && c >= ranges[i].from; i++) {
         if (c <= ranges[i].to)
             return true;
@@ -151,18 +153,39 @@ uint32_t base_char_fold(uint32_t c)
 {
     if (c < 0x80)
         return c >= 'A' && c <= 'Z' ? c + 32 : c;
-    if (c > 0x10FFFF)
+    if (c > 0x10FFFF || (c >= 0x2E80 && c <= 0xA63F) || (c >= 0xAC00 && c <= 0xD7A3)) /* no case in Han, kana, Hangul */
         return c;
+    if (c >= 0x410 && c <= 0x44F) /* Russian letters */
+        return c < 0x430 ? c + 32 : c;
     utf8proc_int32_t folded[4];
     int last_class = 0;
     utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)c, folded, 4, UTF8PROC_CASEFOLD, &last_class);
     return n == 1 ? (uint32_t)folded[0] : (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
 }
 
+/* A bit for each of eight ASCII bytes that is no white space, the highest of its byte. */
+static uint64_t visible_in(uint64_t word)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101), high = each << 7;
+    uint64_t from_tab = word + each * (0x80 - '\t'), behind_return = word + each * (0x7F - '\r');
+    uint64_t not_blank = (word ^ each * ' ') + each * 0x7F;
+    return not_blank & ~(from_tab & ~behind_return) & high;
+}
+
 size_t base_text_weight(struct base_str s)
 {
     size_t weight = 0;
     for (size_t at = 0; at < s.len;) {
+        uint64_t word;
+        while (s.len - at >= sizeof word) { /* runs of ASCII, eight bytes a step */
+            memcpy(&word, s.ptr + at, sizeof word);
+            if (word & UINT64_C(0x8080808080808080))
+                break;
+            weight += (visible_in(word) >> 7) * UINT64_C(0x0101010101010101) >> 56;
+            at += sizeof word;
+        }
+        if (at == s.len)
+            break;
         uint32_t c = base_utf8_next(s, &at);
         weight += base_char_is_cjk(c) ? 2 : !base_char_is_space(c);
     }

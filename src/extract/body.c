@@ -251,7 +251,7 @@ static void drop_lines(struct extract_job *job)
         const struct page_block *b = &job->blocks.items[i];
         if (!job->keep[i] || b->weight > NOTICE_MOST)
             continue;
-        enum extract_line kind = extract_line_kind(b->text);
+        enum extract_line kind = extract_block_line(job, i);
         if (kind == EXTRACT_LINE_NOTICE)
             job->keep[i] = 0;
         if (b->weight > LINE_MOST)
@@ -282,7 +282,7 @@ static void drop_related(struct extract_job *job)
     for (uint32_t i = 0; i < job->blocks.count; i++) {
         const struct page_block *b = &job->blocks.items[i];
         bool linked = (uint64_t)b->link_weight * 10 > (uint64_t)b->weight * 7;
-        if (b->weight < 60 && extract_line_kind(b->text) == EXTRACT_LINE_RELATED) {
+        if (b->weight < 60 && extract_block_line(job, i) == EXTRACT_LINE_RELATED) {
             inside = true;
             job->keep[i] = 0;
         } else if (inside && linked) {

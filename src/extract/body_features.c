@@ -401,7 +401,7 @@ struct extract_features *extract_features_make(const struct extract_view *v)
         return NULL;
     for (uint32_t i = 0; i < count; i++) {
         const struct page_block *b = &job->blocks.items[i];
-        extract_look_text(b, &all[i]);
+        extract_look_text(job, i, &all[i]);
         extract_look_style(v, b, &all[i]);
         look_inside(v->inside[b->owner], &all[i]);
         look_top(v, b, &all[i]);

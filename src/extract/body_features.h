@@ -76,7 +76,7 @@ struct extract_features {
 struct extract_features *extract_features_make(const struct extract_view *view);
 
 /* Features of a block's own text and of its place, for body_features.c. */
-void extract_look_text(const struct page_block *block, struct extract_features *f);
+void extract_look_text(const struct extract_job *job, uint32_t block, struct extract_features *f);
 void extract_look_style(const struct extract_view *view, const struct page_block *block, struct extract_features *f);
 bool extract_look_likeness(const struct extract_view *view, struct extract_features *all);
 /* body_context.c: of what stands above and around; needs the text's. */

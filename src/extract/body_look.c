@@ -78,8 +78,9 @@ static int signs_in(struct base_str s)
     return signs;
 }
 
-void extract_look_text(const struct page_block *b, struct extract_features *f)
+void extract_look_text(const struct extract_job *job, uint32_t block, struct extract_features *f)
 {
+    const struct page_block *b = &job->blocks.items[block];
     struct counts n = count_chars(b->text);
 
     SET(f, WEIGHT, b->weight);
@@ -99,7 +100,7 @@ void extract_look_text(const struct page_block *b, struct extract_features *f)
     SET(f, FIRST, class_of(n.first));
     SET(f, LAST, class_of(n.last));
     SET(f, SIGNS, signs_in(b->text) | (n.bars > 1 ? 16 : 0));
-    SET(f, LINE, b->weight < LINE_WEIGHT ? (int)extract_line_kind(b->text) : -1);
+    SET(f, LINE, b->weight < LINE_WEIGHT ? (int)extract_block_line(job, block) : -1);
 }
 
 void extract_look_style(const struct extract_view *v, const struct page_block *b, struct extract_features *f)

@@ -100,7 +100,8 @@ int extract_article(struct base_arena *arena, const struct extract_input *input,
     if (status != BASE_OK)
         return status;
     job.keep = BASE_NEW_ARRAY(arena, uint8_t, (size_t)job.blocks.count + 1);
-    if (!job.keep)
+    job.lines = BASE_NEW_ARRAY(arena, uint8_t, (size_t)job.blocks.count + 1);
+    if (!job.keep || !job.lines)
         goto nomem;
     article->flags = selector_flags(input->selected);
     if (input->page->truncated)

@@ -5,7 +5,8 @@ enum {
     LABEL_LINE_BYTES = 400,  /* a longer line is text */
     LABEL_BYTES = 64,        /* no label is longer, the blanks before its colon counted */
     LABEL_REST_WEIGHT = 90,  /* what may follow a label: names, a date, a source */
-    LABEL_NOTICE_WEIGHT = 240
+    LABEL_NOTICE_WEIGHT = 240,
+    PAIR_BITS = 11
 };
 
 enum label_how {
@@ -30,9 +31,8 @@ struct label {
 #define RELATED EXTRACT_LINE_RELATED
 #define NOTICE EXTRACT_LINE_NOTICE
 
-/* Where one word begins like another, the longer one stands first. */
-static const struct label labels[] = {
-    /* Bylines */
+/* A table for each kind of line. Where one word begins like another, the longer one stands first. */
+static const struct label bylines[] = {
     {"en", BYLINE, WORD, "written and photographed by"},
     {"en", BYLINE, WORD, "words and photos by"},
     {"en", BYLINE, WORD, "text and photos by"},
@@ -258,8 +258,9 @@ static const struct label labels[] = {
     {"ko", BYLINE, COLON, "글쓴이"},
     {"ko", BYLINE, COLON, "작성자"},
     {"ko", BYLINE, COLON, "글"},
+};
 
-    /* Editors */
+static const struct label editors[] = {
     {"zh", EDITOR, COLON, "本文责任编辑"},
     {"zh", EDITOR, COLON, "本文编辑"},
     {"zh", EDITOR, COLON, "网络编辑"},
@@ -307,8 +308,9 @@ static const struct label labels[] = {
     {"tr", EDITOR, COLON, "editör"},
     {"id", EDITOR, COLON, "penyunting"},
     {"vi", EDITOR, COLON, "biên tập"},
+};
 
-    /* Sources */
+static const struct label sources[] = {
     {"zh", SOURCE, COLON, "信息来源"},
     {"zh", SOURCE, COLON, "文章来源"},
     {"zh", SOURCE, COLON, "稿件来源"},
@@ -362,8 +364,9 @@ static const struct label labels[] = {
     {"vi", SOURCE, COLON, "nguồn"},
     {"th", SOURCE, COLON, "ที่มา"},
     {"hi", SOURCE, COLON, "स्रोत"},
+};
 
-    /* Dates */
+static const struct label dates[] = {
     {"en", DATE, WORD, "first published"},
     {"en", DATE, WORD, "last updated"},
     {"en", DATE, WORD, "last modified"},
@@ -422,8 +425,9 @@ static const struct label labels[] = {
     {"ko", DATE, WORD, "입력"},
     {"ko", DATE, WORD, "수정"},
     {"ko", DATE, WORD, "등록"},
+};
 
-    /* Related links */
+static const struct label related[] = {
     {"en", RELATED, LEAD, "read more"},
     {"en", RELATED, LEAD, "read also"},
     {"en", RELATED, LEAD, "read next"},
@@ -589,8 +593,9 @@ static const struct label labels[] = {
     {"ko", RELATED, LEAD, "관련 기사"},
     {"ko", RELATED, LEAD, "관련기사"},
     {"ko", RELATED, LEAD, "많이 본 뉴스"},
+};
 
-    /* Notices of a portal */
+static const struct label notices[] = {
     {"en", NOTICE, PART, "all rights reserved"},
     {"en", NOTICE, LEAD, "copyright"},
     {"en", NOTICE, LEAD, "©"},
@@ -682,11 +687,21 @@ static const struct label labels[] = {
     {"ko", NOTICE, PART, "무단전재"},
 };
 
-enum { LABEL_COUNT = sizeof labels / sizeof labels[0] };
+#define TABLE(rows) {rows, sizeof(rows) / sizeof((rows)[0])}
+
+static const struct {
+    const struct label *rows;
+    size_t count;
+} tables[] = {
+    [BYLINE] = TABLE(bylines), [DATE] = TABLE(dates),       [EDITOR] = TABLE(editors),
+    [SOURCE] = TABLE(sources), [RELATED] = TABLE(related), [NOTICE] = TABLE(notices),
+};
 
 /* A character as labels are compared: folded, full-width forms as ASCII, any white space a space. */
 static uint32_t plain(uint32_t c)
 {
+    if (c < 0x80)
+        return base_char_is_space(c) ? ' ' : c >= 'A' && c <= 'Z' ? c + 32 : c;
     if (c >= 0xFF01 && c <= 0xFF5E)
         c -= 0xFEE0;
     if (base_char_is_space(c))
@@ -776,12 +791,13 @@ static size_t label_from(struct base_str text, size_t at, enum extract_line kind
 {
     if (at >= text.len)
         return 0;
+    const struct label *row = tables[kind].rows, *behind = row + tables[kind].count;
     char first = first_byte(text, at);
-    for (size_t i = 0; i < LABEL_COUNT; i++) {
-        if (labels[i].line != kind || labels[i].how > WORD || labels[i].word[0] != first)
+    for (; row < behind; row++) {
+        if (row->word[0] != first)
             continue;
-        size_t end = match_word(text, at, base_str(labels[i].word));
-        end = end ? match_tail(text, end, colon_only ? COLON : labels[i].how) : 0;
+        size_t end = match_word(text, at, base_str(row->word));
+        end = end ? match_tail(text, end, colon_only ? COLON : row->how) : 0;
         if (end)
             return end;
     }
@@ -847,18 +863,6 @@ static bool is_lead(struct base_str line, size_t end)
     return is_colon(c) || c == '-' || c == '>' || c == 0x2013 || c == 0x2014 || c == 0xBB;
 }
 
-static bool row_fits(const struct label *row, struct base_str line, size_t at)
-{
-    size_t end = match_word(line, at, base_str(row->word));
-    if (!end)
-        return false;
-    if (row->how == WHOLE)
-        return is_whole(line, end);
-    if (row->line == RELATED)
-        return is_lead(line, end);
-    return true;
-}
-
 /* Names follow a label in a line of their own: few words, none of a sentence's punctuation. */
 static bool is_short_rest(struct base_str rest)
 {
@@ -889,9 +893,10 @@ static bool is_name_like(struct base_str rest)
     return words > 0 && words <= 14 && small * 2 <= words;
 }
 
-static bool is_labelled(struct base_str line, enum extract_line kind)
+/* The label's words begin at AT. */
+static bool is_labelled(struct base_str line, size_t at, enum extract_line kind)
 {
-    size_t end = extract_label_at(line, kind);
+    size_t end = label_from(line, at, kind, false);
     if (!end)
         return false;
     struct base_str rest = base_str_trim(base_str_sub(line, end, line.len));
@@ -901,43 +906,76 @@ static bool is_labelled(struct base_str line, enum extract_line kind)
 }
 
 /* Nothing but dates, times and their labels. */
-static bool is_date_line(struct base_str line)
+static bool is_date_line(struct base_str line, size_t at)
 {
     struct extract_date_context context = {.fetched = BASE_TIME_NONE};
     size_t from, to;
     if (line.len > 120 || !extract_date_span(line, &context, &from, &to))
         return false;
-    size_t label = extract_label_at(line, DATE);
+    size_t label = label_from(line, at, DATE, false);
     size_t before = from > label ? base_text_weight(base_str_sub(line, label, from)) : 0;
     return before <= 12 && base_text_weight(base_str_sub(line, to, line.len)) <= 24;
 }
 
-/* The line as labels are compared. */
-static struct base_str fold_line(struct base_str line, char out[LABEL_LINE_BYTES * 4])
+/* ---- Headings of related links, notices ---- */
+
+/* A line as labels are compared, and the pairs of bytes it holds: what lacks one of a word's lacks the word. */
+struct folded {
+    char bytes[LABEL_LINE_BYTES * 4];
+    size_t len;
+    uint64_t pairs[1 << (PAIR_BITS - 6)];
+};
+
+static unsigned pair_at(const char *s)
 {
-    size_t len = 0;
-    for (size_t at = 0; at < line.len;)
-        len += base_utf8_put(plain(base_utf8_next(line, &at)), out + len);
-    return (struct base_str){out, len};
+    return ((unsigned char)s[0] * 37u ^ (unsigned char)s[1] * 5u) & ((1u << PAIR_BITS) - 1);
 }
 
-/* A heading of related links, or a notice. */
-static enum extract_line fixed_kind(struct base_str line)
+static void fold_line(struct base_str line, struct folded *f)
 {
-    char buffer[LABEL_LINE_BYTES * 4];
-    struct base_str folded = fold_line(line, buffer);
-    bool brief = base_text_weight(line) <= LABEL_NOTICE_WEIGHT;
-    size_t at = base_str_starts(line, BASE_STR("©")) ? 0 : skip_dressing(line, 0);
-    char first = at < line.len ? first_byte(line, at) : 0;
-    for (size_t i = 0; i < LABEL_COUNT; i++) {
-        const struct label *row = &labels[i];
-        if (row->line < RELATED)
-            continue;
-        if (row->how == PART ? brief && base_str_find(folded, base_str(row->word)) != SIZE_MAX
-                             : row->word[0] == first && row_fits(row, line, at))
-            return row->line;
+    f->len = 0;
+    for (size_t at = 0; at < line.len;)
+        f->len += base_utf8_put(plain(base_utf8_next(line, &at)), f->bytes + f->len);
+    memset(f->pairs, 0, sizeof f->pairs);
+    for (size_t i = 0; i + 1 < f->len; i++) {
+        unsigned pair = pair_at(f->bytes + i);
+        f->pairs[pair >> 6] |= UINT64_C(1) << (pair & 63);
     }
-    return EXTRACT_LINE_TEXT;
+}
+
+static bool holds_word(const struct folded *f, const char *word)
+{
+    for (const char *w = word; w[1]; w++)
+        if (!(f->pairs[pair_at(w) >> 6] >> (pair_at(w) & 63) & 1))
+            return false;
+    return base_str_find((struct base_str){f->bytes, f->len}, base_str(word)) != SIZE_MAX;
+}
+
+/* A row of KIND that the line begins with at AT, or is as a whole. */
+static bool begins_with_row(struct base_str line, size_t at, enum extract_line kind)
+{
+    const struct label *row = tables[kind].rows, *behind = row + tables[kind].count;
+    char first = at < line.len ? first_byte(line, at) : 0;
+    for (; row < behind; row++) {
+        if (row->word[0] != first || row->how == PART)
+            continue;
+        size_t end = match_word(line, at, base_str(row->word));
+        if (end && (row->how == WHOLE ? is_whole(line, end) : kind != RELATED || is_lead(line, end)))
+            return true;
+    }
+    return false;
+}
+
+static bool has_notice_inside(struct base_str line)
+{
+    struct folded folded;
+    if (base_text_weight(line) > LABEL_NOTICE_WEIGHT)
+        return false;
+    fold_line(line, &folded);
+    for (size_t i = 0; i < tables[NOTICE].count; i++)
+        if (notices[i].how == PART && holds_word(&folded, notices[i].word))
+            return true;
+    return false;
 }
 
 enum extract_line extract_line_kind(struct base_str line)
@@ -945,16 +983,25 @@ enum extract_line extract_line_kind(struct base_str line)
     line = base_str_trim(line);
     if (!line.len || line.len > LABEL_LINE_BYTES)
         return EXTRACT_LINE_TEXT;
-    if (is_labelled(line, EDITOR))
+    size_t at = skip_dressing(line, 0);
+    if (is_labelled(line, at, EDITOR))
         return EXTRACT_LINE_EDITOR;
-    if (is_labelled(line, SOURCE))
+    if (is_labelled(line, at, SOURCE))
         return EXTRACT_LINE_SOURCE;
-    enum extract_line fixed = fixed_kind(line);
-    if (fixed != EXTRACT_LINE_TEXT)
-        return fixed;
-    if (is_date_line(line))
+    if (begins_with_row(line, at, RELATED))
+        return EXTRACT_LINE_RELATED;
+    if (begins_with_row(line, at, NOTICE) || has_notice_inside(line))
+        return EXTRACT_LINE_NOTICE;
+    if (is_date_line(line, at))
         return EXTRACT_LINE_DATE;
-    if (is_labelled(line, BYLINE))
+    if (is_labelled(line, at, BYLINE))
         return EXTRACT_LINE_BYLINE;
     return EXTRACT_LINE_TEXT;
+}
+
+enum extract_line extract_block_line(const struct extract_job *job, uint32_t block)
+{
+    if (!job->lines[block])
+        job->lines[block] = (uint8_t)(1 + extract_line_kind(job->blocks.items[block].text));
+    return (enum extract_line)(job->lines[block] - 1);
 }

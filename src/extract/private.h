@@ -78,6 +78,7 @@ struct extract_job {
     const uint8_t *skip;          /* hidden and stripped nodes, one byte a node; never NULL */
     struct page_blocks blocks;    /* of the page without them */
     uint8_t *keep;                /* one byte a block: the body's; by extract_body */
+    uint8_t *lines;               /* one byte a block: what extract_block_line found, plus 1 */
     struct extract_facts *facts;  /* machine-readable statements; by extract_read_facts; never NULL */
     uint32_t title_node, byline_node, date_node; /* where a visible one stands; PAGE_NONE */
     struct extract_article *article;
@@ -130,6 +131,8 @@ enum extract_line {
 };
 /* The whole line must be that; a paragraph that merely begins with such a word is text. */
 enum extract_line extract_line_kind(struct base_str line);
+/* The same of a block's text, found out once. */
+enum extract_line extract_block_line(const struct extract_job *job, uint32_t block);
 
 /* A label of the kind (BYLINE, DATE, EDITOR, SOURCE) found at the start of TEXT: bytes up to behind it and the
  * colon, dash or space that follows; 0 where there is none. */
