@@ -54,8 +54,9 @@ static bool is_sign_up(const struct page *page, uint32_t n, uint64_t marks)
     return false;
 }
 
-/* Comment threads, consent texts, dialogues and boxes for signing up that are marked as such. */
-static bool is_beside(const struct page *page, uint32_t n)
+/* Comment threads, consent texts, dialogues and boxes for signing up that are marked as such; OWN are all of the
+ * node's marks. */
+static bool is_beside(const struct page *page, uint32_t n, uint64_t own)
 {
     const uint64_t comment = UINT64_C(1) << EXTRACT_MARK_COMMENT, list = UINT64_C(1) << EXTRACT_MARK_LIST;
     const uint64_t consent = UINT64_C(1) << EXTRACT_MARK_CONSENT;
@@ -64,14 +65,17 @@ static bool is_beside(const struct page *page, uint32_t n)
     if (page_at(page, n)->tag == PAGE_TAG_DIALOG || base_str_equal(role, BASE_STR("dialog")) ||
         base_str_equal(role, BASE_STR("alertdialog")))
         return true;
+    if (!(own & (comment | consent | UINT64_C(1) << EXTRACT_MARK_NEWSLETTER)))
+        return false;
     uint64_t marks = extract_marks_of(page_attribute(page, n, "id"));
     marks |= extract_marks_of(page_attribute(page, n, "class"));
     return marks == comment || marks == (comment | list) || (marks & consent) || is_sign_up(page, n, marks);
 }
 
 /* They are no part of the story, however long, where they leave one outside. */
-static void veto_beside(const struct extract_job *job, const struct extract_weights *w, uint16_t *p)
+static void veto_beside(const struct extract_job *job, const struct extract_view *view, uint16_t *p)
 {
+    const struct extract_weights *w = &view->weights;
     const struct page *page = job->page;
     uint8_t *veto = BASE_NEW_ARRAY(job->arena, uint8_t, page->count);
 
@@ -85,7 +89,7 @@ static void veto_beside(const struct extract_job *job, const struct extract_weig
         if ((uint64_t)w->prose[n] * 100 > (uint64_t)w->prose[0] * BESIDE_MOST)
             continue;
         if (job->title_node == PAGE_NONE || !page_is_inside(page, job->title_node, n))
-            veto[n] = is_beside(page, n);
+            veto[n] = is_beside(page, n, view->marks.own[n]);
     }
     for (uint32_t i = 0; i < job->blocks.count; i++)
         if (veto[job->blocks.items[i].owner])
@@ -380,7 +384,7 @@ static void keep_scored(struct extract_job *job)
 
     if (!p)
         return;
-    veto_beside(job, &view.weights, p);
+    veto_beside(job, &view, p);
     veto_repeats(job, p);
     veto_other_stories(job, p);
     level_tables(job, p);

@@ -354,7 +354,7 @@ static const struct extract_word words[] = {
 
 #undef M
 
-enum { WORD_MAX = 16 };
+enum { WORD_MAX = 16, MEMO_BITS = 9 };
 
 uint64_t extract_word_bits(const struct extract_word *table, size_t count, const char *word, size_t len)
 {
@@ -362,7 +362,9 @@ uint64_t extract_word_bits(const struct extract_word *table, size_t count, const
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = strncmp(table[middle].word, word, len);
+        int order = (unsigned char)table[middle].word[0] - (unsigned char)word[0]; /* mostly decides */
+        if (order == 0)
+            order = strncmp(table[middle].word, word, len);
         if (order == 0)
             order = table[middle].word[len] != '\0';
         if (order == 0)
@@ -405,15 +407,43 @@ uint64_t extract_marks_of(struct base_str tokens)
     return marks;
 }
 
-static uint64_t own_marks(const struct page_node *node)
+/* Marks of values met before: a page repeats its classes. */
+struct memo {
+    struct {
+        struct base_str value;
+        uint64_t marks;
+    } slots[1 << MEMO_BITS];
+};
+
+static uint64_t remembered_marks(struct memo *memo, struct base_str value)
 {
-    static const struct base_str names[] = {{"class", 5}, {"id", 2}, {"role", 4}, {"itemprop", 8}};
+    size_t slot = (size_t)(base_hash64(value) >> (64 - MEMO_BITS));
+
+    if (!memo->slots[slot].value.ptr || !base_str_equal(memo->slots[slot].value, value)) {
+        memo->slots[slot].value = value;
+        memo->slots[slot].marks = extract_marks_of(value);
+    }
+    return memo->slots[slot].marks;
+}
+
+static bool is_marking(struct base_str name)
+{
+    switch (name.len) {
+    case 2: return memcmp(name.ptr, "id", 2) == 0;
+    case 4: return memcmp(name.ptr, "role", 4) == 0;
+    case 5: return memcmp(name.ptr, "class", 5) == 0;
+    case 8: return memcmp(name.ptr, "itemprop", 8) == 0;
+    default: return false;
+    }
+}
+
+static uint64_t own_marks(struct memo *memo, const struct page_node *node)
+{
     uint64_t marks = 0;
 
     for (uint32_t a = 0; a < node->attribute_count; a++)
-        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
-            if (base_str_equal(node->attributes[a].name, names[k]))
-                marks |= extract_marks_of(node->attributes[a].value);
+        if (node->attributes[a].value.len && is_marking(node->attributes[a].name))
+            marks |= remembered_marks(memo, node->attributes[a].value);
     return marks;
 }
 
@@ -429,7 +459,8 @@ void extract_marks_make(const struct extract_job *job, const uint32_t *text, str
 
     marks->own = BASE_NEW_ARRAY(job->arena, uint64_t, page->count);
     marks->far = BASE_NEW_ARRAY(job->arena, uint64_t, page->count);
-    if (!marks->own || !marks->far) {
+    struct memo *memo = BASE_NEW(job->arena, struct memo);
+    if (!marks->own || !marks->far || !memo) {
         marks->own = marks->far = NULL;
         return;
     }
@@ -437,7 +468,7 @@ void extract_marks_make(const struct extract_job *job, const uint32_t *text, str
         const struct page_node *node = page_at(page, n);
         uint64_t above = node->parent == PAGE_NONE ? 0 : marks->far[node->parent];
         if (node->tag != PAGE_TAG_TEXT && node->tag != PAGE_TAG_HTML && node->tag != PAGE_TAG_BODY)
-            marks->own[n] = own_marks(node);
+            marks->own[n] = own_marks(memo, node);
         marks->far[n] = above | (holds_most(text[n], text[0]) ? 0 : marks->own[n]);
     }
 }

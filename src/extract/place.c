@@ -13,19 +13,29 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Words are parted where no letter is, and where a capital follows a small letter; a plural counts. */
-static bool has_word(struct base_str names, struct base_str word)
+/* The word, or its plural, stands at AT and ends there. */
+static bool is_word_at(struct base_str names, size_t at, struct base_str word)
 {
-    for (size_t i = 0; i + word.len <= names.len; i++) {
-        char before = i ? names.ptr[i - 1] : ' ', c = names.ptr[i];
-        bool starts = !is_letter(before) || (c >= 'A' && c <= 'Z' && before >= 'a');
-        if (!starts || !base_str_equal_nocase(base_str_sub(names, i, i + word.len), word))
-            continue;
-        size_t end = i + word.len;
-        if (end < names.len && names.ptr[end] == 's')
-            end++;
-        if (end >= names.len || !(names.ptr[end] >= 'a' && names.ptr[end] <= 'z'))
-            return true;
+    if (!base_str_starts_nocase(base_str_sub(names, at, names.len), word))
+        return false;
+    size_t end = at + word.len;
+    if (end < names.len && names.ptr[end] == 's')
+        end++;
+    return end >= names.len || !(names.ptr[end] >= 'a' && names.ptr[end] <= 'z');
+}
+
+/* Words are parted where no letter is, and where a capital follows a small letter. */
+static bool has_word(struct base_str names, const char *const *words, size_t count)
+{
+    char before = ' ';
+    for (size_t i = 0; i < names.len; i++) {
+        char c = names.ptr[i];
+        bool capital = c >= 'A' && c <= 'Z', starts = !is_letter(before) || (capital && before >= 'a');
+        char first = capital ? (char)(c + 32) : c;
+        before = c;
+        for (size_t k = 0; starts && k < count; k++)
+            if (words[k][0] == first && is_word_at(names, i, base_str(words[k])))
+                return true;
     }
     return false;
 }
@@ -38,9 +48,8 @@ bool extract_is_named(const struct page *page, uint32_t node, const char *const 
     for (size_t k = 0; k < 2; k++) {
         if (!names[k].len || names[k].len > PLACE_NAME_BYTES)
             continue;
-        for (size_t i = 0; i < count; i++)
-            if (has_word(names[k], base_str(words[i])))
-                return true;
+        if (has_word(names[k], words, count))
+            return true;
     }
     return false;
 }
