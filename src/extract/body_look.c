@@ -13,32 +13,74 @@ static int64_t permille(uint64_t part, uint64_t whole)
 /* ---- Text ---- */
 
 struct counts {
-    uint32_t chars, upper, digits, spaces, commas, cjk, stops, wide_stops, bars;
+    uint32_t chars, upper, digits, spaces, commas, cjk, stops, bars;
     uint32_t first, last;
+    int signs; /* 1 '@', 2 '|', 4 an address, 8 '©' */
 };
+
+/* What of ASCII is counted; all else is passed over. */
+enum look { PASS, UPPER, DIGIT, BLANK, COMMA, BAR, AT, ENDING, WIDE };
+#define RANGE(from, to, kind) [from ... to] = kind
+static const uint8_t looks[256] = {
+    RANGE('A', 'Z', UPPER), RANGE('0', '9', DIGIT), [' '] = BLANK, ['\n'] = BLANK, [','] = COMMA, ['|'] = BAR,
+    ['@'] = AT, ['p'] = ENDING, ['.'] = ENDING, RANGE(0x80, 0xFF, WIDE),
+};
+#undef RANGE
+
+static void count_wide(struct counts *n, uint32_t c)
+{
+    n->upper += (c >= 0xC0 && c <= 0xDE) || (c >= 0x410 && c <= 0x42F);
+    n->commas += c == 0xFF0C || c == 0x3001 || c == 0x060C;
+    n->bars += c == 0xB7 || c == 0x2022 || c == 0xBB || c == 0x203A;
+    n->cjk += c >= 0x2E80 && c <= 0xFAFF;
+    n->stops += c >= 0x3000 && extract_is_full_stop(c);
+}
+
+/* "http" or "www." ends at END. */
+static bool ends_address(struct base_str s, size_t end)
+{
+    return end >= 4 && (memcmp(s.ptr + end - 4, "http", 4) == 0 || memcmp(s.ptr + end - 4, "www.", 4) == 0);
+}
 
 static struct counts count_chars(struct base_str s)
 {
     struct counts n = {0};
-    uint32_t before = ' ';
-    size_t at = 0;
+    size_t at = 0, from = 0, wide_end = 0, end = s.len < READ_BYTES ? s.len : READ_BYTES;
+    uint32_t wide = 0;
 
-    while (at < s.len && at < READ_BYTES) {
-        uint32_t c = base_utf8_next(s, &at);
-        n.first = n.chars++ ? n.first : c;
-        n.upper += (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE) || (c >= 0x410 && c <= 0x42F);
-        n.digits += c >= '0' && c <= '9';
-        n.commas += c == ',' || c == 0xFF0C || c == 0x3001 || c == 0x060C;
-        n.bars += c == '|' || c == 0xB7 || c == 0x2022 || c == 0xBB || c == 0x203A;
-        n.cjk += c >= 0x2E80 && c <= 0xFAFF;
-        if (c == ' ' || c == '\n') {
+#define BEFORE(at) ((at) == 0 ? ' ' : (at) == wide_end ? wide : (unsigned char)s.ptr[(at) - 1])
+    while (at < end) {
+        switch (looks[(unsigned char)s.ptr[at++]]) {
+        case UPPER: n.upper++; break;
+        case DIGIT: n.digits++; break;
+        case COMMA: n.commas++; break;
+        case AT: n.signs |= 1; break;
+        case ENDING: n.signs |= ends_address(s, at) ? 4 : 0; break;
+        case BAR:
+            n.bars++;
+            n.signs |= 2;
+            break;
+        case BLANK:
             n.spaces++;
-            n.stops += extract_is_full_stop(before);
+            n.stops += extract_is_full_stop(BEFORE(at - 1));
+            break;
+        case WIDE:
+            from = --at;
+            wide = base_utf8_next(s, &at);
+            wide_end = at;
+            n.chars -= (uint32_t)(at - from - 1);
+            count_wide(&n, wide);
+            n.signs |= wide == 0xA9 && at <= READ_BYTES ? 8 : 0;
+            break;
+        default: break;
         }
-        n.stops += c >= 0x3000 && extract_is_full_stop(c);
-        before = n.last = c;
     }
-    n.stops += before < 0x3000 && extract_is_full_stop(before);
+    n.chars += (uint32_t)at;
+    n.last = at ? BEFORE(at) : 0;
+    from = 0;
+    n.first = s.len ? base_utf8_next(s, &from) : 0;
+    n.stops += BEFORE(at) < 0x3000 && extract_is_full_stop(BEFORE(at));
+#undef BEFORE
     return n;
 }
 
@@ -66,18 +108,6 @@ static int class_of(uint32_t c)
     }
 }
 
-static int signs_in(struct base_str s)
-{
-    struct base_str part = s.len > READ_BYTES ? base_str_sub(s, 0, READ_BYTES) : s;
-    int signs = 0;
-
-    signs |= memchr(part.ptr, '@', part.len) ? 1 : 0;
-    signs |= memchr(part.ptr, '|', part.len) ? 2 : 0;
-    signs |= base_str_find(part, BASE_STR("http")) != SIZE_MAX || base_str_find(part, BASE_STR("www.")) != SIZE_MAX ? 4 : 0;
-    signs |= base_str_find(part, BASE_STR("\xC2\xA9")) != SIZE_MAX ? 8 : 0;
-    return signs;
-}
-
 void extract_look_text(const struct extract_job *job, uint32_t block, struct extract_features *f)
 {
     const struct page_block *b = &job->blocks.items[block];
@@ -99,7 +129,7 @@ void extract_look_text(const struct extract_job *job, uint32_t block, struct ext
     SET(f, CJK, permille(n.cjk, n.chars));
     SET(f, FIRST, class_of(n.first));
     SET(f, LAST, class_of(n.last));
-    SET(f, SIGNS, signs_in(b->text) | (n.bars > 1 ? 16 : 0));
+    SET(f, SIGNS, n.signs | (n.bars > 1 ? 16 : 0));
     SET(f, LINE, b->weight < LINE_WEIGHT ? (int)extract_block_line(job, block) : -1);
 }
 
@@ -125,6 +155,7 @@ enum { SET_BITS = 16, RUN = 3, STATED_BYTES = 200000, BLOCK_BYTES = 4000 };
 
 struct words {
     uint64_t *title, *description, *stated;
+    bool states; /* a body is stated */
 };
 
 static bool has(const uint64_t *set, uint32_t h)
@@ -137,6 +168,13 @@ static void put(uint64_t *set, uint32_t h)
     set[h >> (38 - SET_BITS)] |= UINT64_C(1) << (h >> (32 - SET_BITS) & 63);
 }
 
+/* A letter or digit of ASCII, folded; 0 where C is none. */
+static uint32_t plain_letter(char c)
+{
+    uint32_t small = (unsigned char)c | 0x20u;
+    return small - 'a' < 26 ? small : c >= '0' && c <= '9' ? (unsigned char)c : 0;
+}
+
 /* Words of a text one by one: a CJK character is one. 0 at the end. */
 static uint32_t next_word(struct base_str s, size_t *at)
 {
@@ -144,6 +182,12 @@ static uint32_t next_word(struct base_str s, size_t *at)
     bool any = false;
 
     while (*at < s.len) {
+        for (uint32_t c; *at < s.len && (c = plain_letter(s.ptr[*at])); ++*at) {
+            hash = (hash ^ c) * 16777619u;
+            any = true;
+        }
+        if (*at == s.len)
+            break;
         size_t here = *at;
         uint32_t c = base_utf8_next(s, at);
         bool wide = c >= 0x2E80 && c <= 0xFAFF;
@@ -201,6 +245,8 @@ static void likeness(const struct words *w, struct base_str s, struct extract_fe
         if (count < RUN)
             continue;
         runs++;
+        if (!w->states)
+            continue;
         stated += has(w->stated, run_of(last, count));
     }
     SET(f, LIKE_TITLE, permille(title, count));
@@ -214,13 +260,14 @@ bool extract_look_likeness(const struct extract_view *v, struct extract_features
     struct base_arena *arena = v->job->arena;
     struct base_str body = extract_fact_value(v->job, EXTRACT_KEY_BODY);
     struct words w = {BASE_NEW_ARRAY(arena, uint64_t, 1 << (SET_BITS - 6)), BASE_NEW_ARRAY(arena, uint64_t, 1 << (SET_BITS - 6)),
-                      BASE_NEW_ARRAY(arena, uint64_t, 1 << (SET_BITS - 6))};
+                      BASE_NEW_ARRAY(arena, uint64_t, 1 << (SET_BITS - 6)), false};
 
     if (!w.title || !w.description || !w.stated)
         return false;
     fill_words(w.title, a->title, false);
     fill_words(w.description, a->description, false);
     fill_words(w.stated, body, true);
+    w.states = body.len > 0;
     int64_t stated = permille(base_text_weight(body), v->weights.prose[0] + 1);
     for (uint32_t i = 0; i < v->job->blocks.count; i++) {
         const struct page_block *b = &v->job->blocks.items[i];

@@ -90,6 +90,13 @@ static bool is_letter(uint32_t c)
     return c >= 0xC0 && !(c >= 0x2000 && c <= 0x206F) && !(c >= 0x3000 && c <= 0x303F) && !(c >= 0xFF00 && c <= 0xFF20);
 }
 
+/* An ASCII letter, folded; 0 where C is none. */
+static uint32_t small_letter(char c)
+{
+    uint32_t letter = (unsigned char)c | 0x20u;
+    return letter - 'a' < 26 ? letter : 0;
+}
+
 struct reader {
     struct extract_tokens *tokens;
     uint32_t word, last; /* hashes */
@@ -120,6 +127,14 @@ void extract_text_tokens(struct base_str text, struct extract_tokens *tokens)
 
     tokens->count = tokens->topics = 0;
     while (at < text.len && at < BYTES_READ && tokens->count < WORDS_READ) {
+        for (uint32_t letter; at < text.len && at < BYTES_READ && (letter = small_letter(text.ptr[at])); at++) {
+            r.word = step(r.word, letter);
+            r.len++;
+            r.digits = false;
+            before = 0;
+        }
+        if (at >= text.len || at >= BYTES_READ)
+            break;
         uint32_t c = base_utf8_next(text, &at);
         if (c >= 0x2E80 && base_char_is_cjk(c)) {
             end_word(&r);

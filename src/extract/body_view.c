@@ -25,24 +25,47 @@ static bool is_closer(uint32_t c)
     }
 }
 
+/* A letter or digit of ASCII. */
+static bool is_plain(uint32_t c)
+{
+    return c < 0x80 && base_char_is_alnum(c);
+}
+
+/* The last character that is neither white space nor a closing quote ends a sentence. */
+static bool ends_with_stop(struct base_str text)
+{
+    for (size_t end = text.len, at; end > 0; end = at) {
+        for (at = end - 1; at > 0 && ((unsigned char)text.ptr[at] & 0xC0) == 0x80;)
+            at--;
+        size_t next = at;
+        uint32_t c = base_utf8_next(text, &next);
+        if (!is_closer(c) && !base_char_is_space(c))
+            return extract_is_full_stop(c);
+    }
+    return false;
+}
+
 unsigned extract_stops(struct base_str text)
 {
-    unsigned stops = 0;
-    bool last = false, before_last = false;
+    bool stop = false;
     size_t at = 0;
 
+    if (ends_with_stop(text))
+        return 2;
     while (at < text.len) {
         uint32_t c = base_utf8_next(text, &at);
-        if (is_closer(c) || base_char_is_space(c)) {
-            if (before_last && base_char_is_space(c))
-                stops++, before_last = false;
-            continue;
+        if (is_plain(c)) {
+            stop = false;
+        } else if (is_closer(c) || base_char_is_space(c)) {
+            if (stop && base_char_is_space(c))
+                return 1;
+        } else {
+            stop = extract_is_full_stop(c);
+            if (stop && c >= 0x3000)
+                return 1;
         }
-        last = before_last = extract_is_full_stop(c);
-        if (c >= 0x3000 && last)
-            stops++, before_last = false;
     }
-    return last ? 2 : stops ? 1 : 0;
+    return 0;
 }
 
 bool extract_block_is_prose(const struct page_block *b)

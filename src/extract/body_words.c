@@ -336,6 +336,11 @@ static const struct extract_word words[] = {
 
 enum { WORD_MAX = 24 };
 
+static bool is_small(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
 uint32_t extract_topics_of(struct base_str text)
 {
     char word[WORD_MAX + 4];
@@ -343,6 +348,8 @@ uint32_t extract_topics_of(struct base_str text)
     uint32_t topics = 0;
 
     while (at <= text.len) {
+        for (; at < text.len && len < WORD_MAX && is_small(text.ptr[at]); at++)
+            word[len++] = text.ptr[at];
         uint32_t c = at < text.len ? base_utf8_next(text, &at) : (at++, ' ');
         if (c == '-' || base_char_is_alnum(c)) {
             if (len <= WORD_MAX)
