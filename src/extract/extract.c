@@ -73,45 +73,50 @@ static uint32_t selector_flags(const struct select_result *selected)
     return flags;
 }
 
-static void (*const steps[])(struct extract_job *) = {
-    extract_read_facts, extract_about,  extract_title,   extract_date,    extract_byline, extract_credits,
-    extract_body,       extract_images, extract_related, extract_entries, extract_kind,  extract_next_page,
+const struct extract_step extract_steps[] = {
+    {"facts", extract_read_facts}, {"about", extract_about},     {"title", extract_title},
+    {"date", extract_date},        {"byline", extract_byline},   {"credits", extract_credits},
+    {"body", extract_body},        {"images", extract_images},   {"related", extract_related},
+    {"entries", extract_entries},  {"kind", extract_kind},       {"next page", extract_next_page},
+    {NULL, NULL},
 };
 
-int extract_article(struct base_arena *arena, const struct extract_input *input, struct extract_article *article,
-                    struct base_error *e)
+int extract_job_make(struct extract_job *job, struct base_arena *arena, const struct extract_input *input,
+                     struct extract_article *article, struct base_error *e)
 {
-    struct extract_facts facts = {0};
-    struct extract_job job = {
+    *job = (struct extract_job){
         .arena = arena,
         .input = input,
         .page = input->page,
-        .facts = &facts,
+        .facts = BASE_NEW(arena, struct extract_facts),
         .title_node = PAGE_NONE,
         .byline_node = PAGE_NONE,
         .date_node = PAGE_NONE,
         .article = article,
     };
     *article = (struct extract_article){.kind = EXTRACT_OTHER};
-    job.skip = mark_skipped(&job);
-    if (!job.skip)
-        goto nomem;
-    int status = page_blocks_make(job.page, arena, job.skip, &job.blocks, e);
-    if (status != BASE_OK)
-        return status;
-    job.keep = BASE_NEW_ARRAY(arena, uint8_t, (size_t)job.blocks.count + 1);
-    job.lines = BASE_NEW_ARRAY(arena, uint8_t, (size_t)job.blocks.count + 1);
-    if (!job.keep || !job.lines)
-        goto nomem;
     article->flags = selector_flags(input->selected);
     if (input->page->truncated)
         article->flags |= 1u << EXTRACT_FLAG_LIMIT;
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        steps[i](&job);
-        if (arena->failed)
-            goto nomem;
+    job->skip = mark_skipped(job);
+    int status = job->skip ? page_blocks_make(job->page, arena, job->skip, &job->blocks, e) : BASE_OK;
+    if (status != BASE_OK)
+        return status;
+    job->keep = BASE_NEW_ARRAY(arena, uint8_t, (size_t)job->blocks.count + 1);
+    job->lines = BASE_NEW_ARRAY(arena, uint8_t, (size_t)job->blocks.count + 1);
+    return arena->failed ? BASE_NOMEM : BASE_OK;
+}
+
+int extract_article(struct base_arena *arena, const struct extract_input *input, struct extract_article *article,
+                    struct base_error *e)
+{
+    struct extract_job job;
+    int status = extract_job_make(&job, arena, input, article, e);
+    for (const struct extract_step *step = extract_steps; status == BASE_OK && step->take; step++) {
+        step->take(&job);
+        status = arena->failed ? BASE_NOMEM : BASE_OK;
     }
-    return BASE_OK;
-nomem:
-    return base_fail(e, BASE_NOMEM, "%.*s: out of memory while extracting", BASE_STR_ARG(input->page->url));
+    if (status == BASE_NOMEM)
+        base_fail(e, BASE_NOMEM, "%.*s: out of memory while extracting", BASE_STR_ARG(input->page->url));
+    return status;
 }

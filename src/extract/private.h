@@ -98,6 +98,15 @@ void extract_entries(struct extract_job *job);     /* entries.c: a live blog's *
 void extract_kind(struct extract_job *job);        /* kind.c: kind, article; takes the body back where there is none */
 void extract_next_page(struct extract_job *job);   /* pages.c: where a story told over several pages goes on */
 
+struct extract_step {
+    const char *name;
+    void (*take)(struct extract_job *job);
+};
+extern const struct extract_step extract_steps[]; /* the last one's TAKE is NULL */
+/* What the steps start from: the page's blocks. BASE_NOMEM. */
+int extract_job_make(struct extract_job *job, struct base_arena *arena, const struct extract_input *input,
+                     struct extract_article *article, struct base_error *e);
+
 /* Sets a field's origin. FROM is static or in the arena. */
 void extract_set_from(struct extract_job *job, enum extract_field field, const char *from);
 /* The selector's hit for a field, or NULL where there is none with a value. */

@@ -1,5 +1,8 @@
 /* Speed as a ratio: pages a second of the whole way (decode, parse, all fields, JSON line) to pages a second of
- * libxml2's bare parse of the same pages, in one process, in turn. Usage: bench DIR of *.html or *.html.gz */
+ * libxml2's bare parse of the same pages, in one process, in turn; and what each stage of the way costs, in parts
+ * of the bare parse. Usage: bench DIR of *.html or *.html.gz */
+#include "decode/decode.h"
+#include "extract/body_features.h"
 #include "work/work.h"
 
 #include <dirent.h>
@@ -9,7 +12,23 @@
 #include <time.h>
 #include <zlib.h>
 
-enum { MAX_PAGES = 4000, ROUNDS = 5 };
+enum { MAX_PAGES = 4000, ROUNDS = 5, MAX_STAGES = 32 };
+
+struct corpus {
+    struct base_buf *pages;
+    size_t count;
+};
+
+/* Seconds by stage, in the order in which the stages come first. */
+struct stages {
+    struct {
+        const char *name;
+        double seconds;
+    } items[MAX_STAGES];
+    size_t count;
+    double last;  /* when the last one ended */
+    uint64_t sum; /* of what is worked out for its time alone */
+};
 
 static double cpu_seconds(void)
 {
@@ -55,17 +74,24 @@ static size_t load_all(const char *dir, struct base_buf *pages)
     return count;
 }
 
-static double parse_all(const struct base_buf *pages, size_t count)
+static double parse_all(const struct corpus *c)
 {
     int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET;
     double start = cpu_seconds();
 
-    for (size_t i = 0; i < count; i++)
-        xmlFreeDoc(htmlReadMemory(pages[i].ptr, (int)pages[i].len, NULL, NULL, options));
+    for (size_t i = 0; i < c->count; i++)
+        xmlFreeDoc(htmlReadMemory(c->pages[i].ptr, (int)c->pages[i].len, NULL, NULL, options));
     return cpu_seconds() - start;
 }
 
-static double clip_all(struct work_clipper *clipper, const struct base_buf *pages, size_t count, size_t *articles)
+static struct work_page input_of(const struct base_buf *page)
+{
+    return (struct work_page){.bytes = base_buf_str(page),
+                              .url = BASE_STR("https://portal.example/2024/05/06/story.html"),
+                              .fetched = BASE_TIME_NONE};
+}
+
+static double clip_all(struct work_clipper *clipper, const struct corpus *c, size_t *articles)
 {
     double start = cpu_seconds();
     struct base_arena arena;
@@ -73,10 +99,8 @@ static double clip_all(struct work_clipper *clipper, const struct base_buf *page
 
     base_arena_init(&arena, 0);
     *articles = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct work_page page = {.bytes = base_buf_str(&pages[i]),
-                                 .url = BASE_STR("https://portal.example/2024/05/06/story.html"),
-                                 .fetched = BASE_TIME_NONE};
+    for (size_t i = 0; i < c->count; i++) {
+        struct work_page page = input_of(&c->pages[i]);
         struct record record;
         struct base_error e = {""};
 
@@ -92,32 +116,149 @@ static double clip_all(struct work_clipper *clipper, const struct base_buf *page
     return cpu_seconds() - start;
 }
 
+/* ---- Stages ---- */
+
+/* What took place since the last stage's end was this one. */
+static void end_stage(struct stages *s, const char *name)
+{
+    double now = cpu_seconds();
+    size_t i = 0;
+
+    while (i < s->count && strcmp(s->items[i].name, name) != 0)
+        i++;
+    if (i == s->count && s->count < MAX_STAGES)
+        s->items[s->count++].name = name;
+    if (i < s->count)
+        s->items[i].seconds += now - s->last;
+    s->last = cpu_seconds();
+}
+
+/* The body's two costly parts on their own; the step itself takes them once more. */
+static void stage_body_parts(struct extract_job *job, struct stages *s)
+{
+    struct extract_view view;
+    const struct extract_features *features = extract_view_make(&view, job) ? extract_features_make(&view) : NULL;
+
+    end_stage(s, "  features");
+    for (uint32_t i = 0; features && i < job->blocks.count; i++)
+        s->sum += extract_model_score(&features[i]);
+    end_stage(s, "  model");
+    memset(job->lines, 0, job->blocks.count);
+}
+
+static void stage_fields(struct base_arena *arena, struct page *page, struct record *record, struct stages *s)
+{
+    struct extract_input input = {.page = page, .fetched = BASE_TIME_NONE};
+    struct extract_job job;
+    struct base_error e = {""};
+
+    if (extract_job_make(&job, arena, &input, &record->article, &e) != BASE_OK)
+        return;
+    end_stage(s, "blocks");
+    for (const struct extract_step *step = extract_steps; step->take; step++) {
+        if (step->take == extract_body)
+            stage_body_parts(&job, s);
+        step->take(&job);
+        end_stage(s, step->name);
+    }
+}
+
+static void stage_page(struct decode_context *decoder, struct base_arena *arena, const struct work_page *input,
+                       struct base_buf *line, struct stages *s)
+{
+    struct decode_hints hints = {BASE_STR_NONE, BASE_STR_NONE};
+    struct decode_result text;
+    struct page page;
+    struct record record = {.url = input->url, .fetched = BASE_TIME_NONE};
+    struct base_error e = {""};
+
+    s->last = cpu_seconds();
+    if (decode_bytes(decoder, arena, input->bytes, &hints, &text, &e) != BASE_OK)
+        return;
+    end_stage(s, "decode");
+    if (page_parse(arena, text.text, input->url, PAGE_MODE_HTML, &page, &e) != BASE_OK)
+        return;
+    end_stage(s, "parse");
+    stage_fields(arena, &page, &record, s);
+    page_free(&page);
+    record_finish(arena, &record, &e);
+    end_stage(s, "clean");
+    base_buf_clear(line);
+    record_json(&record, line);
+    end_stage(s, "JSON");
+}
+
+static struct stages stage_all(struct decode_context *decoder, const struct corpus *c)
+{
+    struct stages s = {0};
+    struct base_arena arena;
+    struct base_buf line = BASE_BUF_INIT;
+
+    base_arena_init(&arena, 0);
+    for (size_t i = 0; i < c->count; i++) {
+        struct work_page page = input_of(&c->pages[i]);
+        stage_page(decoder, &arena, &page, &line, &s);
+        base_arena_reset(&arena);
+    }
+    base_arena_free(&arena);
+    base_buf_free(&line);
+    return s;
+}
+
+/* The best of each stage's rounds. */
+static void keep_best(struct stages *best, const struct stages *s)
+{
+    if (!best->count)
+        *best = *s;
+    for (size_t i = 0; i < best->count; i++)
+        if (s->items[i].seconds < best->items[i].seconds)
+            best->items[i].seconds = s->items[i].seconds;
+}
+
+static void print_stages(const struct stages *s, double parse)
+{
+    double model = 0;
+
+    for (size_t i = 0; i < s->count; i++) {
+        printf("%-12s %8.3f\n", s->items[i].name, s->items[i].seconds / parse);
+        model += s->items[i].name[0] == ' ' ? s->items[i].seconds : 0;
+    }
+    printf("features and model together %.3f of the bare parse (at most 0.333)\n", model / parse);
+}
+
 int main(int argc, char **argv)
 {
-    struct base_buf *pages = calloc(MAX_PAGES, sizeof *pages);
-    struct work_clipper *clipper;
+    struct corpus c = {calloc(MAX_PAGES, sizeof *c.pages), 0};
+    struct work_clipper *clipper = NULL;
+    struct decode_context *decoder = decode_open(NULL);
+    struct stages best = {0};
     struct base_error e = {""};
-    size_t count = argc == 2 && pages ? load_all(argv[1], pages) : 0, articles = 0;
+    size_t articles = 0;
     double parse = 1e9, clip = 1e9;
 
-    if (!count || work_clipper_open(NULL, 0, &clipper, &e) != BASE_OK) {
+    c.count = argc == 2 && c.pages ? load_all(argv[1], c.pages) : 0;
+    if (!c.count || !decoder || work_clipper_open(NULL, 0, &clipper, &e) != BASE_OK) {
         fprintf(stderr, "usage: bench DIR, a folder of *.html or *.html.gz %s\n", e.text);
         return 2;
     }
     for (int i = 0; i < ROUNDS; i++) { /* in turn, the best of each: the machine may be busy */
-        double t = parse_all(pages, count);
+        double t = parse_all(&c);
 
         parse = t < parse ? t : parse;
-        t = clip_all(clipper, pages, count, &articles);
+        t = clip_all(clipper, &c, &articles);
         clip = t < clip ? t : clip;
+        struct stages s = stage_all(decoder, &c);
+        keep_best(&best, &s);
     }
-    printf("%zu pages, %zu with a body\n", count, articles);
-    printf("bare parse   %8.1f pages/s\n", (double)count / parse);
-    printf("newsclip     %8.1f pages/s\n", (double)count / clip);
-    printf("ratio        %8.3f\n", parse / clip);
+    printf("%zu pages, %zu with a body\n", c.count, articles);
+    printf("bare parse   %8.1f pages/s\n", (double)c.count / parse);
+    printf("newsclip     %8.1f pages/s\n", (double)c.count / clip);
+    printf("ratio        %8.3f\n\n", parse / clip);
+    print_stages(&best, parse);
     work_clipper_close(clipper);
-    for (size_t i = 0; i < count; i++)
-        base_buf_free(&pages[i]);
-    free(pages);
+    decode_close(decoder);
+    for (size_t i = 0; i < c.count; i++)
+        base_buf_free(&c.pages[i]);
+    free(c.pages);
     return 0;
 }
