@@ -87,8 +87,9 @@ bool extract_look_context(const struct extract_view *view, struct extract_featur
 /* The learned weights, 24 to a logit of the markup's, 8 of the words'. */
 int32_t extract_model_markup(const struct extract_tokens *tokens, enum extract_role role);
 int32_t extract_model_words(const struct extract_tokens *tokens);
-/* How likely a block with these features is the article's: 0 .. 1000. */
-unsigned extract_model_score(const struct extract_features *features);
+/* How likely each of COUNT blocks with these features is the article's: 0 .. 1000. False when out of memory. */
+bool extract_model_score(struct base_arena *arena, const struct extract_features *features, size_t count,
+                         uint16_t *scores);
 /* That of every block of VIEW's job, one item a block; NULL when out of memory. */
 uint16_t *extract_model_scores(const struct extract_view *view);
 

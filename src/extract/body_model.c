@@ -1,4 +1,9 @@
-/* What the learned tables say: two hashed linear scores, and boosted trees over the features. */
+/*
+ * What the learned tables say: two hashed linear scores, and boosted trees over the features.
+ *
+ * The trees are not walked, which a processor cannot foresee: of a tree's leaves, all nodes strike out those of the
+ * side that a block does not take, for many blocks at once, and the one leaf that stays is the block's.
+ */
 #include "extract/body_features.h"
 
 #ifndef EXTRACT_BODY_MODEL
@@ -17,9 +22,22 @@ struct tree_node {
 enum {
     UNIT = 1024,         /* leaves are logits in these parts */
     GLANCE = 60,         /* after these trees a block far from the text is let go */
-    GLANCE_LEAST = -3072
+    GLANCE_LEAST = -3072,
+    LANES = 8,           /* blocks side by side in one register */
+    TILE = 4 * LANES,    /* blocks that go through the trees together */
+    LEAVES_MOST = 16,    /* of a tree: a bit each */
+    NODES = sizeof tree_nodes / sizeof *tree_nodes
 };
 _Static_assert(EXTRACT_FEATURE_COUNT <= 256, "a feature's number fits a byte");
+_Static_assert(sizeof tree_leaves / sizeof *tree_leaves <= MODEL_TREES * LEAVES_MOST, "a tree's leaves fit a lane's bits");
+
+typedef int16_t lanes __attribute__((vector_size(LANES * sizeof(int16_t))));
+
+/* A node by its effect on the leaves: STAY & those that were left stay at most the threshold; above it STAY ^ TURN do. */
+struct split {
+    int16_t threshold, stay, turn;
+    uint16_t feature;
+};
 
 /* 1000 / (1 + exp(-x / 4)) for x = 0 .. 32; the lower half mirrors it. */
 static const uint16_t curve[] = {
@@ -55,21 +73,80 @@ static unsigned probability(int32_t logit)
     return logit < 0 ? 1000 - p : p;
 }
 
-unsigned extract_model_score(const struct extract_features *f)
+static size_t tree_end(size_t tree)
 {
-    int32_t sum = MODEL_BIAS;
+    return tree + 1 < MODEL_TREES ? trees[tree + 1].node : NODES;
+}
 
-    for (size_t t = 0; t < MODEL_TREES; t++) {
-        const struct tree_node *nodes = tree_nodes + trees[t].node;
-        int at = 0;
-        do
-            at = f->v[nodes[at].feature] <= nodes[at].threshold ? nodes[at].left : nodes[at].right;
-        while (at >= 0);
-        sum += tree_leaves[trees[t].leaf + (unsigned)(-1 - at)];
-        if (t + 1 == GLANCE && sum < GLANCE_LEAST)
-            break;
+/* A tree's nodes stand behind their parents. */
+static struct split *splits_make(struct base_arena *arena)
+{
+    struct split *splits = BASE_NEW_ARRAY(arena, struct split, NODES);
+
+    for (size_t t = 0; splits && t < MODEL_TREES; t++) {
+        uint16_t below[LEAVES_MOST] = {0}; /* each node: its leaves */
+        for (size_t first = trees[t].node, i = tree_end(t); i-- > first;) {
+            const struct tree_node *n = &tree_nodes[i];
+            unsigned left = n->left < 0 ? 1u << (-1 - n->left) : below[n->left];
+            unsigned right = n->right < 0 ? 1u << (-1 - n->right) : below[n->right];
+            below[i - first] = (uint16_t)(left | right);
+            splits[i] = (struct split){n->threshold, (int16_t)~right, (int16_t)(left ^ right), n->feature};
+        }
     }
-    return probability(sum);
+    return splits;
+}
+
+/* Adds to each block's sum what tree T says of it; the blocks' features stand by feature. */
+static void add_tree(const struct split *splits, size_t t, const int16_t features[][TILE], int32_t sums[TILE])
+{
+    const struct split *end = splits + tree_end(t);
+    const int16_t *leaves = tree_leaves + trees[t].leaf;
+    lanes left[TILE / LANES], value;
+    int16_t stays[TILE];
+
+    memset(left, 0xFF, sizeof left);
+    for (const struct split *s = splits + trees[t].node; s < end; s++) {
+        const lanes threshold = (lanes){0} + s->threshold, stay = (lanes){0} + s->stay, turn = (lanes){0} + s->turn;
+        for (size_t k = 0; k < TILE / LANES; k++) {
+            memcpy(&value, &features[s->feature][k * LANES], sizeof value);
+            left[k] &= stay ^ ((value > threshold) & turn);
+        }
+    }
+    memcpy(stays, left, sizeof stays);
+    for (size_t i = 0; i < TILE; i++)
+        sums[i] += leaves[__builtin_ctz((uint16_t)stays[i])];
+}
+
+static void score_tile(const struct split *splits, const struct extract_features *f, size_t count, uint16_t *scores)
+{
+    int16_t features[EXTRACT_FEATURE_COUNT][TILE];
+    int32_t sums[TILE], glance[TILE];
+    bool near = false;
+
+    for (size_t i = 0; i < TILE; i++) { /* the last tile is filled up with its first block */
+        const int16_t *v = f[i < count ? i : 0].v;
+        for (size_t k = 0; k < EXTRACT_FEATURE_COUNT; k++)
+            features[k][i] = v[k];
+        sums[i] = MODEL_BIAS;
+    }
+    for (size_t t = 0; t < GLANCE && t < MODEL_TREES; t++)
+        add_tree(splits, t, features, sums);
+    memcpy(glance, sums, sizeof glance);
+    for (size_t i = 0; i < TILE; i++)
+        near |= glance[i] >= GLANCE_LEAST;
+    for (size_t t = GLANCE; near && t < MODEL_TREES; t++)
+        add_tree(splits, t, features, sums);
+    for (size_t i = 0; i < count; i++)
+        scores[i] = (uint16_t)probability(glance[i] < GLANCE_LEAST ? glance[i] : sums[i]);
+}
+
+bool extract_model_score(struct base_arena *arena, const struct extract_features *features, size_t count, uint16_t *scores)
+{
+    const struct split *splits = splits_make(arena);
+
+    for (size_t i = 0; splits && i < count; i += TILE)
+        score_tile(splits, &features[i], count - i < TILE ? count - i : TILE, &scores[i]);
+    return splits;
 }
 
 uint16_t *extract_model_scores(const struct extract_view *view)
@@ -78,9 +155,5 @@ uint16_t *extract_model_scores(const struct extract_view *view)
     uint16_t *scores = BASE_NEW_ARRAY(job->arena, uint16_t, (size_t)job->blocks.count + 1);
     const struct extract_features *features = extract_features_make(view);
 
-    if (!features || !scores)
-        return NULL;
-    for (uint32_t i = 0; i < job->blocks.count; i++)
-        scores[i] = (uint16_t)extract_model_score(&features[i]);
-    return scores;
+    return features && scores && extract_model_score(job->arena, features, job->blocks.count, scores) ? scores : NULL;
 }

@@ -26,8 +26,7 @@ struct stages {
         double seconds;
     } items[MAX_STAGES];
     size_t count;
-    double last;  /* when the last one ended */
-    uint64_t sum; /* of what is worked out for its time alone */
+    double last; /* when the last one ended */
 };
 
 static double cpu_seconds(void)
@@ -140,8 +139,9 @@ static void stage_body_parts(struct extract_job *job, struct stages *s)
     const struct extract_features *features = extract_view_make(&view, job) ? extract_features_make(&view) : NULL;
 
     end_stage(s, "  features");
-    for (uint32_t i = 0; features && i < job->blocks.count; i++)
-        s->sum += extract_model_score(&features[i]);
+    uint16_t *scores = BASE_NEW_ARRAY(job->arena, uint16_t, (size_t)job->blocks.count + 1);
+    if (features && scores)
+        extract_model_score(job->arena, features, job->blocks.count, scores);
     end_stage(s, "  model");
     memset(job->lines, 0, job->blocks.count);
 }
