@@ -79,6 +79,7 @@ struct extract_view {
     uint32_t *before, *behind;    /* per block: blocks to the next prose */
     uint32_t *hash;               /* per block: of its text */
     uint8_t *seen;                /* by hash: how often, up to 255 */
+    uint8_t *before_it;           /* per block: how often before it, up to 255 */
     uint64_t *inside;             /* per node */
     uint32_t top;                 /* node that holds most prose closely */
     uint32_t main_article;        /* the article element with most prose */

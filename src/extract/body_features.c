@@ -155,7 +155,6 @@ static uint32_t block_of(const struct extract_job *job, uint32_t node)
 struct position {
     uint64_t weight, title_weight; /* of the text before */
     uint32_t title, date, byline;
-    uint8_t *times;                /* by hash: seen so far */
 };
 
 static void look_position(const struct extract_view *v, uint32_t i, struct position *at, struct extract_features *f)
@@ -174,8 +173,7 @@ static void look_position(const struct extract_view *v, uint32_t i, struct posit
     SET(f, FROM_DATE, apart(i, at->date));
     SET(f, FROM_BYLINE, apart(i, at->byline));
     SET(f, TIMES, v->seen[v->hash[i]]);
-    SET(f, TIME, at->times[v->hash[i]]);
-    at->times[v->hash[i]] += at->times[v->hash[i]] < 255;
+    SET(f, TIME, v->before_it[i]);
     at->weight += b->weight;
 }
 
@@ -395,9 +393,9 @@ struct extract_features *extract_features_make(const struct extract_view *v)
     struct extract_features *all = BASE_NEW_ARRAY(job->arena, struct extract_features, (size_t)count + 1);
     int16_t *markup = markup_make(v);
     struct position at = {.title = v->title_block, .date = block_of(job, job->date_node),
-                          .byline = block_of(job, job->byline_node), .times = BASE_NEW_ARRAY(job->arena, uint8_t, 1 << 16)};
+                          .byline = block_of(job, job->byline_node)};
 
-    if (!all || !markup || !at.times)
+    if (!all || !markup)
         return NULL;
     for (uint32_t i = 0; i < count; i++) {
         const struct page_block *b = &job->blocks.items[i];

@@ -428,13 +428,9 @@ static uint64_t remembered_marks(struct memo *memo, struct base_str value)
 
 static bool is_marking(struct base_str name)
 {
-    switch (name.len) {
-    case 2: return memcmp(name.ptr, "id", 2) == 0;
-    case 4: return memcmp(name.ptr, "role", 4) == 0;
-    case 5: return memcmp(name.ptr, "class", 5) == 0;
-    case 8: return memcmp(name.ptr, "itemprop", 8) == 0;
-    default: return false;
-    }
+    static const char *const names[] = {[2] = "id", [4] = "role", [5] = "class", [8] = "itemprop"}; /* by length */
+
+    return name.len < sizeof names / sizeof *names && names[name.len] && memcmp(name.ptr, names[name.len], name.len) == 0;
 }
 
 static uint64_t own_marks(struct memo *memo, const struct page_node *node)

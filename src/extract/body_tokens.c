@@ -42,12 +42,10 @@ static void add_names(struct extract_tokens *tokens, uint32_t seed, struct base_
 
 static bool is_named(struct base_str name)
 {
-    static const struct base_str names[] = {{"class", 5},         {"id", 2},       {"role", 4}, {"itemprop", 8},
-                                            {"data-testid", 11},  {"data-component", 14}, {"data-type", 9}};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (base_str_equal(name, names[i]))
-            return true;
-    return false;
+    static const char *const names[] = {[2] = "id", [4] = "role", [5] = "class", [8] = "itemprop", [9] = "data-type",
+                                        [11] = "data-testid", [14] = "data-component"}; /* by length */
+
+    return name.len < sizeof names / sizeof *names && names[name.len] && memcmp(name.ptr, names[name.len], name.len) == 0;
 }
 
 static uint32_t hash_of(uint32_t seed, struct base_str s)

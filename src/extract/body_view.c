@@ -185,12 +185,13 @@ static bool repeats_make(struct extract_view *v)
 
     v->hash = BASE_NEW_ARRAY(v->job->arena, uint32_t, count + 1);
     v->seen = BASE_NEW_ARRAY(v->job->arena, uint8_t, 1 << 16);
-    if (!v->hash || !v->seen)
+    v->before_it = BASE_NEW_ARRAY(v->job->arena, uint8_t, count + 1);
+    if (!v->hash || !v->seen || !v->before_it)
         return false;
     for (uint32_t i = 0; i < count; i++) {
         v->hash[i] = (uint32_t)base_hash64(v->job->blocks.items[i].text) & 0xFFFF;
-        if (v->seen[v->hash[i]] < 255)
-            v->seen[v->hash[i]]++;
+        v->before_it[i] = v->seen[v->hash[i]];
+        v->seen[v->hash[i]] += v->seen[v->hash[i]] < 255;
     }
     return true;
 }

@@ -698,15 +698,20 @@ static const struct {
 };
 
 /* A character as labels are compared: folded, full-width forms as ASCII, any white space a space. */
-static uint32_t plain(uint32_t c)
+static uint32_t plain_wide(uint32_t c)
 {
-    if (c < 0x80)
-        return base_char_is_space(c) ? ' ' : c >= 'A' && c <= 'Z' ? c + 32 : c;
     if (c >= 0xFF01 && c <= 0xFF5E)
         c -= 0xFEE0;
     if (base_char_is_space(c))
         return ' ';
     return base_char_fold(c);
+}
+
+static inline uint32_t plain(uint32_t c)
+{
+    if (c >= 0x80)
+        return plain_wide(c);
+    return base_char_is_space(c) ? ' ' : c - 'A' < 26 ? c + 32 : c;
 }
 
 static bool is_colon(uint32_t c)
@@ -933,11 +938,17 @@ static unsigned pair_at(const char *s)
 
 static void fold_line(struct base_str line, struct folded *f)
 {
-    f->len = 0;
-    for (size_t at = 0; at < line.len;)
-        f->len += base_utf8_put(plain(base_utf8_next(line, &at)), f->bytes + f->len);
+    size_t len = 0;
+    for (size_t at = 0; at < line.len;) {
+        uint32_t c = plain(base_utf8_next(line, &at));
+        if (c < 0x80)
+            f->bytes[len++] = (char)c;
+        else
+            len += base_utf8_put(c, f->bytes + len);
+    }
+    f->len = len;
     memset(f->pairs, 0, sizeof f->pairs);
-    for (size_t i = 0; i + 1 < f->len; i++) {
+    for (size_t i = 0; i + 1 < len; i++) {
         unsigned pair = pair_at(f->bytes + i);
         f->pairs[pair >> 6] |= UINT64_C(1) << (pair & 63);
     }
