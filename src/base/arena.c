@@ -103,7 +103,8 @@ static size_t piece_size(const struct base_arena *a, size_t count, size_t size)
     return bytes;
 }
 
-void *base_arena_alloc(struct base_arena *a, size_t count, size_t size)
+/* As it comes, for those who fill it at once. */
+static void *take(struct base_arena *a, size_t count, size_t size)
 {
     size_t bytes = a->failed ? 0 : piece_size(a, count, size);
     if (bytes == 0 || ((size_t)(a->end - a->at) < bytes + GAP && !add_chunk(a, bytes + GAP))) {
@@ -114,7 +115,18 @@ void *base_arena_alloc(struct base_arena *a, size_t count, size_t size)
     a->at += bytes + GAP;
     a->used += bytes;
     ASAN_UNPOISON_MEMORY_REGION(piece, count * size);
-    return memset(piece, 0, count * size);
+    return piece;
+}
+
+void *base_arena_alloc(struct base_arena *a, size_t count, size_t size)
+{
+    void *piece = take(a, count, size);
+    return piece != NULL ? memset(piece, 0, count * size) : NULL;
+}
+
+char *base_arena_room(struct base_arena *a, size_t bytes)
+{
+    return take(a, bytes, 1);
 }
 
 /* The newest piece grows where it stands, if the chunk has the room. */
@@ -158,21 +170,22 @@ struct base_str base_arena_str(struct base_arena *a, struct base_str s)
 {
     if (s.ptr == NULL || s.len == SIZE_MAX)
         return BASE_STR_NONE;
-    char *copy = base_arena_alloc(a, s.len + 1, 1);
+    char *copy = take(a, s.len + 1, 1);
     if (copy == NULL)
         return BASE_STR_NONE;
-    if (s.len > 0)
-        memcpy(copy, s.ptr, s.len);
+    memcpy(copy, s.ptr, s.len);
+    copy[s.len] = '\0';
     return (struct base_str){copy, s.len};
 }
 
 char *base_arena_cstr(struct base_arena *a, struct base_str s)
 {
-    char *copy = s.len < SIZE_MAX ? base_arena_alloc(a, s.len + 1, 1) : NULL;
+    char *copy = s.len < SIZE_MAX ? take(a, s.len + 1, 1) : NULL;
     if (copy == NULL)
         return "";
     if (s.len > 0)
         memcpy(copy, s.ptr, s.len);
+    copy[s.len] = '\0';
     return copy;
 }
 

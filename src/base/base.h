@@ -153,6 +153,7 @@ void base_arena_free(struct base_arena *a);  /* frees all; A may be used again *
 void base_arena_reset(struct base_arena *a); /* forgets all, keeps one chunk for the next page */
 /* Zeroed, aligned for any type; NULL when it failed. COUNT * SIZE is checked for overflow. */
 void *base_arena_alloc(struct base_arena *a, size_t count, size_t size);
+char *base_arena_room(struct base_arena *a, size_t bytes); /* the same, not zeroed */
 #define BASE_NEW(arena, type) ((type *)base_arena_alloc((arena), 1, sizeof(type)))
 #define BASE_NEW_ARRAY(arena, type, n) ((type *)base_arena_alloc((arena), (n), sizeof(type)))
 /* Makes room for one more item of SIZE in an arena array: returns the array (old or moved),

@@ -63,7 +63,11 @@ bool base_buf_add_z(struct base_buf *b, const char *z)
 
 bool base_buf_add_char(struct base_buf *b, char c)
 {
-    return base_buf_add(b, &c, 1);
+    if (!reserve(b, 1))
+        return false;
+    b->ptr[b->len++] = c;
+    b->ptr[b->len] = '\0';
+    return true;
 }
 
 bool base_buf_add_utf8(struct base_buf *b, uint32_t c)

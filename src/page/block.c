@@ -24,6 +24,7 @@ static void finish_block(struct maker *m)
         m->out->items = grown;
         m->block.text = (struct base_str){f->out, f->len};
         m->out->items[m->out->count++] = m->block;
+        f->out[f->len] = '\0';
         f->out += f->len + 1;
     }
     f->len = 0;
@@ -116,7 +117,7 @@ int page_blocks_make(const struct page *p, struct base_arena *arena, const uint8
     uint32_t node = 0;
 
     *out = (struct page_blocks){0};
-    m.fold.out = base_arena_alloc(arena, text_room(p), 1);
+    m.fold.out = base_arena_room(arena, text_room(p));
     page_walk_init(&w, p, 0, skip, page_tables_mark(p, arena, skip));
     while (m.fold.out && (step = page_walk_next(&w, &node)) != PAGE_STEP_END) {
         const struct page_frame *frame = &w.frames[w.depth];

@@ -72,7 +72,7 @@ static void add_attributes(struct builder *b, struct page_node *node, const xmlC
         bytes += atts[2 * count + 1] ? strlen((const char *)atts[2 * count + 1]) : 0;
     }
     struct page_attribute *list = BASE_NEW_ARRAY(b->arena, struct page_attribute, count);
-    char *to = base_arena_alloc(b->arena, bytes, 1);
+    char *to = base_arena_room(b->arena, bytes);
     if (!list || !to)
         return;
     for (size_t i = 0; i < 2 * count; i++) {

@@ -94,7 +94,9 @@ enum page_tag page_tag_find(struct base_str name)
         return PAGE_TAG_OTHER;
     while (low < high) {
         unsigned middle = (low + high) / 2;
-        int order = strncmp(name.ptr, names[middle], name.len);
+        int order = name.ptr[0] - names[middle][0]; /* mostly decides */
+        if (order == 0)
+            order = strncmp(name.ptr, names[middle], name.len);
         if (order == 0 && names[middle][name.len] == 0)
             return (enum page_tag)middle;
         if (order > 0)
