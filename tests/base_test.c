@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <utf8proc.h>
 
 #include "base/base.h"
 
@@ -230,6 +231,37 @@ static void test_character_classes(void **state)
     assert_true(base_char_fold(0x0416) == 0x0436 && base_char_fold(0x03C2) == 0x03C3 && base_char_fold('Q') == 'q');
     assert_int_equal(base_char_fold(0xDF), 0xDF);
     assert_int_equal(base_text_weight(BASE_STR("a b\xe4\xba\xba\xe3\x80\x82")), 5);
+}
+
+static void test_classes_known_at_a_glance_are_those_of_the_tables(void **state)
+{
+    (void)state;
+    for (uint32_t c = 0; c < 0x110000; c++) {
+        utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+        bool alnum = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
+        utf8proc_int32_t folded[4];
+        int last_class = 0;
+        bool one = utf8proc_decompose_char((utf8proc_int32_t)c, folded, 4, UTF8PROC_CASEFOLD, &last_class) == 1;
+        uint32_t fold = (uint32_t)(one ? folded[0] : utf8proc_tolower((utf8proc_int32_t)c));
+        if (base_char_is_alnum(c) != alnum || base_char_fold(c) != fold)
+            fail_msg("U+%04X", (unsigned)c);
+    }
+}
+
+static void test_weight_is_the_same_by_words_and_by_characters(void **state)
+{
+    (void)state;
+    char text[24];
+    uint32_t random = 7;
+    for (int round = 0; round < 20000; round++) {
+        size_t len = (size_t)round % sizeof text, weight = 0;
+        for (size_t i = 0; i < len; i++) {
+            random = random * 1664525u + 1013904223u;
+            text[i] = (char)(random >> 29 == 0 ? "\t\r\n \v\f\b\x0E"[random >> 24 & 7] : random >> 20 & 0x7F);
+            weight += !base_char_is_space((unsigned char)text[i]);
+        }
+        assert_int_equal(base_text_weight((struct base_str){text, len}), weight);
+    }
 }
 
 /* ---- Arena and buffer ---- */
@@ -751,6 +783,8 @@ int main(void)
         cmocka_unit_test(test_every_character_survives_utf8),
         cmocka_unit_test(test_valid_utf8),
         cmocka_unit_test(test_character_classes),
+        cmocka_unit_test(test_classes_known_at_a_glance_are_those_of_the_tables),
+        cmocka_unit_test(test_weight_is_the_same_by_words_and_by_characters),
         cmocka_unit_test(test_arena_gives_zeroed_aligned_memory_again_after_reset),
         cmocka_unit_test(test_arena_failure_is_sticky),
         cmocka_unit_test(test_arena_array_grows_and_keeps_its_items),

@@ -21,7 +21,6 @@ struct fixture {
     struct page page;
     struct extract_article article;
     struct extract_input input;
-    struct extract_facts facts;
     struct extract_job job;
     struct extract_view view;
     struct extract_features *features;
@@ -35,10 +34,8 @@ static void look(struct fixture *f, const char *html)
     base_arena_init(&f->arena, 0);
     assert_int_equal(page_parse(&f->arena, base_str(html), BASE_STR("https://portal.example/a"), PAGE_MODE_HTML, &f->page, &e),
                      BASE_OK);
-    f->job = (struct extract_job){.arena = &f->arena, .input = &f->input, .page = &f->page, .facts = &f->facts,
-                                  .title_node = PAGE_NONE, .byline_node = PAGE_NONE, .date_node = PAGE_NONE,
-                                  .skip = BASE_NEW_ARRAY(&f->arena, uint8_t, f->page.count), .article = &f->article};
-    assert_int_equal(page_blocks_make(&f->page, &f->arena, f->job.skip, &f->job.blocks, &e), BASE_OK);
+    f->input.page = &f->page;
+    assert_int_equal(extract_job_make(&f->job, &f->arena, &f->input, &f->article, &e), BASE_OK);
     assert_true(extract_view_make(&f->view, &f->job));
     f->features = extract_features_make(&f->view);
     assert_non_null(f->features);
@@ -108,6 +105,62 @@ static void test_paragraphs_are_likelier_than_what_stands_around(void **state)
     done(&f);
 }
 
+struct tree_node {
+    int16_t threshold;
+    uint8_t feature;
+    int8_t left, right;
+};
+#include "extract/body_model.inc"
+
+/* The leaf that a block comes to node by node. */
+static int leaf_of(size_t tree, const struct extract_features *f)
+{
+    const struct tree_node *nodes = tree_nodes + trees[tree].node;
+    int at = 0;
+
+    do
+        at = f->v[nodes[at].feature] <= nodes[at].threshold ? nodes[at].left : nodes[at].right;
+    while (at >= 0);
+    return tree_leaves[trees[tree].leaf + (unsigned)(-1 - at)];
+}
+
+/* After 60 trees a block far from the text is let go. */
+static int32_t sum_of(const struct extract_features *f)
+{
+    int32_t sum = MODEL_BIAS;
+
+    for (size_t t = 0; t < MODEL_TREES && !(t == 60 && sum < -3072); t++)
+        sum += leaf_of(t, f);
+    return sum;
+}
+
+static void test_scores_grow_with_the_leaves_that_a_walk_comes_to(void **state)
+{
+    enum { COUNT = 77 };
+    static struct extract_features f[COUNT];
+    struct base_arena arena;
+    uint16_t scores[COUNT], alone;
+    uint32_t random = 1;
+    (void)state;
+
+    base_arena_init(&arena, 0);
+    for (size_t i = 0; i < COUNT; i++)
+        for (size_t k = 0; k < 4 * EXTRACT_FEATURE_COUNT; k++) { /* thresholds and their neighbours */
+            random = random * 1664525u + 1013904223u;
+            const struct tree_node *n = &tree_nodes[(random >> 8) % (sizeof tree_nodes / sizeof *tree_nodes)];
+            f[i].v[n->feature] = (int16_t)(n->threshold + (int)(random >> 30) - 1);
+        }
+    assert_true(extract_model_score(&arena, f, COUNT, scores));
+    for (size_t i = 0; i < COUNT; i++) {
+        assert_true(sum_of(&f[i]) < 0 ? scores[i] <= 500 : scores[i] >= 500);
+        for (size_t k = 0; k < COUNT; k++)
+            assert_true(sum_of(&f[k]) < sum_of(&f[i]) || scores[k] >= scores[i]);
+        assert_true(extract_model_score(&arena, &f[i], 1, &alone));
+        assert_int_equal(alone, scores[i]);
+    }
+    base_arena_free(&arena);
+}
+
 static void test_same_page_gives_same_features(void **state)
 {
     struct fixture f, g;
@@ -168,6 +221,7 @@ int main(void)
         cmocka_unit_test(test_features_tell_text_links_and_headings_apart),
         cmocka_unit_test(test_neighbours_features_are_those_of_the_blocks_beside),
         cmocka_unit_test(test_paragraphs_are_likelier_than_what_stands_around),
+        cmocka_unit_test(test_scores_grow_with_the_leaves_that_a_walk_comes_to),
         cmocka_unit_test(test_same_page_gives_same_features),
         cmocka_unit_test(test_page_without_text_has_no_features),
         cmocka_unit_test(test_tokens_fold_case_and_pair_han_characters),

@@ -379,6 +379,17 @@ static void test_lines_are_told_apart_by_their_labels(void **state)
             fail_msg("\"%s\" is %d, not %d", lines[i].line, extract_line_kind(base_str(lines[i].line)), lines[i].kind);
 }
 
+static void test_labels_stand_by_their_first_byte(void **state)
+{
+    (void)state;
+    for (enum extract_line kind = EXTRACT_LINE_BYLINE; kind <= EXTRACT_LINE_NOTICE; kind++) {
+        for (size_t i = 1; extract_label_word(kind, i); i++)
+            if ((unsigned char)extract_label_word(kind, i - 1)[0] > (unsigned char)extract_label_word(kind, i)[0])
+                fail_msg("%s stands before %s", extract_label_word(kind, i - 1), extract_label_word(kind, i));
+        assert_non_null(extract_label_word(kind, 1));
+    }
+}
+
 /* ---- Whole pages ---- */
 
 struct fixture {
@@ -622,6 +633,7 @@ int main(void)
         cmocka_unit_test(test_months_are_folded_and_unique_in_a_language),
         cmocka_unit_test(test_names_are_read_from_bylines),
         cmocka_unit_test(test_lines_are_told_apart_by_their_labels),
+        cmocka_unit_test(test_labels_stand_by_their_first_byte),
         cmocka_unit_test(test_title_is_the_headline_without_the_site),
         cmocka_unit_test(test_json_ld_is_read_in_all_its_shapes),
         cmocka_unit_test(test_deeply_nested_json_ld_does_no_harm),

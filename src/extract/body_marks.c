@@ -356,17 +356,22 @@ static const struct extract_word words[] = {
 
 enum { WORD_MAX = 16, MEMO_BITS = 9 };
 
+static int compare_word(const char *row, const char *word, size_t len)
+{
+    size_t i = 0;
+
+    while (i < len && row[i] == word[i]) /* a row's NUL is in no word */
+        i++;
+    return i < len ? (unsigned char)row[i] - (unsigned char)word[i] : row[len] != '\0';
+}
+
 uint64_t extract_word_bits(const struct extract_word *table, size_t count, const char *word, size_t len)
 {
     size_t low = 0, high = count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = (unsigned char)table[middle].word[0] - (unsigned char)word[0]; /* mostly decides */
-        if (order == 0)
-            order = strncmp(table[middle].word, word, len);
-        if (order == 0)
-            order = table[middle].word[len] != '\0';
+        int order = compare_word(table[middle].word, word, len);
         if (order == 0)
             return table[middle].bits;
         if (order < 0)

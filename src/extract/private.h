@@ -142,6 +142,8 @@ enum extract_line {
 enum extract_line extract_line_kind(struct base_str line);
 /* The same of a block's text, found out once. */
 enum extract_line extract_block_line(const struct extract_job *job, uint32_t block);
+/* The words of a kind's labels in their order, for a test of it; NULL behind the last. */
+const char *extract_label_word(enum extract_line kind, size_t index);
 
 /* A label of the kind (BYLINE, DATE, EDITOR, SOURCE) found at the start of TEXT: bytes up to behind it and the
  * colon, dash or space that follows; 0 where there is none. */
