@@ -9,7 +9,7 @@
 
 /* A row of a table of words, sorted by bytes. */
 struct extract_word {
-    const char *word;
+    char word[32];
     uint64_t bits; /* what it stands for */
 };
 /* The bits of WORD in TABLE, 0 where it is not there. */

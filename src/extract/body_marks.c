@@ -356,29 +356,29 @@ static const struct extract_word words[] = {
 
 enum { WORD_MAX = 16, MEMO_BITS = 9 };
 
-static int compare_word(const char *row, const char *word, size_t len)
+/* The first eight bytes, of a shorter word with NUL behind it, as a number of their order. */
+static uint64_t key_of(const char *s)
 {
-    size_t i = 0;
-
-    while (i < len && row[i] == word[i]) /* a row's NUL is in no word */
-        i++;
-    return i < len ? (unsigned char)row[i] - (unsigned char)word[i] : row[len] != '\0';
+#define BYTE(i) ((uint64_t)(unsigned char)s[i] << (56 - 8 * (i)))
+    return BYTE(0) | BYTE(1) | BYTE(2) | BYTE(3) | BYTE(4) | BYTE(5) | BYTE(6) | BYTE(7);
+#undef BYTE
 }
 
 uint64_t extract_word_bits(const struct extract_word *table, size_t count, const char *word, size_t len)
 {
-    size_t low = 0, high = count;
+    char head[8] = "";
+    const struct extract_word *row = table, *end = table + count;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = compare_word(table[middle].word, word, len);
-        if (order == 0)
-            return table[middle].bits;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+    memcpy(head, word, len < sizeof head ? len : sizeof head);
+    uint64_t key = key_of(head);
+    while (count > 1) { /* no branch: which half it is cannot be foreseen */
+        size_t half = count / 2;
+        row = key_of(row[half - 1].word) < key ? row + half : row;
+        count -= half;
     }
+    for (row += count && key_of(row->word) < key; row < end && key_of(row->word) == key; row++)
+        if (len < sizeof row->word && memcmp(row->word, word, len) == 0 && row->word[len] == '\0')
+            return row->bits;
     return 0;
 }
 

@@ -1,13 +1,12 @@
 #include "page/private.h"
 
-struct base_str page_attribute(const struct page *p, uint32_t node, const char *name)
+struct base_str page_attribute_named(const struct page *p, uint32_t node, struct base_str name)
 {
     const struct page_node *n = &p->nodes[node];
-    size_t len = strlen(name);
 
     for (uint32_t i = 0; i < n->attribute_count; i++) {
         struct base_str have = n->attributes[i].name;
-        if (have.len == len && memcmp(have.ptr, name, len) == 0)
+        if (have.len == name.len && have.ptr[0] == name.ptr[0] && memcmp(have.ptr, name.ptr, name.len) == 0)
             return n->attributes[i].value;
     }
     return BASE_STR_NONE;

@@ -95,7 +95,11 @@ static inline const struct page_node *page_at(const struct page *p, uint32_t nod
     return &p->nodes[node];
 }
 /* Value of an attribute, NAME in lower case; none where it is missing. */
-struct base_str page_attribute(const struct page *p, uint32_t node, const char *name);
+struct base_str page_attribute_named(const struct page *p, uint32_t node, struct base_str name);
+static inline struct base_str page_attribute(const struct page *p, uint32_t node, const char *name)
+{
+    return page_attribute_named(p, node, base_str(name));
+}
 /* First child or next sibling (elements and text); PAGE_NONE at the end. */
 uint32_t page_first_child(const struct page *p, uint32_t node);
 uint32_t page_next_sibling(const struct page *p, uint32_t node);
