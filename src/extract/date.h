@@ -19,6 +19,7 @@ struct extract_moment {
     int year, month, day;     /* day 0: only the month is stated */
     int hour, minute, second; /* -1: not stated */
     int32_t zone;             /* minutes east of UTC, EXTRACT_ZONE_NONE */
+    bool guessed;             /* which number is the day and which the month, only the language told */
 };
 
 /* date_read.c: the first date in TEXT; *FROM and *TO are the bytes it takes. */
@@ -33,5 +34,47 @@ bool extract_moment_parse(struct base_str text, const struct extract_date_contex
                           struct extract_moment *moment);
 /* ISO 8601, as precise as the moment is. */
 struct base_str extract_moment_format(struct base_arena *arena, const struct extract_moment *moment);
+
+/* date_labels.c: what the words before a date say of it. */
+enum extract_date_label { EXTRACT_DATE_BARE, EXTRACT_DATE_PUBLISHED, EXTRACT_DATE_UPDATED, EXTRACT_DATE_OTHER };
+/* By the last such word of BEFORE, the text that ends where the date begins. */
+enum extract_date_label extract_date_label(struct base_str before);
+
+struct extract_date_finder {
+    struct extract_job *job;
+    struct extract_date_context context;
+};
+
+enum {
+    EXTRACT_DATE_GUESSED_YEAR = 1990, /* a guessed date is not older: before it there were no portals */
+    EXTRACT_DATE_STATED_YEAR = 1700   /* a stated one may be a newspaper's archive */
+};
+/* date.c: a day not before FIRST_YEAR, nor later than a fetch could have seen it. */
+bool extract_moment_is_plausible(const struct extract_date_finder *f, const struct extract_moment *moment,
+                                 int first_year);
+
+static inline bool extract_moment_is_same_day(const struct extract_moment *a, const struct extract_moment *b)
+{
+    return a->year == b->year && a->month == b->month && a->day == b->day;
+}
+
+/* A date that a reader sees. */
+struct extract_sighting {
+    struct extract_moment moment;
+    uint32_t node; /* where it stands; PAGE_NONE: there is none */
+    int64_t score; /* of those found in one way the highest is the best */
+    bool sure;     /* nothing but a date line: it may contradict what the page states for machines */
+};
+struct extract_seen {
+    struct extract_sighting published, updated;
+};
+/* date_seen.c: each finds the best of its kind. */
+struct extract_seen extract_dates_in_lines(const struct extract_date_finder *f);  /* lines near the headline */
+/* Whether such a line has that day, among others, and not as an update's. */
+bool extract_date_is_shown(const struct extract_date_finder *f, const struct extract_moment *day);
+struct extract_seen extract_dates_in_times(const struct extract_date_finder *f);  /* <time> */
+struct extract_seen extract_dates_by_name(const struct extract_date_finder *f);   /* elements named for a date */
+struct extract_seen extract_dates_counting(const struct extract_date_finder *f);  /* 3 hours ago */
+struct extract_seen extract_dates_far_off(const struct extract_date_finder *f);   /* lines behind the text */
 
 #endif

@@ -347,7 +347,7 @@ static bool set_day(struct reader *r, uint32_t year, uint32_t month, uint32_t da
         return false;
     if (year < YEAR_FIRST || year > YEAR_LAST || !base_time_days((int)year, (int)month, (int)day, &days))
         return false;
-    *r->out = (struct extract_moment){(int)year, (int)month, (int)day, -1, -1, -1, EXTRACT_ZONE_NONE};
+    *r->out = (struct extract_moment){(int)year, (int)month, (int)day, -1, -1, -1, EXTRACT_ZONE_NONE, false};
     r->to = to;
     return true;
 }
@@ -446,8 +446,11 @@ static bool read_numeric(struct reader *r, const struct number *first)
     else if (year.digits != 4)
         return false;
     bool month_first = second.value > 12 || (first->value <= 12 && is_month_first(r->context->lang, sign));
-    return month_first ? set_day(r, full, first->value, second.value, year.end)
-                       : set_day(r, full, second.value, first->value, year.end);
+    uint32_t day = month_first ? second.value : first->value, month = month_first ? first->value : second.value;
+    if (!set_day(r, full, month, day, year.end))
+        return false;
+    r->out->guessed = sign != '.' && day <= 12 && month != day;
+    return true;
 }
 
 /* A year behind a named month; of two digits only behind an apostrophe or a hyphen. */

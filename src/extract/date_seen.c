@@ -1,0 +1,315 @@
+/* The dates that a reader sees: the line at the headline, <time>, elements named for a date. */
+#include "extract/date.h"
+
+enum {
+    SEEN_NEAR_BLOCKS = 14,    /* blocks behind the headline in which a date line may stand */
+    SEEN_BEFORE_BLOCKS = 4,   /* and before it */
+    SEEN_SURE_BLOCKS = 10,    /* a line further off contradicts nothing */
+    SEEN_SURE_SCORE = 60,
+    SEEN_FLOOR = 20,          /* less is a text that has a date in it */
+    SEEN_LINE_BYTES = 300,
+    SEEN_LINE_DATES = 4,
+    SEEN_LABEL_NODES = 12,
+    SEEN_LABEL_BYTES = 40,
+    SEEN_TIMES = 60,
+    SEEN_NAMED = 40,
+    SEEN_NAMED_NODES = 30,
+    SEEN_COUNTING_REST = 24   /* other text of a line that counts back */
+};
+
+static const struct extract_seen nothing = {{.node = PAGE_NONE, .score = INT64_MIN},
+    {.node = PAGE_NONE, .score = INT64_MIN}};
+
+/* Words of class and id that tell a date of the article from those of other things. */
+static const char *const date_tokens[] = {"date", "time", "publish", "posted", "pubdate", "pubtime", "fecha", "datum",
+    "timestamp", "dateline", "data"};
+
+static bool is_named_date(const struct page *page, uint32_t node)
+{
+    struct base_str class = page_attribute(page, node, "class"), id = page_attribute(page, node, "id");
+    for (size_t i = 0; i < sizeof date_tokens / sizeof date_tokens[0]; i++)
+        if ((class.len && base_str_find_nocase(class, base_str(date_tokens[i])) != SIZE_MAX) ||
+            (id.len && base_str_find_nocase(id, base_str(date_tokens[i])) != SIZE_MAX))
+            return true;
+    return false;
+}
+
+static void offer(struct extract_seen *seen, enum extract_date_label label, const struct extract_sighting *sighting)
+{
+    struct extract_sighting *best = label == EXTRACT_DATE_UPDATED ? &seen->updated : &seen->published;
+    if (label != EXTRACT_DATE_OTHER && sighting->score > best->score)
+        *best = *sighting;
+}
+
+/* What the text before NODE says of the date in it: an element of its own may hold the label. */
+static enum extract_date_label label_before(const struct extract_job *job, uint32_t node)
+{
+    for (uint32_t i = node; i > 0 && node - i < SEEN_LABEL_NODES;) {
+        struct base_str text = page_at(job->page, --i)->text;
+        if (page_at(job->page, i)->tag != PAGE_TAG_TEXT || job->skip[i] || !base_text_weight(text))
+            continue;
+        for (size_t k = 0; k < text.len; k++)
+            if (text.ptr[k] >= '0' && text.ptr[k] <= '9')
+                return EXTRACT_DATE_BARE;
+        return text.len <= SEEN_LABEL_BYTES ? extract_date_label(text) : EXTRACT_DATE_BARE;
+    }
+    return EXTRACT_DATE_BARE;
+}
+
+/* ---- Lines ---- */
+
+struct line_date {
+    struct extract_moment moment;
+    size_t from, to;
+};
+
+/* The dates of a line, at most SEEN_LINE_DATES. */
+static size_t read_dates(const struct extract_date_finder *f, struct base_str line, struct line_date *dates)
+{
+    size_t count = 0, at = 0;
+    struct line_date *d = dates;
+    while (count < SEEN_LINE_DATES &&
+           extract_moment_find(base_str_sub(line, at, line.len), &f->context, &d->moment, &d->from, &d->to)) {
+        d->from += at;
+        d->to += at;
+        at = d->to;
+        d++;
+        count++;
+    }
+    return count;
+}
+
+static bool is_copyright(struct base_str line)
+{
+    return base_str_find(line, BASE_STR("©")) != SIZE_MAX || base_str_find_nocase(line, BASE_STR("copyright")) != SIZE_MAX;
+}
+
+/* A line counts by how little there is in it but dates. */
+static int line_score(struct base_str line, const struct line_date *dates, size_t count)
+{
+    size_t rest = base_text_weight(line);
+    for (size_t i = 0; i < count; i++)
+        rest -= base_text_weight(base_str_sub(line, dates[i].from, dates[i].to));
+    if (is_copyright(line))
+        return -100;
+    return 100 - (int)(rest > 200 ? 200 : rest);
+}
+
+/* The label of date K: before it, or where the line ends with it, behind it (3月5日更新). */
+static enum extract_date_label label_in_line(struct base_str line, const struct line_date *dates, size_t count, size_t k)
+{
+    size_t start = k ? dates[k - 1].to : 0;
+    enum extract_date_label label = extract_date_label(base_str_sub(line, start, dates[k].from));
+    struct base_str behind = base_str_trim(base_str_sub(line, dates[k].to, line.len));
+    if (label == EXTRACT_DATE_BARE && k + 1 == count && behind.len <= SEEN_LABEL_BYTES / 2)
+        label = extract_date_label(behind);
+    return label == EXTRACT_DATE_OTHER && k ? EXTRACT_DATE_BARE : label;
+}
+
+/* A colon before a date that no known label stands at: it is the date of something else. */
+static bool follows_colon(struct base_str line, size_t from)
+{
+    struct base_str before = base_str_trim(base_str_sub(line, 0, from));
+    return before.len && before.ptr[before.len - 1] == ':';
+}
+
+/* The dates of a block's line, *LINE; with blanks between its elements where that tells more of them apart. */
+static size_t read_line(const struct extract_date_finder *f, uint32_t block, struct base_str *line,
+                        struct line_date dates[SEEN_LINE_DATES])
+{
+    const struct extract_job *job = f->job;
+    *line = job->blocks.items[block].text;
+    if (line->len > SEEN_LINE_BYTES)
+        return 0;
+    struct line_date spaced_dates[SEEN_LINE_DATES];
+    struct base_str spaced = extract_spaced_text(job, &job->blocks.items[block]);
+    size_t count = read_dates(f, *line, dates), spaced_count = read_dates(f, spaced, spaced_dates);
+    if (spaced_count <= count)
+        return count;
+    *line = spaced;
+    memcpy(dates, spaced_dates, sizeof spaced_dates);
+    return spaced_count;
+}
+
+static void see_line(const struct extract_date_finder *f, struct extract_seen *seen, uint32_t block, int64_t away)
+{
+    const struct extract_job *job = f->job;
+    const struct page_block *b = &job->blocks.items[block];
+    struct base_str line;
+    struct line_date dates[SEEN_LINE_DATES];
+    size_t count = read_line(f, block, &line, dates);
+    if (!count || extract_is_elsewhere(job, b->owner))
+        return;
+    int score = line_score(line, dates, count);
+    for (size_t i = 0; i < count; i++) {
+        enum extract_date_label label = label_in_line(line, dates, count, i);
+        if (label == EXTRACT_DATE_BARE && !i && !base_text_weight(base_str_sub(line, 0, dates[i].from)))
+            label = label_before(job, b->first);
+        int64_t worth = score + (label == EXTRACT_DATE_PUBLISHED ? 30 : 0) - 2 * away +
+            (is_named_date(job->page, b->owner) ? 15 : 0);
+        if (worth <= SEEN_FLOOR || !extract_moment_is_plausible(f, &dates[i].moment, EXTRACT_DATE_GUESSED_YEAR))
+            continue;
+        bool foreign = label == EXTRACT_DATE_BARE && follows_colon(line, dates[i].from);
+        offer(seen, label, &(struct extract_sighting){dates[i].moment, b->owner, worth,
+            score >= SEEN_SURE_SCORE && away <= SEEN_SURE_BLOCKS && !foreign});
+    }
+}
+
+/* The blocks around the headline: *START up to *END. */
+static void near_blocks(const struct extract_job *job, uint32_t *start, uint32_t *end)
+{
+    uint32_t title = extract_title_block(job);
+    *start = title == PAGE_NONE || title < SEEN_BEFORE_BLOCKS ? 0 : title - SEEN_BEFORE_BLOCKS;
+    *end = (title == PAGE_NONE ? 40 : title) + SEEN_NEAR_BLOCKS;
+    if (*end > job->blocks.count)
+        *end = (uint32_t)job->blocks.count;
+}
+
+struct extract_seen extract_dates_in_lines(const struct extract_date_finder *f)
+{
+    uint32_t title = extract_title_block(f->job), start, end;
+    struct extract_seen seen = nothing;
+    near_blocks(f->job, &start, &end);
+    for (uint32_t i = start; i < end; i++) {
+        if (i != title)
+            see_line(f, &seen, i, title == PAGE_NONE ? i : i > title ? i - title : title - i + 3);
+    }
+    return seen;
+}
+
+bool extract_date_is_shown(const struct extract_date_finder *f, const struct extract_moment *day)
+{
+    uint32_t start, end;
+    struct base_str line;
+    struct line_date dates[SEEN_LINE_DATES];
+    near_blocks(f->job, &start, &end);
+    for (uint32_t i = start; i < end; i++) {
+        size_t count = read_line(f, i, &line, dates);
+        for (size_t k = 0; k < count; k++)
+            if (extract_moment_is_same_day(&dates[k].moment, day) &&
+                label_in_line(line, dates, count, k) != EXTRACT_DATE_UPDATED)
+                return true;
+    }
+    return false;
+}
+
+struct extract_seen extract_dates_far_off(const struct extract_date_finder *f)
+{
+    const struct extract_job *job = f->job;
+    uint32_t title = extract_title_block(job);
+    struct extract_seen seen = nothing;
+    for (uint32_t i = title == PAGE_NONE ? 0 : title + 1; i < job->blocks.count && seen.published.node == PAGE_NONE; i++)
+        see_line(f, &seen, i, 0);
+    return seen;
+}
+
+/* A short line near the headline that counts back: 3小时前, Published 2 hours ago. */
+struct extract_seen extract_dates_counting(const struct extract_date_finder *f)
+{
+    const struct extract_job *job = f->job;
+    uint32_t title = extract_title_block(job), start, end;
+    struct extract_seen seen = nothing;
+    near_blocks(job, &start, &end);
+    for (uint32_t i = start; title != PAGE_NONE && i < end; i++) {
+        const struct page_block *block = &job->blocks.items[i];
+        struct extract_sighting sighting = {.node = block->owner};
+        size_t from, to;
+        if (i == title || !extract_moment_ago(block->text, &f->context, &sighting.moment, &from, &to) ||
+            extract_is_elsewhere(job, block->owner))
+            continue;
+        size_t label = extract_label_at(block->text, EXTRACT_LINE_DATE);
+        size_t rest = base_text_weight(base_str_sub(block->text, to, block->text.len));
+        rest += from > label ? base_text_weight(base_str_sub(block->text, label, from)) : 0;
+        if (rest > (is_named_date(job->page, block->owner) ? SEEN_COUNTING_REST : 4))
+            continue;
+        offer(&seen, EXTRACT_DATE_BARE, &sighting);
+        break;
+    }
+    return seen;
+}
+
+/* ---- Elements ---- */
+
+static int64_t distance(uint32_t a, uint32_t b)
+{
+    return a > b ? (int64_t)(a - b) : (int64_t)(b - a);
+}
+
+static enum extract_date_label label_of_element(const struct extract_job *job, uint32_t node)
+{
+    struct base_str class = page_attribute(job->page, node, "class");
+    struct base_str item = page_attribute(job->page, node, "itemprop");
+    if (base_str_find_nocase(item, BASE_STR("dateModified")) != SIZE_MAX ||
+        base_str_find_nocase(class, BASE_STR("modified")) != SIZE_MAX)
+        return EXTRACT_DATE_UPDATED;
+    struct base_str text = page_text(job->page, job->arena, node, job->skip);
+    size_t digit = 0;
+    while (digit < text.len && !(text.ptr[digit] >= '0' && text.ptr[digit] <= '9'))
+        digit++;
+    enum extract_date_label label = extract_date_label(base_str_sub(text, 0, digit));
+    return label == EXTRACT_DATE_BARE ? label_before(job, node) : label;
+}
+
+/* What <time> states for machines; what is printed in it where that is another day altogether. */
+static bool read_time_element(const struct extract_date_finder *f, uint32_t node, struct extract_moment *moment)
+{
+    const struct extract_job *job = f->job;
+    struct base_str value = page_attribute(job->page, node, "datetime");
+    if (value.len && extract_moment_parse(value, &f->context, moment))
+        return true;
+    return extract_moment_parse(page_text(job->page, job->arena, node, job->skip), &f->context, moment);
+}
+
+/* <time>: the best by its own words, and by how near the headline it stands. */
+struct extract_seen extract_dates_in_times(const struct extract_date_finder *f)
+{
+    const struct extract_job *job = f->job;
+    const struct page *page = job->page;
+    uint32_t title = job->title_node == PAGE_NONE ? 0 : job->title_node;
+    struct extract_seen seen = nothing;
+    int looked = 0;
+    for (uint32_t i = 0; i < page->count && looked < SEEN_TIMES; i++) {
+        if (page->nodes[i].tag != PAGE_TAG_TIME || job->skip[i])
+            continue;
+        looked++;
+        struct extract_sighting sighting = {.node = i, .score = -distance(i, title)};
+        if (!read_time_element(f, i, &sighting.moment) ||
+            !extract_moment_is_plausible(f, &sighting.moment, EXTRACT_DATE_STATED_YEAR) || extract_is_elsewhere(job, i))
+            continue;
+        if (i < title)
+            sighting.score *= 3;
+        if (page_attribute(page, i, "pubdate").ptr || is_named_date(page, i))
+            sighting.score += 60;
+        if (job->title_node == PAGE_NONE || sighting.score >= -4000)
+            offer(&seen, label_of_element(job, i), &sighting);
+    }
+    return seen;
+}
+
+/* Elements whose class or id says that they hold a date, anywhere but in other things: the first behind the headline. */
+struct extract_seen extract_dates_by_name(const struct extract_date_finder *f)
+{
+    const struct extract_job *job = f->job;
+    const struct page *page = job->page;
+    struct extract_seen seen = nothing;
+    int looked = 0;
+    uint32_t start = job->title_node == PAGE_NONE ? 0 : job->title_node;
+    for (uint32_t i = start; i < page->count && looked < SEEN_NAMED && seen.published.node == PAGE_NONE; i++) {
+        const struct page_node *node = &page->nodes[i];
+        if (node->tag == PAGE_TAG_TEXT || !node->attribute_count || job->skip[i] || node->end - i > SEEN_NAMED_NODES ||
+            page_is_invisible((enum page_tag)node->tag) || !is_named_date(page, i))
+            continue;
+        looked++;
+        struct base_str text = page_text(page, job->arena, i, job->skip);
+        struct line_date date;
+        if (text.len > SEEN_LINE_BYTES ||
+            !extract_moment_find(text, &f->context, &date.moment, &date.from, &date.to) ||
+            line_score(text, &date, 1) < SEEN_FLOOR ||
+            !extract_moment_is_plausible(f, &date.moment, EXTRACT_DATE_GUESSED_YEAR) || extract_is_elsewhere(job, i))
+            continue;
+        enum extract_date_label label = label_in_line(text, &date, 1, 0);
+        offer(&seen, label == EXTRACT_DATE_BARE ? label_before(job, i) : label,
+            &(struct extract_sighting){.moment = date.moment, .node = i});
+    }
+    return seen;
+}
