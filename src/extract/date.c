@@ -166,7 +166,7 @@ static bool from_stated(const struct extract_date_finder *f, const struct extrac
         return false;
     const struct stated *best = &stated[0];
     if (seen->node != PAGE_NONE && !extract_moment_is_same_day(&seen->moment, &best->moment) &&
-        (seen->sure || best->weak) && !extract_date_is_shown(f, &best->moment)) {
+        (seen->sure || best->weak) && !extract_date_is_shown(f, &best->moment, !seen->labelled)) {
         const struct stated *agreed = of_day(stated, count, &seen->moment);
         if (!agreed && contradicts(f, seen, best))
             return take_sighting(f, seen);

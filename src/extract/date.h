@@ -63,15 +63,16 @@ struct extract_sighting {
     struct extract_moment moment;
     uint32_t node; /* where it stands; PAGE_NONE: there is none */
     int64_t score; /* of those found in one way the highest is the best */
-    bool sure;     /* nothing but a date line: it may contradict what the page states for machines */
+    bool sure;     /* a date line and not much else: it may contradict what the page states for machines */
+    bool labelled; /* as the publication's */
 };
 struct extract_seen {
     struct extract_sighting published, updated;
 };
 /* date_seen.c: each finds the best of its kind. */
 struct extract_seen extract_dates_in_lines(const struct extract_date_finder *f);  /* lines near the headline */
-/* Whether such a line has that day, among others, and not as an update's. */
-bool extract_date_is_shown(const struct extract_date_finder *f, const struct extract_moment *day);
+/* Whether such a line has that day, among others; AS_UPDATE: an update's will do. */
+bool extract_date_is_shown(const struct extract_date_finder *f, const struct extract_moment *day, bool as_update);
 struct extract_seen extract_dates_in_times(const struct extract_date_finder *f);  /* <time> */
 struct extract_seen extract_dates_by_name(const struct extract_date_finder *f);   /* elements named for a date */
 struct extract_seen extract_dates_counting(const struct extract_date_finder *f);  /* 3 hours ago */

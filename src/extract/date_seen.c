@@ -151,7 +151,7 @@ static void see_line(const struct extract_date_finder *f, struct extract_seen *s
             continue;
         bool foreign = label == EXTRACT_DATE_BARE && follows_colon(line, dates[i].from);
         offer(seen, label, &(struct extract_sighting){dates[i].moment, b->owner, worth,
-            score >= SEEN_SURE_SCORE && away <= SEEN_SURE_BLOCKS && !foreign});
+            score >= SEEN_SURE_SCORE && away <= SEEN_SURE_BLOCKS && !foreign, label == EXTRACT_DATE_PUBLISHED});
     }
 }
 
@@ -177,7 +177,7 @@ struct extract_seen extract_dates_in_lines(const struct extract_date_finder *f)
     return seen;
 }
 
-bool extract_date_is_shown(const struct extract_date_finder *f, const struct extract_moment *day)
+bool extract_date_is_shown(const struct extract_date_finder *f, const struct extract_moment *day, bool as_update)
 {
     uint32_t start, end;
     struct base_str line;
@@ -187,7 +187,7 @@ bool extract_date_is_shown(const struct extract_date_finder *f, const struct ext
         size_t count = read_line(f, i, &line, dates);
         for (size_t k = 0; k < count; k++)
             if (extract_moment_is_same_day(&dates[k].moment, day) &&
-                label_in_line(line, dates, count, k) != EXTRACT_DATE_UPDATED)
+                (as_update || label_in_line(line, dates, count, k) != EXTRACT_DATE_UPDATED))
                 return true;
     }
     return false;
