@@ -154,7 +154,7 @@ static bool contradicts(const struct extract_date_finder *f, const struct extrac
 {
     struct stated modified[STATED_LIMIT];
     if (is_swapped(&seen->moment, &stated->moment))
-        return stated->moment.guessed && !seen->moment.guessed;
+        return stated->moment.order == EXTRACT_ORDER_GUESSED && seen->moment.order != EXTRACT_ORDER_GUESSED;
     return !of_day(modified, read_stated(f, EXTRACT_KEY_MODIFIED, modified), &seen->moment);
 }
 
@@ -193,7 +193,7 @@ static bool read_path_day(const struct extract_date_finder *f, struct base_str t
         return (text.len < 10 || t[9] < '0' || t[9] > '9') && extract_moment_parse(base_str(day), &f->context, m);
     }
     return (digits == 4 || digits == 2) && extract_moment_find(text, &f->context, m, &from, &to) && from == 0 &&
-        !m->guessed;
+        m->order != EXTRACT_ORDER_GUESSED;
 }
 
 /* A full day in the path: /2018/11/12/, /2018-11-12/, /2018-11/12/, /20181112/ ... */

@@ -19,7 +19,14 @@ struct extract_moment {
     int year, month, day;     /* day 0: only the month is stated */
     int hour, minute, second; /* -1: not stated */
     int32_t zone;             /* minutes east of UTC, EXTRACT_ZONE_NONE */
-    bool guessed;             /* which number is the day and which the month, only the language told */
+    uint8_t order;            /* enum extract_date_order */
+};
+/* How it is known which of two numbers is the day (11/12/2018). */
+enum extract_date_order {
+    EXTRACT_ORDER_PLAIN,       /* there is no doubt */
+    EXTRACT_ORDER_GUESSED,     /* the language told */
+    EXTRACT_ORDER_DAY_FIRST,   /* the numbers told: 25/11/2018 */
+    EXTRACT_ORDER_MONTH_FIRST  /* 11/25/2018 */
 };
 
 /* date_read.c: the first date in TEXT; *FROM and *TO are the bytes it takes. */

@@ -125,7 +125,7 @@ static void set_moment(struct extract_moment *m, int64_t time, enum step step)
         else
             k++;
     }
-    *m = (struct extract_moment){part[0], part[1], part[2], -1, -1, -1, EXTRACT_ZONE_NONE, false};
+    *m = (struct extract_moment){part[0], part[1], part[2], -1, -1, -1, EXTRACT_ZONE_NONE, EXTRACT_ORDER_PLAIN};
     if (step < STEP_DAY) {
         m->hour = part[3];
         m->minute = step == STEP_MINUTE ? part[4] : 0;

@@ -347,7 +347,7 @@ static bool set_day(struct reader *r, uint32_t year, uint32_t month, uint32_t da
         return false;
     if (year < YEAR_FIRST || year > YEAR_LAST || !base_time_days((int)year, (int)month, (int)day, &days))
         return false;
-    *r->out = (struct extract_moment){(int)year, (int)month, (int)day, -1, -1, -1, EXTRACT_ZONE_NONE, false};
+    *r->out = (struct extract_moment){(int)year, (int)month, (int)day, -1, -1, -1, EXTRACT_ZONE_NONE, EXTRACT_ORDER_PLAIN};
     r->to = to;
     return true;
 }
@@ -429,6 +429,12 @@ static bool is_month_first(struct base_str lang, uint32_t sign)
         base_str_starts_nocase(lang, BASE_STR("en-ph"));
 }
 
+/* Languages in which 2.11.18 is a day; elsewhere it is the number of a version. */
+static bool writes_points(struct base_str lang, uint32_t sign)
+{
+    return sign == '.' && has_lang("de fi da no nb nn is cs sk pl hr sl sr et lv tr ru uk bg", lang);
+}
+
 /* 12.11.2018, 12/11/2018, 11/12/2018, 12.11.18 */
 static bool read_numeric(struct reader *r, const struct number *first)
 {
@@ -441,7 +447,8 @@ static bool read_numeric(struct reader *r, const struct number *first)
     if (!at || again != sign || !read_number(r->s, at, &year))
         return false;
     uint32_t full = year.value;
-    if (year.digits == 2 && sign != '-' && first->digits == 2 && second.digits == 2)
+    bool full_numbers = first->digits == 2 && second.digits == 2;
+    if (year.digits == 2 && sign != '-' && (full_numbers || writes_points(r->context->lang, sign)))
         full += full < 70 ? 2000 : 1900;
     else if (year.digits != 4)
         return false;
@@ -449,7 +456,9 @@ static bool read_numeric(struct reader *r, const struct number *first)
     uint32_t day = month_first ? second.value : first->value, month = month_first ? first->value : second.value;
     if (!set_day(r, full, month, day, year.end))
         return false;
-    r->out->guessed = sign != '.' && day <= 12 && month != day;
+    if (sign != '.' && month != day)
+        r->out->order = day <= 12 ? EXTRACT_ORDER_GUESSED : month_first ? EXTRACT_ORDER_MONTH_FIRST
+                                                                        : EXTRACT_ORDER_DAY_FIRST;
     return true;
 }
 

@@ -7,6 +7,7 @@ enum {
     SEEN_SURE_BLOCKS = 10,    /* a line further off contradicts nothing */
     SEEN_SURE_SCORE = 60,
     SEEN_FLOOR = 20,          /* less is a text that has a date in it */
+    SEEN_FAR_FLOOR = 49,      /* the same of a line anywhere */
     SEEN_LINE_BYTES = 300,
     SEEN_LINE_DATES = 4,
     SEEN_LABEL_NODES = 12,
@@ -131,7 +132,8 @@ static size_t read_line(const struct extract_date_finder *f, uint32_t block, str
     return spaced_count;
 }
 
-static void see_line(const struct extract_date_finder *f, struct extract_seen *seen, uint32_t block, int64_t away)
+static void see_line(const struct extract_date_finder *f, struct extract_seen *seen, uint32_t block, int64_t away,
+                     int64_t floor)
 {
     const struct extract_job *job = f->job;
     const struct page_block *b = &job->blocks.items[block];
@@ -147,7 +149,7 @@ static void see_line(const struct extract_date_finder *f, struct extract_seen *s
             label = label_before(job, b->first);
         int64_t worth = score + (label == EXTRACT_DATE_PUBLISHED ? 30 : 0) - 2 * away +
             (is_named_date(job->page, b->owner) ? 15 : 0);
-        if (worth <= SEEN_FLOOR || !extract_moment_is_plausible(f, &dates[i].moment, EXTRACT_DATE_GUESSED_YEAR))
+        if (worth <= floor || !extract_moment_is_plausible(f, &dates[i].moment, EXTRACT_DATE_GUESSED_YEAR))
             continue;
         bool foreign = label == EXTRACT_DATE_BARE && follows_colon(line, dates[i].from);
         offer(seen, label, &(struct extract_sighting){dates[i].moment, b->owner, worth,
@@ -172,7 +174,7 @@ struct extract_seen extract_dates_in_lines(const struct extract_date_finder *f)
     near_blocks(f->job, &start, &end);
     for (uint32_t i = start; i < end; i++) {
         if (i != title)
-            see_line(f, &seen, i, title == PAGE_NONE ? i : i > title ? i - title : title - i + 3);
+            see_line(f, &seen, i, title == PAGE_NONE ? i : i > title ? i - title : title - i + 3, SEEN_FLOOR);
     }
     return seen;
 }
@@ -199,7 +201,7 @@ struct extract_seen extract_dates_far_off(const struct extract_date_finder *f)
     uint32_t title = extract_title_block(job);
     struct extract_seen seen = nothing;
     for (uint32_t i = title == PAGE_NONE ? 0 : title + 1; i < job->blocks.count && seen.published.node == PAGE_NONE; i++)
-        see_line(f, &seen, i, 0);
+        see_line(f, &seen, i, 0, SEEN_FAR_FLOOR);
     return seen;
 }
 
@@ -250,13 +252,33 @@ static enum extract_date_label label_of_element(const struct extract_job *job, u
     return label == EXTRACT_DATE_BARE ? label_before(job, node) : label;
 }
 
-/* What <time> states for machines; what is printed in it where that is another day altogether. */
+/* Attributes in which pages give scripts the time that they print. */
+static const char *const time_attributes[] = {"datetime", "data-datetime", "data-timestamp", "data-published",
+    "data-pubdate", "data-publish-date", "data-date", "data-time"};
+
+/* <time>, or an element named for a date that gives scripts its time. */
+static bool is_time_element(const struct page *page, uint32_t node)
+{
+    const struct page_node *n = &page->nodes[node];
+    if (n->tag == PAGE_TAG_TIME)
+        return true;
+    if (n->tag == PAGE_TAG_TEXT || n->attribute_count < 2 || !is_named_date(page, node))
+        return false;
+    for (size_t i = 0; i < sizeof time_attributes / sizeof time_attributes[0]; i++)
+        if (page_attribute(page, node, time_attributes[i]).len)
+            return true;
+    return false;
+}
+
+/* What a time element states for machines, else what is printed in it. */
 static bool read_time_element(const struct extract_date_finder *f, uint32_t node, struct extract_moment *moment)
 {
     const struct extract_job *job = f->job;
-    struct base_str value = page_attribute(job->page, node, "datetime");
-    if (value.len && extract_moment_parse(value, &f->context, moment))
-        return true;
+    for (size_t i = 0; i < sizeof time_attributes / sizeof time_attributes[0]; i++) {
+        struct base_str value = page_attribute(job->page, node, time_attributes[i]);
+        if (value.len && extract_moment_parse(value, &f->context, moment))
+            return true;
+    }
     return extract_moment_parse(page_text(job->page, job->arena, node, job->skip), &f->context, moment);
 }
 
@@ -269,7 +291,7 @@ struct extract_seen extract_dates_in_times(const struct extract_date_finder *f)
     struct extract_seen seen = nothing;
     int looked = 0;
     for (uint32_t i = 0; i < page->count && looked < SEEN_TIMES; i++) {
-        if (page->nodes[i].tag != PAGE_TAG_TIME || job->skip[i])
+        if (job->skip[i] || !is_time_element(page, i))
             continue;
         looked++;
         struct extract_sighting sighting = {.node = i, .score = -distance(i, title)};
@@ -300,8 +322,10 @@ struct extract_seen extract_dates_by_name(const struct extract_date_finder *f)
             page_is_invisible((enum page_tag)node->tag) || !is_named_date(page, i))
             continue;
         looked++;
-        struct base_str text = page_text(page, job->arena, i, job->skip);
+        struct base_str text = node->tag == PAGE_TAG_ABBR ? page_attribute(page, i, "title") : BASE_STR_NONE;
         struct line_date date;
+        if (!text.len)
+            text = page_text(page, job->arena, i, job->skip);
         if (text.len > SEEN_LINE_BYTES ||
             !extract_moment_find(text, &f->context, &date.moment, &date.from, &date.to) ||
             line_score(text, &date, 1) < SEEN_FLOOR ||
