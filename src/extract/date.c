@@ -30,24 +30,6 @@ struct base_str extract_date_parse(struct base_arena *arena, struct base_str tex
     return extract_moment_parse(text, context, &moment) ? extract_moment_format(arena, &moment) : BASE_STR_NONE;
 }
 
-/* English of a country that writes the day first, by the host's country. */
-static struct base_str date_language(const struct extract_job *job)
-{
-    static const char *const day_first[] = {"uk", "au", "nz", "ie", "in", "za", "sg", "my", "ng", "ke", "pk", "lk",
-        "bd", "gh", "hk", "mt", "jm", "eu"};
-    struct base_str lang = job->article->lang;
-    struct base_str host = base_url_host(job->page->url);
-    if (lang.len && !base_str_equal_nocase(lang, BASE_STR("en")))
-        return lang;
-    size_t dot = host.len;
-    while (dot && host.ptr[dot - 1] != '.')
-        dot--;
-    for (size_t i = 0; host.len && i < sizeof day_first / sizeof day_first[0]; i++)
-        if (base_str_equal_nocase(base_str_sub(host, dot, host.len), base_str(day_first[i])))
-            return BASE_STR("en-GB");
-    return lang;
-}
-
 bool extract_moment_is_plausible(const struct extract_date_finder *f, const struct extract_moment *m, int first_year)
 {
     int64_t days;
@@ -66,8 +48,9 @@ static bool take_sighting(const struct extract_date_finder *f, const struct extr
 {
     if (sighting->node == PAGE_NONE)
         return false;
+    struct extract_moment moment = extract_moment_settled(f, sighting->moment);
     f->job->date_node = sighting->node;
-    take(f, &sighting->moment, "generic");
+    take(f, &moment, "generic");
     return true;
 }
 
@@ -124,6 +107,7 @@ static size_t read_stated(const struct extract_date_finder *f, enum extract_key 
             if (is_weak(&facts[i]) != weak || !extract_moment_parse(facts[i].value, &f->context, &s->moment) ||
                 !extract_moment_is_plausible(f, &s->moment, EXTRACT_DATE_STATED_YEAR))
                 continue;
+            s->moment = extract_moment_settled(f, s->moment);
             s->from = extract_origin_name((enum extract_origin)facts[i].origin);
             s->weak = weak;
             count++;
@@ -154,7 +138,7 @@ static bool contradicts(const struct extract_date_finder *f, const struct extrac
 {
     struct stated modified[STATED_LIMIT];
     if (is_swapped(&seen->moment, &stated->moment))
-        return stated->moment.order == EXTRACT_ORDER_GUESSED && seen->moment.order != EXTRACT_ORDER_GUESSED;
+        return extract_moment_is_guessed(&stated->moment) && !extract_moment_is_guessed(&seen->moment);
     return !of_day(modified, read_stated(f, EXTRACT_KEY_MODIFIED, modified), &seen->moment);
 }
 
@@ -193,7 +177,7 @@ static bool read_path_day(const struct extract_date_finder *f, struct base_str t
         return (text.len < 10 || t[9] < '0' || t[9] > '9') && extract_moment_parse(base_str(day), &f->context, m);
     }
     return (digits == 4 || digits == 2) && extract_moment_find(text, &f->context, m, &from, &to) && from == 0 &&
-        m->order != EXTRACT_ORDER_GUESSED;
+        !extract_moment_is_guessed(m);
 }
 
 /* A full day in the path: /2018/11/12/, /2018-11-12/, /2018-11/12/, /20181112/ ... */
@@ -272,7 +256,7 @@ static void set_modified(const struct extract_date_finder *f, const struct extra
 
 void extract_date(struct extract_job *job)
 {
-    struct extract_date_finder f = {job, {date_language(job), job->input->fetched}};
+    struct extract_date_finder f = {job, {extract_date_language(job), job->input->fetched}};
     struct extract_seen lines = extract_dates_in_lines(&f), times = extract_dates_in_times(&f);
     if (!from_selector(&f, SELECT_DATE, &job->article->date, EXTRACT_DATE) && !from_stated(&f, &lines.published))
         from_seen(&f, &lines, &times);

@@ -23,11 +23,17 @@ struct extract_moment {
 };
 /* How it is known which of two numbers is the day (11/12/2018). */
 enum extract_date_order {
-    EXTRACT_ORDER_PLAIN,       /* there is no doubt */
-    EXTRACT_ORDER_GUESSED,     /* the language told */
-    EXTRACT_ORDER_DAY_FIRST,   /* the numbers told: 25/11/2018 */
-    EXTRACT_ORDER_MONTH_FIRST  /* 11/25/2018 */
+    EXTRACT_ORDER_PLAIN,              /* there is no doubt */
+    EXTRACT_ORDER_GUESSED_DAY_FIRST,  /* the language told */
+    EXTRACT_ORDER_GUESSED_MONTH_FIRST,
+    EXTRACT_ORDER_DAY_FIRST,          /* the numbers told: 25/11/2018 */
+    EXTRACT_ORDER_MONTH_FIRST         /* 11/25/2018 */
 };
+
+static inline bool extract_moment_is_guessed(const struct extract_moment *m)
+{
+    return m->order == EXTRACT_ORDER_GUESSED_DAY_FIRST || m->order == EXTRACT_ORDER_GUESSED_MONTH_FIRST;
+}
 
 /* date_read.c: the first date in TEXT; *FROM and *TO are the bytes it takes. */
 bool extract_moment_find(struct base_str text, const struct extract_date_context *context,
@@ -64,6 +70,11 @@ static inline bool extract_moment_is_same_day(const struct extract_moment *a, co
 {
     return a->year == b->year && a->month == b->month && a->day == b->day;
 }
+
+/* date_order.c: the language that tells the order of day and month. */
+struct base_str extract_date_language(const struct extract_job *job);
+/* A doubtful day as the rest of the page has it. */
+struct extract_moment extract_moment_settled(const struct extract_date_finder *f, struct extract_moment m);
 
 /* A date that a reader sees. */
 struct extract_sighting {

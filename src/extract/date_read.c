@@ -457,8 +457,8 @@ static bool read_numeric(struct reader *r, const struct number *first)
     if (!set_day(r, full, month, day, year.end))
         return false;
     if (sign != '.' && month != day)
-        r->out->order = day <= 12 ? EXTRACT_ORDER_GUESSED : month_first ? EXTRACT_ORDER_MONTH_FIRST
-                                                                        : EXTRACT_ORDER_DAY_FIRST;
+        r->out->order = (month_first ? EXTRACT_ORDER_GUESSED_MONTH_FIRST : EXTRACT_ORDER_GUESSED_DAY_FIRST) +
+            (day > 12 ? EXTRACT_ORDER_DAY_FIRST - EXTRACT_ORDER_GUESSED_DAY_FIRST : 0);
     return true;
 }
 
