@@ -142,13 +142,16 @@ static bool contradicts(const struct extract_date_finder *f, const struct extrac
     return !of_day(modified, read_stated(f, EXTRACT_KEY_MODIFIED, modified), &seen->moment);
 }
 
-static bool from_stated(const struct extract_date_finder *f, const struct extract_sighting *seen)
+static bool from_stated(const struct extract_date_finder *f, const struct extract_seen *lines,
+                        const struct extract_seen *times)
 {
     struct stated stated[STATED_LIMIT];
     size_t count = read_stated(f, EXTRACT_KEY_PUBLISHED, stated);
     if (!count)
         return false;
     const struct stated *best = &stated[0];
+    bool by_time = lines->published.node == PAGE_NONE && best->weak;
+    const struct extract_sighting *seen = by_time ? &times->published : &lines->published;
     if (seen->node != PAGE_NONE && !extract_moment_is_same_day(&seen->moment, &best->moment) &&
         (seen->sure || best->weak) && !extract_date_is_shown(f, &best->moment, !seen->labelled)) {
         const struct stated *agreed = of_day(stated, count, &seen->moment);
@@ -212,17 +215,27 @@ static bool from_address(const struct extract_date_finder *f)
 static bool from_seen(const struct extract_date_finder *f, const struct extract_seen *lines,
                       const struct extract_seen *times)
 {
-    if (take_sighting(f, &times->published) || take_sighting(f, &lines->published))
+    if (take_sighting(f, &times->published) || (lines->published.sure && take_sighting(f, &lines->published)))
         return true;
     struct extract_seen named = extract_dates_by_name(f);
-    if (take_sighting(f, &named.published) || from_address(f) || take_sighting(f, &times->updated) ||
+    if (take_sighting(f, &named.published) || from_address(f) || take_sighting(f, &lines->published) || take_sighting(f, &times->updated) ||
         take_sighting(f, &lines->updated) || take_sighting(f, &named.updated))
         return true;
     struct extract_seen counting = extract_dates_counting(f);
     if (take_sighting(f, &counting.published))
         return true;
     struct extract_seen far = extract_dates_far_off(f);
-    return take_sighting(f, &far.published) || take_sighting(f, &far.updated);
+    if (take_sighting(f, &far.published) || take_sighting(f, &far.updated))
+        return true;
+    struct extract_seen alone = extract_dates_alone(f);
+    return take_sighting(f, &alone.published) || take_sighting(f, &alone.updated);
+}
+
+/* On a later day than the publication. */
+static bool is_later(const struct extract_date_finder *f, const struct extract_moment *m)
+{
+    struct base_str date = f->job->article->date, day = extract_moment_format(f->job->arena, m);
+    return date.len < 10 || memcmp(day.ptr, date.ptr, 10) > 0;
 }
 
 static void take_modified(const struct extract_date_finder *f, const struct extract_moment *m, const char *from)
@@ -231,19 +244,25 @@ static void take_modified(const struct extract_date_finder *f, const struct extr
     extract_set_from(f->job, EXTRACT_MODIFIED, from);
 }
 
+/* The first of the days of update that is not before the publication's: as stated, else as printed. */
+static void modified_on_page(const struct extract_date_finder *f, const struct extract_seen *lines,
+                             const struct extract_seen *times)
+{
+    struct stated stated[STATED_LIMIT];
+    size_t count = read_stated(f, EXTRACT_KEY_MODIFIED, stated);
+    const struct extract_sighting *printed = times->updated.node != PAGE_NONE ? &times->updated : &lines->updated;
+    if (count && (printed->node == PAGE_NONE || is_later(f, &stated[0].moment)))
+        take_modified(f, &stated[0].moment, stated[0].from);
+    else if (printed->node != PAGE_NONE)
+        take_modified(f, &printed->moment, "generic");
+}
+
 static void set_modified(const struct extract_date_finder *f, const struct extract_seen *lines,
                          const struct extract_seen *times)
 {
     struct extract_article *article = f->job->article;
-    struct stated stated[STATED_LIMIT];
-    if (from_selector(f, SELECT_MODIFIED, &article->modified, EXTRACT_MODIFIED))
-        ;
-    else if (read_stated(f, EXTRACT_KEY_MODIFIED, stated))
-        take_modified(f, &stated[0].moment, stated[0].from);
-    else if (times->updated.node != PAGE_NONE)
-        take_modified(f, &times->updated.moment, "generic");
-    else if (lines->updated.node != PAGE_NONE)
-        take_modified(f, &lines->updated.moment, "generic");
+    if (!from_selector(f, SELECT_MODIFIED, &article->modified, EXTRACT_MODIFIED))
+        modified_on_page(f, lines, times);
     if (!article->modified.len)
         return;
     size_t day = article->date.len < 10 ? article->date.len : 10;
@@ -258,7 +277,7 @@ void extract_date(struct extract_job *job)
 {
     struct extract_date_finder f = {job, {extract_date_language(job), job->input->fetched}};
     struct extract_seen lines = extract_dates_in_lines(&f), times = extract_dates_in_times(&f);
-    if (!from_selector(&f, SELECT_DATE, &job->article->date, EXTRACT_DATE) && !from_stated(&f, &lines.published))
+    if (!from_selector(&f, SELECT_DATE, &job->article->date, EXTRACT_DATE) && !from_stated(&f, &lines, &times))
         from_seen(&f, &lines, &times);
     set_modified(&f, &lines, &times);
 }

@@ -94,6 +94,7 @@ bool extract_date_is_shown(const struct extract_date_finder *f, const struct ext
 struct extract_seen extract_dates_in_times(const struct extract_date_finder *f);  /* <time> */
 struct extract_seen extract_dates_by_name(const struct extract_date_finder *f);   /* elements named for a date */
 struct extract_seen extract_dates_counting(const struct extract_date_finder *f);  /* 3 hours ago */
+struct extract_seen extract_dates_alone(const struct extract_date_finder *f);     /* the only day that lines have */
 struct extract_seen extract_dates_far_off(const struct extract_date_finder *f);   /* lines behind the text */
 
 #endif

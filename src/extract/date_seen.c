@@ -5,9 +5,11 @@ enum {
     SEEN_NEAR_BLOCKS = 14,    /* blocks behind the headline in which a date line may stand */
     SEEN_BEFORE_BLOCKS = 4,   /* and before it */
     SEEN_SURE_BLOCKS = 10,    /* a line further off contradicts nothing */
+    SEEN_AT_TITLE = 3,        /* a line so near to it is the article's, whatever the box around it is called */
     SEEN_SURE_SCORE = 60,
     SEEN_FLOOR = 20,          /* less is a text that has a date in it */
     SEEN_FAR_FLOOR = 49,      /* the same of a line anywhere */
+    SEEN_ALONE_SCORE = 80,
     SEEN_LINE_BYTES = 300,
     SEEN_LINE_DATES = 4,
     SEEN_LABEL_NODES = 12,
@@ -85,9 +87,29 @@ static bool is_copyright(struct base_str line)
     return base_str_find(line, BASE_STR("©")) != SIZE_MAX || base_str_find_nocase(line, BASE_STR("copyright")) != SIZE_MAX;
 }
 
+/* The sentence that ends a blog's entry, as WordPress has it in its languages: long, and no doubt about its date. */
+static bool is_entry_line(struct base_str line)
+{
+    static const char *const starts[] = {"this entry was posted", "this entry was published", "this entry was written",
+        "this post was published", "this article was published", "this article was posted", "this story was published",
+        "dieser eintrag wurde", "dieser beitrag wurde", "dieser artikel wurde", "cette entrée a été publiée",
+        "cet article a été publié", "ce contenu a été publié", "esta entrada fue publicada", "esta entrada se publicó",
+        "este artículo fue publicado", "este artigo foi publicado", "este post foi publicado",
+        "esta entrada foi publicada", "questo articolo è stato pubblicato", "questa voce è stata pubblicata",
+        "dit bericht werd geplaatst", "dit bericht is geplaatst", "detta inlägg publicerades",
+        "dette innlegget ble publisert", "ten wpis został opublikowany", "tento příspěvek byl publikován",
+        "запись опубликована"};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (base_str_starts_nocase(line, base_str(starts[i])))
+            return true;
+    return false;
+}
+
 /* A line counts by how little there is in it but dates. */
 static int line_score(struct base_str line, const struct line_date *dates, size_t count)
 {
+    if (is_entry_line(line))
+        return 100;
     size_t rest = base_text_weight(line);
     for (size_t i = 0; i < count; i++)
         rest -= base_text_weight(base_str_sub(line, dates[i].from, dates[i].to));
@@ -140,9 +162,10 @@ static void see_line(const struct extract_date_finder *f, struct extract_seen *s
     struct base_str line;
     struct line_date dates[SEEN_LINE_DATES];
     size_t count = read_line(f, block, &line, dates);
-    if (!count || extract_is_elsewhere(job, b->owner))
+    int score = count ? line_score(line, dates, count) : 0;
+    bool at_title = away > 0 && away <= SEEN_AT_TITLE && extract_title_block(job) < block && score >= SEEN_SURE_SCORE;
+    if (!count || (!at_title && extract_is_elsewhere(job, b->owner)))
         return;
-    int score = line_score(line, dates, count);
     for (size_t i = 0; i < count; i++) {
         enum extract_date_label label = label_in_line(line, dates, count, i);
         if (label == EXTRACT_DATE_BARE && !i && !base_text_weight(base_str_sub(line, 0, dates[i].from)))
@@ -174,7 +197,8 @@ struct extract_seen extract_dates_in_lines(const struct extract_date_finder *f)
     near_blocks(f->job, &start, &end);
     for (uint32_t i = start; i < end; i++) {
         if (i != title)
-            see_line(f, &seen, i, title == PAGE_NONE ? i : i > title ? i - title : title - i + 3, SEEN_FLOOR);
+            see_line(f, &seen, i, title == PAGE_NONE ? i + SEEN_AT_TITLE : i > title ? i - title : title - i + SEEN_AT_TITLE,
+                     SEEN_FLOOR);
     }
     return seen;
 }
@@ -202,6 +226,45 @@ struct extract_seen extract_dates_far_off(const struct extract_date_finder *f)
     struct extract_seen seen = nothing;
     for (uint32_t i = title == PAGE_NONE ? 0 : title + 1; i < job->blocks.count && seen.published.node == PAGE_NONE; i++)
         see_line(f, &seen, i, 0, SEEN_FAR_FLOOR);
+    return seen;
+}
+
+/* A line in a part of other things, which is the article's only where all such lines have its day. */
+static bool is_lonely(const struct extract_job *job, uint32_t block, enum extract_date_label label)
+{
+    static const char *const others[] = {"comment", "related", "recommended", "weather", "calendar", "event", "popular",
+        "trending", "latest", "teaser", "card"};
+    uint32_t owner = job->blocks.items[block].owner;
+    bool within = page_closest(job->page, owner, PAGE_TAG_ARTICLE) != PAGE_NONE || label == EXTRACT_DATE_PUBLISHED;
+    for (uint32_t i = owner; within && i != PAGE_NONE; i = job->page->nodes[i].parent) {
+        uint16_t tag = job->page->nodes[i].tag;
+        within = tag != PAGE_TAG_NAV && tag != PAGE_TAG_FOOTER && tag != PAGE_TAG_FORM &&
+            (tag == PAGE_TAG_BODY || !EXTRACT_IS_NAMED(job->page, i, others));
+    }
+    return within;
+}
+
+struct extract_seen extract_dates_alone(const struct extract_date_finder *f)
+{
+    const struct extract_job *job = f->job;
+    struct extract_seen seen = nothing;
+    for (uint32_t i = 0; i < job->blocks.count; i++) {
+        struct base_str line;
+        struct line_date dates[SEEN_LINE_DATES];
+        size_t count = read_line(f, i, &line, dates);
+        if (count != 1 || line_score(line, dates, 1) < SEEN_ALONE_SCORE ||
+            !extract_moment_is_plausible(f, &dates[0].moment, EXTRACT_DATE_GUESSED_YEAR))
+            continue;
+        uint32_t owner = job->blocks.items[i].owner;
+        enum extract_date_label label = label_in_line(line, dates, 1, 0);
+        if (label == EXTRACT_DATE_BARE)
+            label = label_before(job, job->blocks.items[i].first);
+        if (!is_lonely(job, i, label))
+            continue;
+        if (seen.published.node != PAGE_NONE && !extract_moment_is_same_day(&seen.published.moment, &dates[0].moment))
+            return nothing;
+        offer(&seen, label, &(struct extract_sighting){.moment = dates[0].moment, .node = owner});
+    }
     return seen;
 }
 
