@@ -154,6 +154,20 @@ static size_t read_line(const struct extract_date_finder *f, uint32_t block, str
     return spaced_count;
 }
 
+/* Of readers, other stories, other days: what extract_is_elsewhere calls so for its place alone is left out. */
+static bool is_of_others(const struct page *page, uint32_t node)
+{
+    static const char *const others[] = {"comment", "related", "recommended", "weather", "calendar", "event", "popular",
+        "trending", "latest", "teaser", "card"};
+    for (uint32_t i = node; i != PAGE_NONE && page->nodes[i].tag != PAGE_TAG_BODY; i = page->nodes[i].parent) {
+        uint16_t tag = page->nodes[i].tag;
+        if (tag == PAGE_TAG_NAV || tag == PAGE_TAG_FOOTER || tag == PAGE_TAG_FORM || tag == PAGE_TAG_BLOCKQUOTE ||
+            tag == PAGE_TAG_FIGCAPTION || EXTRACT_IS_NAMED(page, i, others))
+            return true;
+    }
+    return false;
+}
+
 static void see_line(const struct extract_date_finder *f, struct extract_seen *seen, uint32_t block, int64_t away,
                      int64_t floor)
 {
@@ -163,7 +177,8 @@ static void see_line(const struct extract_date_finder *f, struct extract_seen *s
     struct line_date dates[SEEN_LINE_DATES];
     size_t count = read_line(f, block, &line, dates);
     int score = count ? line_score(line, dates, count) : 0;
-    bool at_title = away > 0 && away <= SEEN_AT_TITLE && extract_title_block(job) < block && score >= SEEN_SURE_SCORE;
+    bool at_title = away > 0 && away <= SEEN_AT_TITLE && extract_title_block(job) < block && score >= SEEN_SURE_SCORE &&
+        !is_of_others(job->page, b->owner);
     if (!count || (!at_title && extract_is_elsewhere(job, b->owner)))
         return;
     for (size_t i = 0; i < count; i++) {
@@ -229,21 +244,6 @@ struct extract_seen extract_dates_far_off(const struct extract_date_finder *f)
     return seen;
 }
 
-/* A line in a part of other things, which is the article's only where all such lines have its day. */
-static bool is_lonely(const struct extract_job *job, uint32_t block, enum extract_date_label label)
-{
-    static const char *const others[] = {"comment", "related", "recommended", "weather", "calendar", "event", "popular",
-        "trending", "latest", "teaser", "card"};
-    uint32_t owner = job->blocks.items[block].owner;
-    bool within = page_closest(job->page, owner, PAGE_TAG_ARTICLE) != PAGE_NONE || label == EXTRACT_DATE_PUBLISHED;
-    for (uint32_t i = owner; within && i != PAGE_NONE; i = job->page->nodes[i].parent) {
-        uint16_t tag = job->page->nodes[i].tag;
-        within = tag != PAGE_TAG_NAV && tag != PAGE_TAG_FOOTER && tag != PAGE_TAG_FORM &&
-            (tag == PAGE_TAG_BODY || !EXTRACT_IS_NAMED(job->page, i, others));
-    }
-    return within;
-}
-
 struct extract_seen extract_dates_alone(const struct extract_date_finder *f)
 {
     const struct extract_job *job = f->job;
@@ -259,7 +259,8 @@ struct extract_seen extract_dates_alone(const struct extract_date_finder *f)
         enum extract_date_label label = label_in_line(line, dates, 1, 0);
         if (label == EXTRACT_DATE_BARE)
             label = label_before(job, job->blocks.items[i].first);
-        if (!is_lonely(job, i, label))
+        bool own = label == EXTRACT_DATE_PUBLISHED || page_closest(job->page, owner, PAGE_TAG_ARTICLE) != PAGE_NONE;
+        if (!own || is_of_others(job->page, owner))
             continue;
         if (seen.published.node != PAGE_NONE && !extract_moment_is_same_day(&seen.published.moment, &dates[0].moment))
             return nothing;

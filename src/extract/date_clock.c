@@ -1,0 +1,155 @@
+/* The time of a date: clock, half of the day, zone. */
+#include "extract/date_scan.h"
+
+enum { CLOCK_GAP = 14 }; /* letters and signs between a day and its time */
+
+static size_t read_half(struct base_str s, size_t at, enum extract_half *half)
+{
+    static const char *const am[] = {"am", "a.m.", "a.m", "上午", "凌晨", "早上", "清晨", "午前", "오전"};
+    static const char *const pm[] = {"pm", "p.m.", "p.m", "下午", "晚上", "傍晚", "中午", "午後", "오후"};
+    size_t end = EXTRACT_SCAN_WORDS(s, at, am, true);
+    if (!end)
+        end = extract_scan_words(s, at, am + 3, 6, false);
+    *half = end ? EXTRACT_HALF_AM : EXTRACT_HALF_NONE;
+    if (end)
+        return end;
+    end = EXTRACT_SCAN_WORDS(s, at, pm, true);
+    if (!end)
+        end = extract_scan_words(s, at, pm + 3, 6, false);
+    *half = end ? EXTRACT_HALF_PM : EXTRACT_HALF_NONE;
+    return end;
+}
+
+/* "Z", "UTC", "GMT+8", "+0800", "+08:00" behind a time. */
+size_t extract_clock_zone(struct base_str s, size_t at, int32_t *zone)
+{
+    size_t start = extract_scan_skip(s, at, ""), end = start;
+    size_t named = extract_scan_word(s, start, "utc", true);
+    if (!named)
+        named = extract_scan_word(s, start, "gmt", true);
+    if (!named && start == at)
+        named = extract_scan_word(s, start, "z", true);
+    if (named) {
+        *zone = 0;
+        end = named;
+    }
+    size_t next;
+    uint32_t sign = extract_scan_peek(s, end, &next);
+    struct extract_number hours, minutes;
+    if ((sign != '+' && sign != '-' && sign != 0x2212) || !extract_scan_number(s, next, &hours))
+        return named ? named : at;
+    uint32_t value;
+    size_t to = hours.end;
+    if (hours.digits == 4) {
+        value = hours.value / 100 * 60 + hours.value % 100;
+    } else if (hours.digits <= 2) {
+        value = hours.value * 60;
+        bool colon = extract_scan_peek(s, hours.end, &next) == ':';
+        if (colon && extract_scan_number(s, next, &minutes) && minutes.digits == 2) {
+            value += minutes.value;
+            to = minutes.end;
+        } else if (!named && start != at) {
+            return at;
+        }
+    } else {
+        return named ? named : at;
+    }
+    if (value > 14 * 60)
+        return named ? named : at;
+    *zone = sign == '+' ? (int32_t)value : -(int32_t)value;
+    return to;
+}
+
+/* What parts hours from minutes: a colon, h, 时 ...; a point only where a word for the hour follows. */
+static size_t time_mark(struct base_str s, size_t at)
+{
+    static const char *const marks[] = {":", "时", "時", "시", "点", "點", "h", "："};
+    size_t end = EXTRACT_SCAN_WORDS(s, at, marks, false);
+    if (end || at >= s.len || s.ptr[at] != '.')
+        return end ? extract_scan_skip(s, end, "") : 0;
+    struct extract_number minutes;
+    if (!extract_scan_number(s, at + 1, &minutes) || minutes.digits != 2 || minutes.value > 59)
+        return 0;
+    size_t next;
+    return extract_scan_peek(s, minutes.end, &next) == '.' ? 0 : at + 1;
+}
+
+/* HH:MM[:SS] at AT with its half of the day and zone. */
+bool extract_clock_read(struct extract_date_reader *r, size_t at, enum extract_half half)
+{
+    struct extract_number hour, minute, second;
+    struct base_str s = r->s;
+    if (!extract_scan_number(s, at, &hour) || hour.digits > 2 || hour.value > 24)
+        return false;
+    size_t mark = time_mark(s, hour.end);
+    if (!mark || !extract_scan_number(s, mark, &minute) || minute.digits != 2 || minute.value > 59)
+        return false;
+    size_t next, end = minute.end;
+    r->out->second = -1;
+    uint32_t c = extract_scan_peek(s, end, &next);
+    if (c == ':' || c == 0x5206 || c == 0xBD84) { /* 分, 분 */
+        end = c == ':' ? end : next;
+        if (extract_scan_number(s, extract_scan_skip(s, next, ""), &second) && second.digits == 2 && second.value < 61) {
+            r->out->second = second.value > 59 ? 59 : (int)second.value;
+            end = second.end;
+            c = extract_scan_peek(s, end, &next);
+            if ((c == '.' || c == ',') && extract_scan_number(s, next, &second))
+                end = second.end;
+            else if (c == 0x79D2 || c == 0xCD08) /* 秒, 초 */
+                end = next;
+        }
+    }
+    enum extract_half behind;
+    size_t half_end = read_half(s, extract_scan_skip(s, end, ""), &behind);
+    if (half_end) {
+        half = behind;
+        end = half_end;
+    }
+    r->out->hour = (int)hour.value % 24;
+    r->out->minute = (int)minute.value;
+    if (half == EXTRACT_HALF_PM && r->out->hour < 12)
+        r->out->hour += 12;
+    if (half == EXTRACT_HALF_AM && r->out->hour == 12)
+        r->out->hour = 0;
+    r->to = extract_clock_zone(s, end, &r->out->zone);
+    return true;
+}
+
+/* A time behind a day at AT: a few signs and letters may stand between ("um", "klo", a weekday). */
+bool extract_clock_behind(struct extract_date_reader *r, size_t at)
+{
+    enum extract_half half = EXTRACT_HALF_NONE;
+    size_t next;
+    for (int gap = 0; gap < CLOCK_GAP && at < r->s.len; gap++) {
+        uint32_t c = extract_scan_peek(r->s, at, &next);
+        if (extract_scan_digit(c) >= 0)
+            return extract_clock_read(r, at, half);
+        size_t end = half == EXTRACT_HALF_NONE ? read_half(r->s, at, &half) : 0;
+        at = end ? end : next;
+    }
+    return false;
+}
+
+/* "10:05, 12.11.2018": a time that ends where the day begins. */
+void extract_clock_before(struct extract_date_reader *r, size_t *from)
+{
+    struct extract_number n;
+    size_t start = *from > 24 ? *from - 24 : 0;
+    while (start < *from && ((unsigned char)r->s.ptr[start] & 0xC0) == 0x80)
+        start++;
+    for (size_t at = start; at < *from;) {
+        size_t to = r->to;
+        bool inside = at > 0 && (r->s.ptr[at - 1] == ':' || extract_scan_digit((unsigned char)r->s.ptr[at - 1]) >= 0);
+        if (!inside && extract_scan_number(r->s, at, &n) && extract_clock_read(r, at, EXTRACT_HALF_NONE)) {
+            size_t end = r->to;
+            r->to = to;
+            if (end <= *from && extract_scan_skip(r->s, end, ",|-./(") >= *from) {
+                *from = at;
+                return;
+            }
+            r->out->hour = r->out->minute = r->out->second = -1;
+            r->out->zone = EXTRACT_ZONE_NONE;
+        }
+        base_utf8_next(r->s, &at);
+    }
+}
