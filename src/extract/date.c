@@ -54,7 +54,8 @@ static bool take_sighting(const struct extract_date_finder *f, const struct extr
     return true;
 }
 
-static bool from_selector(const struct extract_date_finder *f, enum select_field field, struct base_str *out, enum extract_field name)
+static bool from_selector(const struct extract_date_finder *f, enum select_field field, struct base_str *out,
+                          enum extract_field name)
 {
     const struct select_hit *hit = extract_selected(f->job, field);
     struct extract_moment m;
@@ -218,8 +219,8 @@ static bool from_seen(const struct extract_date_finder *f, const struct extract_
     if (take_sighting(f, &times->published) || (lines->published.sure && take_sighting(f, &lines->published)))
         return true;
     struct extract_seen named = extract_dates_by_name(f);
-    if (take_sighting(f, &named.published) || from_address(f) || take_sighting(f, &lines->published) || take_sighting(f, &times->updated) ||
-        take_sighting(f, &lines->updated) || take_sighting(f, &named.updated))
+    if (take_sighting(f, &named.published) || from_address(f) || take_sighting(f, &lines->published) ||
+        take_sighting(f, &times->updated) || take_sighting(f, &lines->updated) || take_sighting(f, &named.updated))
         return true;
     struct extract_seen counting = extract_dates_counting(f);
     if (take_sighting(f, &counting.published))

@@ -50,6 +50,13 @@ struct base_str extract_moment_format(struct base_arena *arena, const struct ext
 
 /* date_labels.c: what the words before a date say of it. */
 enum extract_date_label { EXTRACT_DATE_BARE, EXTRACT_DATE_PUBLISHED, EXTRACT_DATE_UPDATED, EXTRACT_DATE_OTHER };
+struct extract_date_word {
+    const char *langs; /* parted by spaces */
+    enum extract_date_label label;
+    const char *word;
+};
+extern const struct extract_date_word extract_date_words[];
+extern const size_t extract_date_word_count;
 /* By the last such word of BEFORE, the text that ends where the date begins. */
 enum extract_date_label extract_date_label(struct base_str before);
 

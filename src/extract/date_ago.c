@@ -1,5 +1,5 @@
 /* Dates that count back from the day of reading: 3小时前, 2 hours ago, gestern. */
-#include "extract/date.h"
+#include "extract/date_scan.h"
 
 enum { AGO_BYTES = 160, AGO_COUNT = 999, DAY_S = 86400 };
 
@@ -78,14 +78,6 @@ static const struct {
     {"ja", 1, "きのう"}, {"ja", 0, "きょう"}, {"ko", 1, "어제"}, {"ko", 0, "오늘"},
 };
 
-static size_t skip_blanks(struct base_str s, size_t at)
-{
-    for (size_t next = at; at < s.len; at = next)
-        if (!base_char_is_space(base_utf8_next(s, &next)))
-            break;
-    return at;
-}
-
 /* Behind WORD where it stands at AT: a whole one in scripts that part words. */
 static size_t word_behind(struct base_str s, size_t at, const char *word)
 {
@@ -136,26 +128,20 @@ static void set_moment(struct extract_moment *m, int64_t time, enum step step)
 /* "3 hours ago", "vor 3 Stunden" at AT. */
 static bool read_count(struct base_str s, size_t at, int64_t fetched, struct extract_moment *m, size_t *to)
 {
-    size_t past = ANY_WORD(s, at, before_words), digits = 0;
-    int64_t count = 0;
-    at = skip_blanks(s, past ? past : at);
-    for (size_t next = at; at < s.len; at = next, digits++) {
-        uint32_t c = base_utf8_next(s, &next);
-        uint32_t zero = c >= 0xFF10 ? 0xFF10 : c >= 0x966 ? 0x966 : c >= 0x6F0 ? 0x6F0 : c >= 0x660 ? 0x660 : '0';
-        if (c < zero || c > zero + 9)
-            break;
-        count = digits < 4 ? count * 10 + (c - zero) : AGO_COUNT + 1;
-    }
-    if (!digits || count > AGO_COUNT)
+    size_t past = ANY_WORD(s, at, before_words);
+    at = extract_scan_skip(s, past ? past : at, "");
+    struct extract_number n;
+    if (!extract_scan_number(s, at, &n) || n.value > AGO_COUNT)
         return false;
-    at = skip_blanks(s, at);
+    int64_t count = n.value;
+    at = extract_scan_skip(s, n.end, "");
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         size_t end = word_behind(s, at, units[i].name);
         if (!end)
             continue;
         if (end < s.len && s.ptr[end] == '.')
             end++;
-        size_t behind = ANY_WORD(s, skip_blanks(s, end), behind_words);
+        size_t behind = ANY_WORD(s, extract_scan_skip(s, end, ""), behind_words);
         if (!past && !behind)
             continue;
         set_moment(m, fetched - count * step_seconds[units[i].step], units[i].step);

@@ -3,27 +3,43 @@
 
 enum { CLOCK_GAP = 14 }; /* letters and signs between a day and its time */
 
-static size_t read_half(struct base_str s, size_t at, enum extract_half *half)
+#define AM EXTRACT_HALF_AM
+#define PM EXTRACT_HALF_PM
+
+/* Folded; OPEN: letters may follow at once, and it may stand before the time. */
+static const struct {
+    const char *word;
+    enum extract_half half;
+    bool open;
+} halves[] = {
+    {"am", AM, false}, {"a.m.", AM, false}, {"a.m", AM, false}, {"a. m.", AM, false}, {"a. m", AM, false},
+    {"pm", PM, false}, {"p.m.", PM, false}, {"p.m", PM, false}, {"p. m.", PM, false}, {"p. m", PM, false},
+    {"上午", AM, true}, {"凌晨", AM, true}, {"早上", AM, true}, {"清晨", AM, true}, {"午前", AM, true},
+    {"下午", PM, true}, {"晚上", PM, true}, {"傍晚", PM, true}, {"中午", PM, true}, {"午後", PM, true},
+    {"오전", AM, true}, {"오후", PM, true}, {"π.μ.", AM, false}, {"μ.μ.", PM, false}, {"πμ", AM, false},
+    {"μμ", PM, false}, {"صباحا", AM, true}, {"ص", AM, false},
+    {"مساء", PM, true}, {"م", PM, false}, {"ق.ظ", AM, false}, {"ب.ظ", PM, false}, {"öö", AM, false},
+    {"ös", PM, false}, {"पूर्वाह्न", AM, true}, {"अपराह्न", PM, true},
+};
+
+/* BEFORE: where a time is still to come. */
+static size_t read_half(struct base_str s, size_t at, bool before, enum extract_half *half)
 {
-    static const char *const am[] = {"am", "a.m.", "a.m", "上午", "凌晨", "早上", "清晨", "午前", "오전"};
-    static const char *const pm[] = {"pm", "p.m.", "p.m", "下午", "晚上", "傍晚", "中午", "午後", "오후"};
-    size_t end = EXTRACT_SCAN_WORDS(s, at, am, true);
-    if (!end)
-        end = extract_scan_words(s, at, am + 3, 6, false);
-    *half = end ? EXTRACT_HALF_AM : EXTRACT_HALF_NONE;
-    if (end)
+    for (size_t i = 0; i < sizeof halves / sizeof halves[0]; i++) {
+        size_t end = before && !halves[i].open ? 0 : extract_scan_word(s, at, halves[i].word, !halves[i].open);
+        if (!end)
+            continue;
+        *half = halves[i].half;
         return end;
-    end = EXTRACT_SCAN_WORDS(s, at, pm, true);
-    if (!end)
-        end = extract_scan_words(s, at, pm + 3, 6, false);
-    *half = end ? EXTRACT_HALF_PM : EXTRACT_HALF_NONE;
-    return end;
+    }
+    *half = EXTRACT_HALF_NONE;
+    return 0;
 }
 
 /* "Z", "UTC", "GMT+8", "+0800", "+08:00" behind a time. */
 size_t extract_clock_zone(struct base_str s, size_t at, int32_t *zone)
 {
-    size_t start = extract_scan_skip(s, at, ""), end = start;
+    size_t start = extract_scan_skip(s, at, "("), end = start;
     size_t named = extract_scan_word(s, start, "utc", true);
     if (!named)
         named = extract_scan_word(s, start, "gmt", true);
@@ -100,7 +116,7 @@ bool extract_clock_read(struct extract_date_reader *r, size_t at, enum extract_h
         }
     }
     enum extract_half behind;
-    size_t half_end = read_half(s, extract_scan_skip(s, end, ""), &behind);
+    size_t half_end = read_half(s, extract_scan_skip(s, end, ""), false, &behind);
     if (half_end) {
         half = behind;
         end = half_end;
@@ -124,7 +140,7 @@ bool extract_clock_behind(struct extract_date_reader *r, size_t at)
         uint32_t c = extract_scan_peek(r->s, at, &next);
         if (extract_scan_digit(c) >= 0)
             return extract_clock_read(r, at, half);
-        size_t end = half == EXTRACT_HALF_NONE ? read_half(r->s, at, &half) : 0;
+        size_t end = half == EXTRACT_HALF_NONE ? read_half(r->s, at, true, &half) : 0;
         at = end ? end : next;
     }
     return false;

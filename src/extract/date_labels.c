@@ -1,5 +1,5 @@
 /* The words before a date that say what it is the date of. */
-#include "extract/date.h"
+#include "extract/date_scan.h"
 
 enum {
     LABEL_REACH = 40,       /* bytes between such a word and its date: by whom, which weekday */
@@ -12,11 +12,7 @@ enum {
 #define OTHER EXTRACT_DATE_OTHER
 
 /* Folded; each is a whole word, a word's beginning, or several words. */
-static const struct {
-    const char *langs;
-    enum extract_date_label label;
-    const char *word;
-} words[] = {
+const struct extract_date_word extract_date_words[] = {
     {"en", PUB, "publish"}, {"en", PUB, "posted"}, {"en", PUB, "released"}, {"en", PUB, "created"},
     {"en", PUB, "issued"}, {"en", PUB, "original"}, {"de", PUB, "veröffentlicht"}, {"de", PUB, "erstellt"},
     {"de", PUB, "erschienen"}, {"de", PUB, "publiziert"}, {"fr", PUB, "publi"}, {"fr", PUB, "paru"},
@@ -31,7 +27,9 @@ static const struct {
     {"id ms", PUB, "diterbitkan"}, {"id", PUB, "dipublikasikan"}, {"ms", PUB, "disiarkan"}, {"zh", PUB, "发布"},
     {"zh", PUB, "发表"}, {"zh", PUB, "發布"}, {"zh", PUB, "發佈"}, {"zh", PUB, "發表"}, {"zh ja", PUB, "公開"},
     {"ja", PUB, "掲載"}, {"ja", PUB, "配信"}, {"ja", PUB, "投稿"}, {"ko", PUB, "입력"}, {"ko", PUB, "등록"},
-    {"ko", PUB, "게재"},
+    {"ko", PUB, "게재"}, {"ko", PUB, "기사입력"}, {"ko", PUB, "기사등록"}, {"ko", PUB, "승인"}, {"ko", PUB, "작성"},
+    {"de", PUB, "gepostet"}, {"es pt", PUB, "data de publicação"}, {"pt", PUB, "postado"}, {"sw", PUB, "imechapishwa"},
+    {"ca", PUB, "publicat"}, {"lt", PUB, "paskelbta"}, {"lv", PUB, "publicēts"}, {"sl", PUB, "objavljeno"},
 
     {"en", UPD, "update"}, {"en", UPD, "last modified"}, {"en", UPD, "modified"}, {"en", UPD, "last edited"},
     {"en", UPD, "edited"}, {"en", UPD, "revised"}, {"en", UPD, "reviewed"}, {"en", UPD, "last reviewed"},
@@ -56,6 +54,7 @@ static const struct {
     {"id", UPD, "diperbarui"}, {"id", UPD, "pembaruan"}, {"ms", UPD, "dikemas kini"}, {"sw", UPD, "imesasishwa"},
     {"zh ja", UPD, "更新"}, {"zh", UPD, "修改"}, {"zh", UPD, "修订"}, {"zh", UPD, "编辑于"}, {"ja", UPD, "改訂"},
     {"ja", UPD, "修正"}, {"ko", UPD, "수정"}, {"ko", UPD, "업데이트"},
+    {"ko", UPD, "최종"}, {"ko", UPD, "기사수정"}, {"ja", UPD, "最終更新"}, {"zh", UPD, "最后更新"},
 
     {"en", OTHER, "event"}, {"en", OTHER, "deadline"}, {"en", OTHER, "accessed"}, {"en", OTHER, "retrieved"},
     {"en", OTHER, "when"}, {"en", OTHER, "starts"}, {"en", OTHER, "ends"}, {"en", OTHER, "expires"},
@@ -71,16 +70,8 @@ static const struct {
     {"ja", OTHER, "期限"}, {"ko", OTHER, "마감"}, {"ko", OTHER, "일시"},
 };
 
-#define WORD_COUNT (sizeof words / sizeof words[0])
-
-/* Behind WORD where S has it at AT; else 0. */
-static size_t match(struct base_str s, size_t at, struct base_str word)
-{
-    for (size_t i = 0; i < word.len;)
-        if (at >= s.len || base_char_fold(base_utf8_next(s, &at)) != base_utf8_next(word, &i))
-            return 0;
-    return at;
-}
+#define WORD_COUNT (sizeof extract_date_words / sizeof extract_date_words[0])
+const size_t extract_date_word_count = WORD_COUNT;
 
 /* The longest word at AT: its row, and *END behind it. */
 static size_t word_at(struct base_str s, size_t at, size_t *end)
@@ -90,7 +81,8 @@ static size_t word_at(struct base_str s, size_t at, size_t *end)
     base_utf8_put(base_char_fold(base_utf8_next(s, &next)), first);
     *end = 0;
     for (size_t i = 0; i < WORD_COUNT; i++) {
-        size_t behind = words[i].word[0] == first[0] ? match(s, at, base_str(words[i].word)) : 0;
+        const char *word = extract_date_words[i].word;
+        size_t behind = word[0] == first[0] ? extract_scan_word(s, at, word, false) : 0;
         if (behind > *end) {
             *end = behind;
             found = i;
@@ -114,8 +106,9 @@ enum extract_date_label extract_date_label(struct base_str before)
         inside = letter && !base_char_is_cjk(c);
         if (row == WORD_COUNT)
             continue;
-        if (before.len - end <= (size_t)(words[row].label == OTHER ? LABEL_OTHER_REACH : LABEL_REACH))
-            label = words[row].label;
+        enum extract_date_label found = extract_date_words[row].label;
+        if (before.len - end <= (size_t)(found == OTHER ? LABEL_OTHER_REACH : LABEL_REACH))
+            label = found;
         next = end;
     }
     return label;

@@ -22,12 +22,16 @@ static bool parse_digits(struct base_str s, struct extract_moment *m)
     size_t len = 0;
     while (len < s.len && s.ptr[len] >= '0' && s.ptr[len] <= '9' && len < 18)
         value = value * 10 + (uint64_t)(s.ptr[len++] - '0');
-    if (len == s.len && (len == 10 || len == 13))
+    if ((len == s.len && (len == 10 || len == 13)) || (len == 10 && s.ptr[len] == '.'))
         return set_epoch(m, len == 13 ? value / 1000 : value);
+    if (len == 12 && len == s.len) { /* to the minute */
+        value *= 100;
+        len = 14;
+    }
     bool tee = len == 8 && len < s.len && (s.ptr[len] == 'T' || s.ptr[len] == 't');
     uint64_t day = len == 14 ? value / 1000000 : value;
     struct extract_date_reader r = {.s = s, .context = &no_context, .out = m};
-    if ((len != 8 && len != 14) || (len != s.len && !tee && !(len == 8 && s.ptr[len] == ' ')) || day < 15000101 ||
+    if ((len != 8 && len != 14) || (len < s.len && !tee && !(len == 8 && s.ptr[len] == ' ')) || day < 15000101 ||
         !extract_day_set(&r, (uint32_t)(day / 10000), (uint32_t)(day / 100 % 100), (uint32_t)(day % 100), len))
         return false;
     uint64_t clock = value % 1000000;

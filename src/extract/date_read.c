@@ -116,6 +116,20 @@ bool extract_day_year_first(struct extract_date_reader *r, const struct extract_
     return extract_day_set(r, year->value, month.value, day.value, day.end);
 }
 
+/* 2018 11/12: year and day set apart, as Chinese portals print them. */
+static bool read_year_apart(struct extract_date_reader *r, const struct extract_number *year)
+{
+    struct extract_number month, day;
+    uint32_t sign;
+    size_t at = extract_scan_skip(r->s, year->end, "");
+    if (at == year->end || !extract_scan_number(r->s, at, &month) || month.digits != 2)
+        return false;
+    at = separator(r->s, month.end, &sign);
+    at = at && sign != '.' ? extract_scan_skip(r->s, at, "") : 0;
+    return at && extract_scan_number(r->s, at, &day) && day.digits == 2 &&
+           extract_day_set(r, year->value, month.value, day.value, day.end);
+}
+
 /* American English puts the month first; so does Filipino. */
 static bool is_month_first(struct base_str lang, uint32_t sign)
 {
@@ -161,9 +175,10 @@ static bool read_numeric(struct extract_date_reader *r, const struct extract_num
     return true;
 }
 
-/* A year behind a named month; of two digits only behind an apostrophe or a hyphen. */
-static bool read_year(struct base_str s, size_t at, uint32_t *year, size_t *end)
+/* A year behind a named month; of two digits only behind an apostrophe or a hyphen, or of the Buddhist era. */
+static bool read_year(const struct extract_date_reader *r, size_t at, uint32_t *year, size_t *end)
 {
+    struct base_str s = r->s;
     static const char *const links[] = {"de", "del", "of", "năm", "г", "р", "m", "sal"};
     struct extract_number n;
     at = extract_scan_skip(s, at, ".,/-");
@@ -178,6 +193,8 @@ static bool read_year(struct base_str s, size_t at, uint32_t *year, size_t *end)
         return false;
     if (n.digits == 2 && cut)
         n.value += n.value < 70 ? 2000 : 1900;
+    else if (n.digits == 2 && extract_scan_has_lang("th", r->context->lang))
+        n.value += 2500;
     else if (n.digits != 4)
         return false;
     *year = n.value;
@@ -222,7 +239,7 @@ static bool read_day_first(struct extract_date_reader *r, const struct extract_n
         if (read_month(r->s, next, r->context->lang, &other) == month)
             end = other;
     }
-    return month && read_year(r->s, end, &year, &end) && extract_day_set(r, year, (uint32_t)month, day->value, end);
+    return month && read_year(r, end, &year, &end) && extract_day_set(r, year, (uint32_t)month, day->value, end);
 }
 
 /* November 12, 2018; Nov. 12th 2018; Nov 12 10:05:00 CST 2018: AT is behind the month's name. */
@@ -231,12 +248,12 @@ static bool read_month_first(struct extract_date_reader *r, int month, size_t at
     struct extract_number day;
     uint32_t year;
     size_t end;
-    if (!extract_scan_number(r->s, extract_scan_skip(r->s, at, ".,-"), &day) || day.digits > 2)
+    if (!extract_scan_number(r->s, extract_scan_skip(r->s, at, ".,-/"), &day) || day.digits > 2)
         return false;
     static const char *const ordinals[] = {"st", "nd", "rd", "th"};
     size_t tail = EXTRACT_SCAN_WORDS(r->s, day.end, ordinals, true);
     tail = tail ? tail : day.end;
-    if (read_year(r->s, tail, &year, &end))
+    if (read_year(r, tail, &year, &end))
         return extract_day_set(r, year, (uint32_t)month, day.value, end);
     /* a time and a zone's name may stand before the year */
     *r->out = (struct extract_moment){.second = -1, .zone = EXTRACT_ZONE_NONE};
@@ -246,7 +263,7 @@ static bool read_month_first(struct extract_date_reader *r, int month, size_t at
     size_t next, to = extract_scan_skip(r->s, r->to, "");
     for (uint32_t c; (c = extract_scan_peek(r->s, to, &next)) >= 'A' && c <= 'Z'; to = next)
         ;
-    if (!read_year(r->s, to, &year, &end) || !extract_day_set(r, year, (uint32_t)month, day.value, end))
+    if (!read_year(r, to, &year, &end) || !extract_day_set(r, year, (uint32_t)month, day.value, end))
         return false;
     r->out->hour = clock.hour;
     r->out->minute = clock.minute;
@@ -300,7 +317,8 @@ static bool read_at_number(struct extract_date_reader *r, size_t at)
     extract_scan_number(r->s, at, &n);
     bool found = false;
     if (n.digits == 4)
-        found = read_cjk_day(r, n.value, n.end) || extract_day_year_first(r, &n) || read_year_month(r, &n);
+        found = read_cjk_day(r, n.value, n.end) || extract_day_year_first(r, &n) || read_year_apart(r, &n) ||
+            read_year_month(r, &n);
     else if (n.digits <= 2 && n.value >= 1 && n.value <= 31)
         found = read_numeric(r, &n) || read_day_first(r, &n);
     return found && ends_number(r->s, r->to);

@@ -118,14 +118,22 @@ static int line_score(struct base_str line, const struct line_date *dates, size_
     return 100 - (int)(rest > 200 ? 200 : rest);
 }
 
-/* The label of date K: before it, or where the line ends with it, behind it (3月5日更新). */
+/* The text between the date before K and K, or between K and the next one. */
+static struct base_str text_around(struct base_str line, const struct line_date *dates, size_t count, size_t k,
+                                   bool behind)
+{
+    if (behind)
+        return base_str_sub(line, dates[k].to, k + 1 < count ? dates[k + 1].from : line.len);
+    return base_str_sub(line, k ? dates[k - 1].to : 0, dates[k].from);
+}
+
+/* The label of date K: before it, or where the line begins with a date and ends with a label, behind it (3月5日更新). */
 static enum extract_date_label label_in_line(struct base_str line, const struct line_date *dates, size_t count, size_t k)
 {
-    size_t start = k ? dates[k - 1].to : 0;
-    enum extract_date_label label = extract_date_label(base_str_sub(line, start, dates[k].from));
-    struct base_str behind = base_str_trim(base_str_sub(line, dates[k].to, line.len));
-    if (label == EXTRACT_DATE_BARE && k + 1 == count && behind.len <= SEEN_LABEL_BYTES / 2)
-        label = extract_date_label(behind);
+    struct base_str last = base_str_trim(text_around(line, dates, count, count - 1, true));
+    bool behind = extract_date_label(text_around(line, dates, count, 0, false)) == EXTRACT_DATE_BARE &&
+        last.len <= SEEN_LABEL_BYTES / 2 && extract_date_label(last) != EXTRACT_DATE_BARE;
+    enum extract_date_label label = extract_date_label(text_around(line, dates, count, k, behind));
     return label == EXTRACT_DATE_OTHER && k ? EXTRACT_DATE_BARE : label;
 }
 
