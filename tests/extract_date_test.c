@@ -126,7 +126,7 @@ static void check_field(const struct date_page *row, const char *field, struct b
         fail_msg("%s: %s is \"%.*s\", not \"%s\"", row->html, field, BASE_STR_ARG(got), expected ? expected : "");
 }
 
-static void check_pages(const struct date_page *rows, size_t count)
+static void check_pages(const struct date_page *rows, size_t count, int64_t fetched)
 {
     for (size_t i = 0; i < count; i++) {
         struct base_error e = {{0}};
@@ -136,7 +136,7 @@ static void check_pages(const struct date_page *rows, size_t count)
         base_arena_init(&arena, 0);
         assert_int_equal(page_parse(&arena, base_str(rows[i].html), base_str(rows[i].url), PAGE_MODE_HTML, &page, &e),
             BASE_OK);
-        struct extract_input input = {.page = &page, .fetched = BASE_TIME_NONE};
+        struct extract_input input = {.page = &page, .fetched = fetched};
         assert_int_equal(extract_article(&arena, &input, &article, &e), BASE_OK);
         check_field(&rows[i], "date", article.date, rows[i].date);
         check_field(&rows[i], "modified", article.modified, rows[i].modified);
@@ -146,7 +146,7 @@ static void check_pages(const struct date_page *rows, size_t count)
         base_arena_free(&arena);
     }
 }
-#define CHECK_PAGES(rows) check_pages(rows, sizeof(rows) / sizeof((rows)[0]))
+#define CHECK_PAGES(rows) check_pages(rows, sizeof(rows) / sizeof((rows)[0]), BASE_TIME_NONE)
 
 #define STATED(day) "<meta property='article:published_time' content='" day "'>"
 #define CHANGED(day) "<meta property='article:modified_time' content='" day "'>"
@@ -178,6 +178,20 @@ static void test_printed_date_outweighs_a_statement_that_nothing_printed_agrees_
         {URL, STATED("2019-11-27") HEADLINE "<p>Hearing: 21 February 2020</p>" BODY, "2019-11-27", NULL, "meta"},
     };
     CHECK_PAGES(rows);
+}
+
+static void test_todays_date_in_the_portals_head_is_not_the_articles(void **state)
+{
+    (void)state;
+    static const struct date_page rows[] = {
+        {URL, STATED("2020-02-03") "<p>Tuesday, February 11, 2020</p>" HEADLINE BODY, "2020-02-03", NULL, "meta"},
+        {URL, STATED("2020-02-03") "<p>Friday, January 31, 2020</p>" HEADLINE BODY, "2020-01-31", NULL, "generic"},
+        {URL, STATED("2020-02-03") "<header><p>Friday, January 31, 2020</p></header>" HEADLINE BODY, "2020-02-03", NULL,
+            "meta"},
+        {URL, "<div class=masthead><p>Friday, January 31, 2020</p></div>" HEADLINE BODY, NULL, NULL, NULL},
+        {URL, "<header><p>Friday, January 31, 2020</p>" HEADLINE "</header>" BODY, "2020-01-31", NULL, "generic"},
+    };
+    check_pages(rows, sizeof rows / sizeof rows[0], 1581440000); /* 2020-02-11 */
 }
 
 static void test_day_of_an_update_is_not_the_publications(void **state)
@@ -298,6 +312,7 @@ int main(void)
         cmocka_unit_test(test_words_before_a_date_are_folded_and_unique_in_a_language),
         cmocka_unit_test(test_the_last_word_before_a_date_tells_what_it_is),
         cmocka_unit_test(test_printed_date_outweighs_a_statement_that_nothing_printed_agrees_with),
+        cmocka_unit_test(test_todays_date_in_the_portals_head_is_not_the_articles),
         cmocka_unit_test(test_day_of_an_update_is_not_the_publications),
         cmocka_unit_test(test_days_of_videos_and_records_are_weak),
         cmocka_unit_test(test_order_of_day_and_month_is_that_of_country_and_page),

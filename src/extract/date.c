@@ -1,7 +1,7 @@
 /* The day of publication and of the last change: which of the dates that a page states they are. */
 #include "extract/date.h"
 
-enum { DATE_FUTURE_S = 2 * 86400 };
+enum { DAY_S = 86400, DATE_FUTURE_S = 2 * DAY_S };
 
 struct base_str extract_date_find(struct base_arena *arena, struct base_str text,
                                   const struct extract_date_context *context, size_t *from, size_t *to)
@@ -131,15 +131,27 @@ static const struct stated *of_day(const struct stated *stated, size_t count, co
     return NULL;
 }
 
+/* The day of the fetch, which portals print as today's. */
+static bool is_today(const struct extract_date_finder *f, const struct extract_moment *m)
+{
+    int64_t days;
+    if (f->context.fetched == BASE_TIME_NONE || !base_time_days(m->year, m->month, m->day, &days))
+        return false;
+    int64_t away = f->context.fetched - days * DAY_S;
+    return away > -DAY_S && away < 2 * DAY_S;
+}
+
 /* Whether SEEN, which no statement agrees with, is the publication's day rather than STATED: what is printed beside
  * the headline is what the publisher calls the article's date, in its own time zone, and outlives moves from one
- * system to the next; unless it is known as the day of the update. */
+ * system to the next; unless it is known as the day of the update, or may be today's. */
 static bool contradicts(const struct extract_date_finder *f, const struct extract_sighting *seen,
                         const struct stated *stated)
 {
     struct stated modified[STATED_LIMIT];
     if (is_swapped(&seen->moment, &stated->moment))
         return extract_moment_is_guessed(&stated->moment) && !extract_moment_is_guessed(&seen->moment);
+    if (is_today(f, &seen->moment) && !seen->labelled && !is_today(f, &stated->moment))
+        return false;
     return !of_day(modified, read_stated(f, EXTRACT_KEY_MODIFIED, modified), &seen->moment);
 }
 

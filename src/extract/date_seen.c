@@ -176,6 +176,21 @@ static bool is_of_others(const struct page *page, uint32_t node)
     return false;
 }
 
+/* The portal's own head, which may print today's date. */
+static bool is_masthead(const struct extract_job *job, uint32_t node)
+{
+    static const char *const words[] = {"masthead", "topbar", "navbar", "today", "currentdate"};
+    const struct page *page = job->page;
+    for (uint32_t i = node; i != PAGE_NONE && page->nodes[i].tag != PAGE_TAG_BODY; i = page->nodes[i].parent) {
+        if ((job->title_node != PAGE_NONE && page_is_inside(page, job->title_node, i)) ||
+            page->nodes[i].tag == PAGE_TAG_ARTICLE || page->nodes[i].tag == PAGE_TAG_MAIN)
+            return false;
+        if (page->nodes[i].tag == PAGE_TAG_HEADER || EXTRACT_IS_NAMED(page, i, words))
+            return true;
+    }
+    return false;
+}
+
 static void see_line(const struct extract_date_finder *f, struct extract_seen *seen, uint32_t block, int64_t away,
                      int64_t floor)
 {
@@ -187,7 +202,7 @@ static void see_line(const struct extract_date_finder *f, struct extract_seen *s
     int score = count ? line_score(line, dates, count) : 0;
     bool at_title = away > 0 && away <= SEEN_AT_TITLE && extract_title_block(job) < block && score >= SEEN_SURE_SCORE &&
         !is_of_others(job->page, b->owner);
-    if (!count || (!at_title && extract_is_elsewhere(job, b->owner)))
+    if (!count || (!at_title && extract_is_elsewhere(job, b->owner)) || is_masthead(job, b->owner))
         return;
     for (size_t i = 0; i < count; i++) {
         enum extract_date_label label = label_in_line(line, dates, count, i);
