@@ -54,7 +54,8 @@ bool extract_day_set(struct extract_date_reader *r, uint32_t year, uint32_t mont
         return false;
     if (year < YEAR_FIRST || year > YEAR_LAST || !base_time_days((int)year, (int)month, (int)day, &days))
         return false;
-    *r->out = (struct extract_moment){(int)year, (int)month, (int)day, -1, -1, -1, EXTRACT_ZONE_NONE, EXTRACT_ORDER_PLAIN};
+    *r->out = (struct extract_moment){(int)year, (int)month, (int)day, -1, -1, -1, EXTRACT_ZONE_NONE,
+        EXTRACT_ORDER_PLAIN};
     r->to = to;
     return true;
 }

@@ -105,7 +105,8 @@ bool extract_clock_read(struct extract_date_reader *r, size_t at, enum extract_h
     uint32_t c = extract_scan_peek(s, end, &next);
     if (c == ':' || c == 0x5206 || c == 0xBD84) { /* 分, 분 */
         end = c == ':' ? end : next;
-        if (extract_scan_number(s, extract_scan_skip(s, next, ""), &second) && second.digits == 2 && second.value < 61) {
+        next = extract_scan_skip(s, next, "");
+        if (extract_scan_number(s, next, &second) && second.digits == 2 && second.value < 61) {
             r->out->second = second.value > 59 ? 59 : (int)second.value;
             end = second.end;
             c = extract_scan_peek(s, end, &next);

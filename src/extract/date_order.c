@@ -67,7 +67,8 @@ static enum extract_date_order page_order(const struct extract_date_finder *f)
         struct extract_moment m;
         size_t from, to;
         if (blocks->items[i].text.len <= ORDER_LINE_BYTES &&
-            extract_moment_find(blocks->items[i].text, &f->context, &m, &from, &to) && m.order >= EXTRACT_ORDER_DAY_FIRST)
+            extract_moment_find(blocks->items[i].text, &f->context, &m, &from, &to) &&
+            m.order >= EXTRACT_ORDER_DAY_FIRST)
             return (enum extract_date_order)m.order;
     }
     return EXTRACT_ORDER_PLAIN;

@@ -21,7 +21,7 @@ static bool begins(struct base_str s, size_t at, size_t end, const char *name)
 static int read_month(struct base_str s, size_t at, struct base_str lang, size_t *end)
 {
     size_t next, word = at, letters = 0;
-    for (uint32_t c; (c = extract_scan_peek(s, word, &next)) != 0 && base_char_is_alnum(c) && extract_scan_digit(c) < 0; word = next)
+    for (uint32_t c; base_char_is_alnum(c = extract_scan_peek(s, word, &next)) && extract_scan_digit(c) < 0; word = next)
         letters++;
     if (letters == 0)
         return 0;

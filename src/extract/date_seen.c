@@ -12,6 +12,7 @@ enum {
     SEEN_ALONE_SCORE = 80,
     SEEN_LINE_BYTES = 300,
     SEEN_LINE_DATES = 4,
+    SEEN_SPACED_BLOCKS = 1000, /* whose elements are set apart: that takes memory */
     SEEN_LABEL_NODES = 12,
     SEEN_LABEL_BYTES = 40,
     SEEN_TIMES = 60,
@@ -84,7 +85,8 @@ static size_t read_dates(const struct extract_date_finder *f, struct base_str li
 
 static bool is_copyright(struct base_str line)
 {
-    return base_str_find(line, BASE_STR("©")) != SIZE_MAX || base_str_find_nocase(line, BASE_STR("copyright")) != SIZE_MAX;
+    return base_str_find(line, BASE_STR("©")) != SIZE_MAX ||
+           base_str_find_nocase(line, BASE_STR("copyright")) != SIZE_MAX;
 }
 
 /* The sentence that ends a blog's entry, as WordPress has it in its languages: long, and no doubt about its date. */
@@ -98,7 +100,7 @@ static bool is_entry_line(struct base_str line)
         "esta entrada foi publicada", "questo articolo è stato pubblicato", "questa voce è stata pubblicata",
         "dit bericht werd geplaatst", "dit bericht is geplaatst", "detta inlägg publicerades",
         "dette innlegget ble publisert", "ten wpis został opublikowany", "tento příspěvek byl publikován",
-        "запись опубликована"};
+        "Запись опубликована"};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
         if (base_str_starts_nocase(line, base_str(starts[i])))
             return true;
@@ -127,8 +129,9 @@ static struct base_str text_around(struct base_str line, const struct line_date 
     return base_str_sub(line, k ? dates[k - 1].to : 0, dates[k].from);
 }
 
-/* The label of date K: before it, or where the line begins with a date and ends with a label, behind it (3月5日更新). */
-static enum extract_date_label label_in_line(struct base_str line, const struct line_date *dates, size_t count, size_t k)
+/* The label of date K: before it, or where the line begins with a date and ends with a label, behind it: 3月5日更新. */
+static enum extract_date_label label_in_line(struct base_str line, const struct line_date *dates, size_t count,
+                                             size_t k)
 {
     struct base_str last = base_str_trim(text_around(line, dates, count, count - 1, true));
     bool behind = extract_date_label(text_around(line, dates, count, 0, false)) == EXTRACT_DATE_BARE &&
@@ -148,12 +151,12 @@ static bool follows_colon(struct base_str line, size_t from)
 static size_t read_line(const struct extract_date_finder *f, uint32_t block, struct base_str *line,
                         struct line_date dates[SEEN_LINE_DATES])
 {
-    const struct extract_job *job = f->job;
-    *line = job->blocks.items[block].text;
+    const struct page_block *b = &f->job->blocks.items[block];
+    struct line_date spaced_dates[SEEN_LINE_DATES];
+    *line = b->text;
     if (line->len > SEEN_LINE_BYTES)
         return 0;
-    struct line_date spaced_dates[SEEN_LINE_DATES];
-    struct base_str spaced = extract_spaced_text(job, &job->blocks.items[block]);
+    struct base_str spaced = block < SEEN_SPACED_BLOCKS ? extract_spaced_text(f->job, b) : BASE_STR_NONE;
     size_t count = read_dates(f, *line, dates), spaced_count = read_dates(f, spaced, spaced_dates);
     if (spaced_count <= count)
         return count;
@@ -234,9 +237,9 @@ struct extract_seen extract_dates_in_lines(const struct extract_date_finder *f)
     struct extract_seen seen = nothing;
     near_blocks(f->job, &start, &end);
     for (uint32_t i = start; i < end; i++) {
+        uint32_t away = title == PAGE_NONE ? i + SEEN_AT_TITLE : i > title ? i - title : title - i + SEEN_AT_TITLE;
         if (i != title)
-            see_line(f, &seen, i, title == PAGE_NONE ? i + SEEN_AT_TITLE : i > title ? i - title : title - i + SEEN_AT_TITLE,
-                     SEEN_FLOOR);
+            see_line(f, &seen, i, away, SEEN_FLOOR);
     }
     return seen;
 }
@@ -262,7 +265,8 @@ struct extract_seen extract_dates_far_off(const struct extract_date_finder *f)
     const struct extract_job *job = f->job;
     uint32_t title = extract_title_block(job);
     struct extract_seen seen = nothing;
-    for (uint32_t i = title == PAGE_NONE ? 0 : title + 1; i < job->blocks.count && seen.published.node == PAGE_NONE; i++)
+    uint32_t i = title == PAGE_NONE ? 0 : title + 1;
+    for (; i < job->blocks.count && seen.published.node == PAGE_NONE; i++)
         see_line(f, &seen, i, 0, SEEN_FAR_FLOOR);
     return seen;
 }
@@ -395,7 +399,7 @@ struct extract_seen extract_dates_in_times(const struct extract_date_finder *f)
     return seen;
 }
 
-/* Elements whose class or id says that they hold a date, anywhere but in other things: the first behind the headline. */
+/* The first element behind the headline whose class or id says that it holds a date, but in other things. */
 struct extract_seen extract_dates_by_name(const struct extract_date_finder *f)
 {
     const struct extract_job *job = f->job;
