@@ -117,36 +117,50 @@ static void add_tree(const struct split *splits, size_t t, const int16_t feature
         sums[i] += leaves[__builtin_ctz((uint16_t)stays[i])];
 }
 
-static void score_tile(const struct split *splits, const struct extract_features *f, size_t count, uint16_t *scores)
+/* What trees FIRST .. LAST - 1 say of the COUNT blocks whose numbers are in WHICH is added to their sums. */
+static void add_trees(const struct split *splits, size_t first, size_t last, const struct extract_features *f,
+                      const uint32_t *which, size_t count, int32_t *sums)
 {
     int16_t features[EXTRACT_FEATURE_COUNT][TILE];
-    int32_t sums[TILE], glance[TILE];
-    bool near = false;
+    int32_t tile[TILE];
 
-    for (size_t i = 0; i < TILE; i++) { /* the last tile is filled up with its first block */
-        const int16_t *v = f[i < count ? i : 0].v;
-        for (size_t k = 0; k < EXTRACT_FEATURE_COUNT; k++)
-            features[k][i] = v[k];
-        sums[i] = MODEL_BIAS;
+    for (size_t at = 0; at < count; at += TILE) {
+        size_t size = count - at < TILE ? count - at : TILE;
+        for (size_t i = 0; i < TILE; i++) { /* the last tile is filled up with its first block */
+            uint32_t block = which[at + (i < size ? i : 0)];
+            for (size_t k = 0; k < EXTRACT_FEATURE_COUNT; k++)
+                features[k][i] = f[block].v[k];
+            tile[i] = sums[block];
+        }
+        for (size_t t = first; t < last; t++)
+            add_tree(splits, t, features, tile);
+        for (size_t i = 0; i < size; i++)
+            sums[which[at + i]] = tile[i];
     }
-    for (size_t t = 0; t < GLANCE && t < MODEL_TREES; t++)
-        add_tree(splits, t, features, sums);
-    memcpy(glance, sums, sizeof glance);
-    for (size_t i = 0; i < TILE; i++)
-        near |= glance[i] >= GLANCE_LEAST;
-    for (size_t t = GLANCE; near && t < MODEL_TREES; t++)
-        add_tree(splits, t, features, sums);
-    for (size_t i = 0; i < count; i++)
-        scores[i] = (uint16_t)probability(glance[i] < GLANCE_LEAST ? glance[i] : sums[i]);
 }
 
 bool extract_model_score(struct base_arena *arena, const struct extract_features *features, size_t count, uint16_t *scores)
 {
     const struct split *splits = splits_make(arena);
+    uint32_t *which = BASE_NEW_ARRAY(arena, uint32_t, count + 1);
+    int32_t *sums = BASE_NEW_ARRAY(arena, int32_t, count + 1);
+    const size_t all = MODEL_TREES, glance = all < GLANCE ? all : GLANCE;
+    size_t near = 0;
 
-    for (size_t i = 0; splits && i < count; i += TILE)
-        score_tile(splits, &features[i], count - i < TILE ? count - i : TILE, &scores[i]);
-    return splits;
+    if (!splits || !which || !sums)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        which[i] = (uint32_t)i;
+        sums[i] = MODEL_BIAS;
+    }
+    add_trees(splits, 0, glance, features, which, count, sums);
+    for (size_t i = 0; i < count; i++)
+        if (sums[i] >= GLANCE_LEAST)
+            which[near++] = (uint32_t)i;
+    add_trees(splits, glance, all, features, which, near, sums);
+    for (size_t i = 0; i < count; i++)
+        scores[i] = (uint16_t)probability(sums[i]);
+    return true;
 }
 
 uint16_t *extract_model_scores(const struct extract_view *view)
