@@ -93,6 +93,29 @@ bool extract_model_score(struct base_arena *arena, const struct extract_features
 /* That of every block of VIEW's job, one item a block; NULL when out of memory. */
 uint16_t *extract_model_scores(const struct extract_view *view);
 
+/* ---- From likelihoods to an article (body_veto.c, body_tables.c, body_mend.c, body_stated.c) ---- */
+
+/* P: how likely each of the job's blocks is the article's, 0 .. 1000. What is no part of the story is set to 0. */
+
+/* Comment threads, consent texts, dialogues and boxes for signing up that are marked as such, where they leave a
+ * story outside. */
+void extract_veto_beside(const struct extract_job *job, const struct extract_view *view, uint16_t *p);
+void extract_veto_repeats(const struct extract_job *job, uint16_t *p);
+void extract_veto_other_stories(const struct extract_job *job, uint16_t *p);
+/* The cells of a table share their mean; and a table between kept blocks is kept. */
+void extract_level_tables(const struct extract_job *job, uint16_t *p);
+void extract_keep_tables(struct extract_job *job, const uint16_t *p);
+void extract_fill_gaps(struct extract_job *job, const uint16_t *p);
+/* Title, byline, date, credits and notices; headings of related links with their links; headings without a text. */
+void extract_drop_lines(struct extract_job *job);
+void extract_drop_related(struct extract_job *job);
+void extract_drop_last_headings(struct extract_job *job);
+uint64_t extract_kept_weight(const struct extract_job *job);
+enum { EXTRACT_LEAST_WEIGHT = 80 /* a body of less text is none */ };
+/* Sets the body to the stated text where the page shows none or the beginning only, and keeps no block; false where
+ * the shown one is to be taken. */
+bool extract_take_stated(struct extract_job *job);
+
 static inline int16_t extract_clamp(int64_t value)
 {
     return (int16_t)(value < -32000 ? -32000 : value > 32000 ? 32000 : value);

@@ -1,0 +1,120 @@
+/* What is no part of the story, however likely its words: threads, dialogues, boxes, repeats, other stories. */
+#include "extract/body_features.h"
+
+enum {
+    BOX_NODES = 200,  /* nodes of a box beside the text */
+    BESIDE_MOST = 80, /* percent of the page's prose beyond which a comment thread is the page */
+};
+
+/* A small box that calls itself a newsletter's and asks for an address. */
+static bool is_sign_up(const struct page *page, uint32_t n, uint64_t marks)
+{
+    uint32_t end = page_at(page, n)->end;
+
+    if (!(marks & UINT64_C(1) << EXTRACT_MARK_NEWSLETTER) || end - n > BOX_NODES)
+        return false;
+    for (uint32_t i = n; i < end; i++)
+        if (page_at(page, i)->tag == PAGE_TAG_INPUT || page_at(page, i)->tag == PAGE_TAG_FORM)
+            return true;
+    return false;
+}
+
+/* Comment threads, consent texts, dialogues and boxes for signing up that are marked as such; OWN are all of the
+ * node's marks. */
+static bool is_beside(const struct page *page, uint32_t n, uint64_t own)
+{
+    const uint64_t comment = UINT64_C(1) << EXTRACT_MARK_COMMENT, list = UINT64_C(1) << EXTRACT_MARK_LIST;
+    const uint64_t consent = UINT64_C(1) << EXTRACT_MARK_CONSENT;
+    struct base_str role = page_attribute(page, n, "role");
+
+    if (page_at(page, n)->tag == PAGE_TAG_DIALOG || base_str_equal(role, BASE_STR("dialog")) ||
+        base_str_equal(role, BASE_STR("alertdialog")))
+        return true;
+    if (!(own & (comment | consent | UINT64_C(1) << EXTRACT_MARK_NEWSLETTER)))
+        return false;
+    uint64_t marks = extract_marks_of(page_attribute(page, n, "id"));
+    marks |= extract_marks_of(page_attribute(page, n, "class"));
+    return marks == comment || marks == (comment | list) || (marks & consent) || is_sign_up(page, n, marks);
+}
+
+/* They are no part of the story, however long, where they leave one outside. */
+void extract_veto_beside(const struct extract_job *job, const struct extract_view *view, uint16_t *p)
+{
+    const struct extract_weights *w = &view->weights;
+    const struct page *page = job->page;
+    uint8_t *veto = BASE_NEW_ARRAY(job->arena, uint8_t, page->count);
+
+    if (!veto)
+        return;
+    for (uint32_t n = 1; n < page->count; n++) {
+        const struct page_node *node = page_at(page, n);
+        veto[n] = veto[node->parent];
+        if (veto[n] || node->tag == PAGE_TAG_TEXT || node->tag == PAGE_TAG_BODY || w->all[n] == 0)
+            continue;
+        if ((uint64_t)w->prose[n] * 100 > (uint64_t)w->prose[0] * BESIDE_MOST)
+            continue;
+        if (job->title_node == PAGE_NONE || !page_is_inside(page, job->title_node, n))
+            veto[n] = is_beside(page, n, view->marks.own[n]);
+    }
+    for (uint32_t i = 0; i < job->blocks.count; i++)
+        if (veto[job->blocks.items[i].owner])
+            p[i] = 0;
+}
+
+/* A story does not repeat its paragraphs. What stands there three times is a notice, and goes; where that would be
+ * most of the text, the page holds its story once for each kind of screen: then, as with a text that stands there
+ * twice, the first stays. */
+void extract_veto_repeats(const struct extract_job *job, uint16_t *p)
+{
+    enum { BITS = 15, LEAST = 40, TIMES = 3 };
+    const struct page_block *b = job->blocks.items;
+    uint8_t *seen = BASE_NEW_ARRAY(job->arena, uint8_t, (size_t)1 << BITS);
+    uint8_t *again = BASE_NEW_ARRAY(job->arena, uint8_t, (size_t)1 << BITS);
+    uint64_t repeated = 0, expected = 0;
+
+    if (!seen || !again)
+        return;
+    for (uint32_t i = 0; i < job->blocks.count; i++) {
+        uint8_t *times = &seen[base_hash64(b[i].text) >> (64 - BITS)];
+        if (b[i].weight >= LEAST && *times < TIMES)
+            ++*times;
+    }
+    for (uint32_t i = 0; i < job->blocks.count; i++) {
+        expected += (uint64_t)p[i] * b[i].weight;
+        if (b[i].weight >= LEAST && seen[base_hash64(b[i].text) >> (64 - BITS)] >= TIMES)
+            repeated += (uint64_t)p[i] * b[i].weight;
+    }
+    bool notices = repeated * 2 < expected;
+    for (uint32_t i = 0; i < job->blocks.count; i++) {
+        size_t slot = base_hash64(b[i].text) >> (64 - BITS);
+        if (b[i].weight < LEAST)
+            continue;
+        if ((notices && seen[slot] >= TIMES && p[i] < 900) || (again[slot] && b[i].weight >= 2 * LEAST))
+            p[i] = 0;
+        again[slot] |= p[i] >= 500;
+    }
+}
+
+/* Where the title stands in an article element of its own, another one with a first heading of its own is another
+ * story. */
+void extract_veto_other_stories(const struct extract_job *job, uint16_t *p)
+{
+    const struct page *page = job->page;
+    uint32_t story = job->title_node == PAGE_NONE ? PAGE_NONE : page_closest(page, job->title_node, PAGE_TAG_ARTICLE);
+    uint8_t *other = BASE_NEW_ARRAY(job->arena, uint8_t, page->count);
+
+    if (!other || story == PAGE_NONE)
+        return;
+    for (uint32_t n = page_at(page, story)->end; n < page->count; n++) {
+        if (page_at(page, n)->tag != PAGE_TAG_H1 || job->skip[n])
+            continue;
+        uint32_t article = page_closest(page, n, PAGE_TAG_ARTICLE);
+        if (article != PAGE_NONE && !page_is_inside(page, story, article))
+            other[article] = 1;
+    }
+    for (uint32_t n = page_at(page, story)->end; n < page->count; n++)
+        other[n] |= other[page_at(page, n)->parent];
+    for (uint32_t i = 0; i < job->blocks.count; i++)
+        if (other[job->blocks.items[i].owner])
+            p[i] = 0;
+}
