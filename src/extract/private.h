@@ -175,11 +175,18 @@ struct extract_name_context {
     struct base_str site; /* the publication's name: no author; or none */
     struct base_str host; /* its host's label: no author; or none */
     struct base_str lang;
-    bool codes; /* letters and digits may be a name: editors' signs */
+    bool codes;  /* letters and digits may be a name: editors' signs */
+    bool person; /* the page says it is a person, who may have given the site its name */
 };
 /* The names in a byline, without label words, institutions and junk, are added to NAMES, each once. */
 void extract_names_add(struct base_arena *arena, struct base_str text, const struct extract_name_context *context,
                        struct base_str_list *names);
+/* An agency or a team: no author where a person is named. */
+bool extract_is_group(struct base_str name);
+/* Behind a name, a text that says what that person does. */
+bool extract_is_role(struct base_str text);
+/* A line of its own like 某某日报记者 张三: an office and nothing but names behind it. */
+bool extract_is_han_byline(struct base_str line);
 /* The label of a host that names its owner: example of www.example.co.uk. */
 struct base_str extract_host_label(struct base_str url);
 

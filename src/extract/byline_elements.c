@@ -1,0 +1,283 @@
+/* Elements that are named as the author's, and names beside an icon or a portrait. */
+#include "extract/byline.h"
+
+enum {
+    BYLINE_LOOKED = 80,     /* elements looked at */
+    BYLINE_SIBLINGS = 200,  /* nodes over which the names of one byline may spread */
+    BYLINE_NEAR = 120,      /* nodes behind the headline in which a lesser sign counts */
+    BYLINE_BEFORE = 30,
+    BYLINE_LABEL_NODES = 6, /* nodes between a label and the element it is of */
+    BYLINE_BESIDE_NODES = 12,
+    BYLINE_BESIDE_WEIGHT = 50
+};
+
+static const char *const author_words[] = {"author", "byline", "writer", "autor", "auteur", "autore", "contributor",
+    "reporter", "journalist", "writtenby", "zuozhe", "auth", "authorname", "authoredby", "postedby", "autora", "redactor",
+    "journaliste", "giornalista", "verfasser", "skribent", "forfatter", "szerzo", "yazar", "penulis", "kirjoittaja",
+    "columnist"};
+static const char *const not_author[] = {"bio", "comment", "related", "avatar", "image", "img", "photo", "social",
+    "share", "title", "role", "description", "desc", "box", "follow", "sidebar", "footer", "more",
+    "icon", "caption", "job", "email", "twitter", "position", "quote", "reviewer"};
+
+enum strength { NOT_AUTHOR, AUTHOR_BOX, AUTHOR_LINK, AUTHOR_NAME };
+
+static bool has_part(struct base_str address, const char *const *parts, size_t count)
+{
+    for (size_t i = 0; address.len && address.len < 300 && i < count; i++)
+        if (base_str_find_nocase(address, base_str(parts[i])) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+#define HAS_PART(address, parts) has_part(address, parts, sizeof(parts) / sizeof((parts)[0]))
+
+static uint32_t title_of(const struct byline *b)
+{
+    return b->job->title_node == PAGE_NONE ? 0 : b->job->title_node;
+}
+
+static bool is_near_title(const struct byline *b, uint32_t node)
+{
+    uint32_t title = title_of(b), end = page_at(b->job->page, title)->end;
+    return node + BYLINE_BEFORE >= title && node <= (title ? end : 0) + BYLINE_NEAR;
+}
+
+/* A link to a section that holds the page is no person's. */
+static bool is_own_section(const struct page *page, struct base_str href)
+{
+    size_t path = base_str_find(href, BASE_STR("://"));
+    if (path != SIZE_MAX)
+        href = base_str_sub(href, path + 3, href.len);
+    const char *slash = href.len ? memchr(href.ptr, '/', href.len) : NULL;
+    href = slash ? base_str_sub(href, (size_t)(slash - href.ptr), href.len) : BASE_STR_NONE;
+    return href.len > 1 && base_str_find(page->url, href) != SIZE_MAX;
+}
+
+/* A link in running text is about its person, not by it. */
+static bool is_in_prose(const struct byline *b, uint32_t node)
+{
+    const struct page *page = b->job->page;
+    uint32_t paragraph = page_closest(page, node, PAGE_TAG_P);
+    return paragraph != PAGE_NONE && (page_at(page, paragraph)->end - paragraph > BYLINE_NODES ||
+        base_text_weight(page_text(page, b->job->arena, paragraph, b->job->skip)) > BYLINE_WEIGHT);
+}
+
+/* How much an element's attributes say that its text is an author. */
+static enum strength strength_of(const struct byline *b, uint32_t node)
+{
+    static const char *const name_words[] = {"name", "link"};
+    static const char *const author_pages[] = {"/author/", "/authors/", "/autor/", "/autores/", "/auteur/", "/auteurs/",
+        "/autore/", "/autori/", "/autoren/", "/auteurs/", "/contributor/", "/contributors/", "/journalist/", "/reporter/",
+        "/columnist/", "/author-"};
+    static const char *const people_pages[] = {"/people/", "/person/", "/personen/", "/profile/", "/profiles/", "/team/",
+        "/staff/", "/writers/", "/by/", "/journalists/", "/reporters/", "/bios/", "/redaktion/", "/experts/", "?author=",
+        "&author=", "_author="};
+    const struct page *page = b->job->page;
+    if (base_str_has_token(page_attribute(page, node, "rel"), BASE_STR("author")))
+        return AUTHOR_LINK;
+    struct base_str href = page_attribute(page, node, "href");
+    bool named = EXTRACT_IS_NAMED(page, node, author_words);
+    if (named && EXTRACT_IS_NAMED(page, node, not_author))
+        return NOT_AUTHOR;
+    if (named && EXTRACT_IS_NAMED(page, node, name_words))
+        return AUTHOR_NAME;
+    if (HAS_PART(href, author_pages))
+        return AUTHOR_LINK;
+    if (named)
+        return AUTHOR_BOX;
+    return HAS_PART(href, people_pages) && is_near_title(b, node) && !is_own_section(page, href) && !is_in_prose(b, node)
+        ? AUTHOR_BOX : NOT_AUTHOR;
+}
+
+static uint32_t apart(uint32_t a, uint32_t b)
+{
+    return a > b ? a - b : b - a;
+}
+
+static bool is_joining(struct base_str text, bool at_end)
+{
+    static const char *const signs[] = {",", "&", "and", "und", "et", "y", "e", "en", "og", "och", "i", "и", "mit",
+        "with", "、", "/", "|", "·"};
+    text = base_str_trim(text);
+    for (size_t i = 0; text.len && i < sizeof signs / sizeof signs[0]; i++) {
+        struct base_str sign = base_str(signs[i]);
+        bool letters = sign.ptr[0] >= 'a' && sign.ptr[0] <= 'z';
+        if (text.len < sign.len || !(at_end ? base_str_ends(text, sign) : base_str_starts(text, sign)))
+            continue;
+        if (!letters || text.len == sign.len || text.ptr[at_end ? text.len - sign.len - 1 : sign.len] == ' ')
+            return true;
+    }
+    return false;
+}
+
+static bool is_read(const struct byline *b, uint32_t node)
+{
+    const struct page *page = b->job->page;
+    return page_at(page, node)->tag == PAGE_TAG_TEXT && !b->job->skip[node] &&
+        base_str_trim(page_at(page, node)->text).len &&
+        !page_is_invisible((enum page_tag)page_at(page, page_at(page, node)->parent)->tag);
+}
+
+/* Behind a label of another's: Reviewed by, Photo by. */
+static bool is_anothers(const struct byline *b, uint32_t node)
+{
+    static const char *const labels[] = {"reviewed by", "fact checked by", "fact-checked by", "checked by", "edited by",
+        "photo by", "photos by", "photography by", "illustration by", "approved by", "translated by", "geprüft von",
+        "foto von", "fotos von", "übersetzt von", "photo par", "revisado por", "foto di", "foto:", "fotos:", "photo:",
+        "photos:", "illustration:", "image:", "redaktion:", "editor:", "sources:", "source:"};
+    const struct page *page = b->job->page;
+    for (uint32_t i = node; i > 0 && i + BYLINE_LABEL_NODES > node; i--) {
+        if (!is_read(b, i - 1))
+            continue;
+        struct base_str text = base_str_trim(page_at(page, i - 1)->text);
+        size_t tail = text.len > 40 ? text.len - 40 : 0;
+        for (size_t k = 0; k < sizeof labels / sizeof labels[0]; k++) {
+            size_t at = base_str_find_nocase(base_str_sub(text, tail, text.len), base_str(labels[k]));
+            if (at != SIZE_MAX && tail + at + strlen(labels[k]) + 1 >= text.len)
+                return true;
+        }
+        return false;
+    }
+    return false;
+}
+
+/* Text of another element behind a name is its role or place, unless a comma or an "and" ties them, or it is a link as
+ * the name is. */
+void byline_add_element(const struct byline *b, uint32_t node, struct base_str_list *names)
+{
+    const struct page *page = b->job->page;
+    bool joined = false, linked = false;
+    size_t first = names->count;
+    uint32_t parts = 0;
+    for (uint32_t i = node; i < page_at(page, node)->end; i++) {
+        if (!is_read(b, i))
+            continue;
+        struct base_str text = page_at(page, i)->text;
+        bool link = page_closest(page, i, PAGE_TAG_A) != PAGE_NONE, starts = is_joining(text, false);
+        size_t before = names->count;
+        parts++;
+        if (is_anothers(b, i))
+            continue;
+        if (before == first || ((joined || starts || (linked && link)) && !extract_is_role(text)))
+            byline_add(b, text, false, names);
+        if (names->count > before)
+            linked = link;
+        joined = is_joining(text, true);
+    }
+    bool cut = names->count == first + 1 && !memchr(names->items[first].ptr, ' ', names->items[first].len);
+    if (parts > 1 && (names->count == first || cut)) {
+        names->count = first;
+        byline_add(b, page_text(page, b->job->arena, node, b->job->skip), false, names);
+    }
+}
+
+/* The element may be a byline: short, seen, and no picture's. */
+static bool may_be_byline(const struct byline *b, uint32_t node)
+{
+    const struct page_node *n = page_at(b->job->page, node);
+    return n->tag != PAGE_TAG_TEXT && n->attribute_count && !b->job->skip[node] && n->end - node <= BYLINE_NODES &&
+        !page_is_invisible((enum page_tag)n->tag);
+}
+
+/* The element that says most clearly that it is the author's, nearest to the headline. */
+static uint32_t best_element(const struct byline *b, enum strength *best_strength)
+{
+    const struct page *page = b->job->page;
+    uint32_t title = title_of(b), best = PAGE_NONE;
+    int64_t best_score = INT64_MIN;
+    int looked = 0;
+    for (uint32_t i = 0; i < page->count && looked < BYLINE_LOOKED; i++) {
+        if (!may_be_byline(b, i))
+            continue;
+        enum strength strength = strength_of(b, i);
+        if (strength == NOT_AUTHOR || extract_is_elsewhere(b->job, i) ||
+            page_closest(page, i, PAGE_TAG_FIGURE) != PAGE_NONE || is_anothers(b, i))
+            continue;
+        looked++;
+        struct base_str_list names = {0};
+        if (base_text_weight(page_text(page, b->job->arena, i, b->job->skip)) > BYLINE_WEIGHT)
+            continue;
+        byline_add_element(b, i, &names);
+        int64_t score = strength * 60 - (int64_t)apart(i, title) - (i < title ? 20 : 0);
+        if (names.count && score > best_score) {
+            best_score = score;
+            best = i;
+            *best_strength = strength;
+        }
+    }
+    return best;
+}
+
+bool byline_from_elements(struct byline *b, bool siblings)
+{
+    const struct page *page = b->job->page;
+    enum strength strength = NOT_AUTHOR;
+    uint32_t best = best_element(b, &strength);
+    if (best == PAGE_NONE)
+        return false;
+    uint32_t end = siblings ? best + BYLINE_SIBLINGS : page_at(page, best)->end;
+    for (uint32_t i = best; i < page->count && i < end; i++) {
+        if (!may_be_byline(b, i) || strength_of(b, i) != strength)
+            continue;
+        if (i != best && (strength == AUTHOR_BOX || page->nodes[i].depth != page->nodes[best].depth || is_anothers(b, i)))
+            continue;
+        if (base_text_weight(page_text(page, b->job->arena, i, b->job->skip)) <= BYLINE_WEIGHT)
+            byline_add_element(b, i, &b->names);
+        i = page_at(page, i)->end - 1;
+    }
+    b->node = best;
+    return b->names.count > 0;
+}
+
+/* ---- Names beside an icon or a portrait ---- */
+
+/* An icon of a person: <i class="fa fa-user">. */
+static bool is_icon(const struct page *page, uint32_t node)
+{
+    static const char *const icons[] = {"icon", "fa", "fas", "far", "fal", "bi", "glyphicon", "dashicons", "ti", "svg"};
+    static const char *const people[] = {"user", "person", "author", "pencil", "pen", "feather", "writer", "account"};
+    return EXTRACT_IS_NAMED(page, node, icons) && EXTRACT_IS_NAMED(page, node, people);
+}
+
+/* A portrait of the one who is named beside it. */
+static bool is_portrait(const struct page *page, uint32_t node)
+{
+    static const char *const words[] = {"avatar", "headshot", "author", "byline", "gravatar"};
+    static const char *const sources[] = {"gravatar.com/", "/avatar", "headshot", "/authors/", "portrait of ", "picture of ",
+        "photo of ", "profile", "profilbild", "foto von ", "photo de ", "foto de ", "foto di "};
+    return page_at(page, node)->tag == PAGE_TAG_IMG && (EXTRACT_IS_NAMED(page, node, words) ||
+        HAS_PART(page_attribute(page, node, "src"), sources) || HAS_PART(page_attribute(page, node, "alt"), sources));
+}
+
+/* The names in the first text behind NODE. */
+static bool names_beside(const struct byline *b, uint32_t node, struct base_str_list *names)
+{
+    const struct page *page = b->job->page;
+    for (uint32_t i = node; i < page->count && i < node + BYLINE_BESIDE_NODES; i++) {
+        if (!is_read(b, i))
+            continue;
+        if (base_text_weight(page_at(page, i)->text) <= BYLINE_BESIDE_WEIGHT)
+            byline_add(b, page_at(page, i)->text, false, names);
+        return names->count == 1 && memchr(names->items[0].ptr, ' ', names->items[0].len);
+    }
+    return false;
+}
+
+bool byline_from_icons(struct byline *b)
+{
+    const struct page *page = b->job->page;
+    uint32_t title = title_of(b);
+    if (!title)
+        return false;
+    for (uint32_t i = title; i < page->count && is_near_title(b, i); i++) {
+        const struct page_node *node = page_at(page, i);
+        struct base_str_list names = {0};
+        if (node->tag == PAGE_TAG_TEXT || b->job->skip[i] || !node->attribute_count || is_anothers(b, i) ||
+            (!is_icon(page, i) && !is_portrait(page, i)) || !names_beside(b, i, &names))
+            continue;
+        b->names = names;
+        b->node = i;
+        return true;
+    }
+    return false;
+}
