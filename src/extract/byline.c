@@ -78,22 +78,22 @@ static bool is_short_for(struct base_str name, struct base_str longer)
         base_str_starts_nocase(longer, name);
 }
 
-/* FULL holds all names of SOME, and more of them. */
+/* FULL holds the names of SOME, and some of them in a longer form. */
 static bool is_fuller(const struct base_str_list *full, const struct base_str_list *some)
 {
-    bool more = full->count > some->count;
+    bool longer = false;
     for (size_t i = 0; i < some->count; i++) {
         size_t k = 0;
         while (k < full->count && !is_short_for(some->items[i], full->items[k]))
             k++;
         if (k == full->count)
             return false;
-        more = more || !extract_same_letters(full->items[k], some->items[i]);
+        longer = longer || !extract_same_letters(full->items[k], some->items[i]);
     }
-    return more;
+    return longer && full->count == some->count;
 }
 
-/* What the page states for machines, unless its readers see the same names and more. */
+/* What the page states for machines, unless its readers see the same names in full. */
 static bool search(struct byline *b)
 {
     struct byline stated = *b, seen = *b, meta = *b;
@@ -104,7 +104,7 @@ static bool search(struct byline *b)
         return true;
     }
     if (from_facts(&meta, 1u << EXTRACT_ORIGIN_META | 1u << EXTRACT_ORIGIN_RDFA, false) &&
-        (!found || (meta.names.count == stated.names.count && is_fuller(&meta.names, &stated.names)))) {
+        (!found || is_fuller(&meta.names, &stated.names))) {
         *b = meta;
         return true;
     }
