@@ -250,7 +250,7 @@ static const struct name_test bylines[] = {
     {"en", "Jane Roe & John Doe", "Jane Roe; John Doe"},
     {"en", "By Jane Roe | November 12, 2018", "Jane Roe"},
     {"en", "By Jane Roe, Staff Writer", "Jane Roe"},
-    {"en", "Jane Roe, MD, PhD", "Jane Roe"},
+    {"en", "Jane Roe, MD, PhD", "Jane Roe, MD, PhD"},
     {"en", "Jane Roe for the Daily Example", "Jane Roe"},
     {"en", "Jane Roe (jane@example.com)", "Jane Roe"},
     {"en", "Jane Roe jane@example.com", "Jane Roe"},

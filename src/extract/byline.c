@@ -93,12 +93,32 @@ static bool is_fuller(const struct base_str_list *full, const struct base_str_li
     return longer && full->count == some->count;
 }
 
+/* A labelled line below the headline that names people, and none of SOME, who then merely posted the text. */
+static bool names_others(struct byline *line, const struct base_str_list *some)
+{
+    if (!byline_from_lines(line))
+        return false;
+    for (size_t k = 0; k < line->names.count; k++) {
+        if (!extract_is_surely_person(line->names.items[k]))
+            return false;
+        for (size_t i = 0; i < some->count; i++)
+            if (is_short_for(some->items[i], line->names.items[k]) || is_short_for(line->names.items[k], some->items[i]))
+                return false;
+    }
+    line->from = "generic";
+    return true;
+}
+
 /* What the page states for machines, unless its readers see the same names in full. */
 static bool search(struct byline *b)
 {
-    struct byline stated = *b, seen = *b, meta = *b;
+    struct byline stated = *b, seen = *b, meta = *b, line = *b;
     bool found = from_facts(&stated, 1u << EXTRACT_ORIGIN_JSON_LD, false) ||
         from_facts(&stated, 1u << EXTRACT_ORIGIN_MICRODATA, false);
+    if (found && names_others(&line, &stated.names)) {
+        *b = line;
+        return true;
+    }
     if (from_sight(&seen, !found) && (!found || is_fuller(&seen.names, &stated.names))) {
         *b = seen;
         return true;
@@ -112,17 +132,16 @@ static bool search(struct byline *b)
     return found || from_facts(b, 1u << EXTRACT_ORIGIN_JSON_LD, true);
 }
 
-/* Agencies and teams go where a person is named. */
-static void drop_groups(struct base_str_list *names)
+/* Agencies, teams and the site itself go where a person is named. */
+static void drop_groups(const struct byline *b, struct base_str_list *names)
 {
-    size_t people = 0, kept = 0;
+    struct extract_name_context context = {.site = b->job->article->site};
+    struct base_str_list people = {0};
     for (size_t i = 0; i < names->count; i++)
-        people += !extract_is_group(names->items[i]);
-    for (size_t i = 0; people && i < names->count; i++)
-        if (!extract_is_group(names->items[i]))
-            names->items[kept++] = names->items[i];
-    if (people)
-        names->count = kept;
+        if (!extract_is_group(names->items[i]) && !extract_is_own_name(names->items[i], &context))
+            base_str_list_add(b->job->arena, &people, names->items[i]);
+    if (people.count)
+        *names = people;
 }
 
 void extract_byline(struct extract_job *job)
@@ -130,7 +149,7 @@ void extract_byline(struct extract_job *job)
     struct byline b = {.job = job, .node = PAGE_NONE};
     if (!from_selector(&b) && !search(&b))
         return;
-    drop_groups(&b.names);
+    drop_groups(&b, &b.names);
     job->article->byline = b.names;
     job->byline_node = b.node;
     if (b.from)

@@ -7,6 +7,7 @@ enum {
     BYLINE_NEAR = 120,      /* nodes behind the headline in which a lesser sign counts */
     BYLINE_BEFORE = 30,
     BYLINE_LABEL_NODES = 6, /* nodes between a label and the element it is of */
+    BYLINE_LEVELS = 5,      /* elements around a name that may say whose it is */
     BYLINE_BESIDE_NODES = 12,
     BYLINE_BESIDE_WEIGHT = 50
 };
@@ -118,14 +119,19 @@ static bool is_read(const struct byline *b, uint32_t node)
         !page_is_invisible((enum page_tag)page_at(page, page_at(page, node)->parent)->tag);
 }
 
-/* Behind a label of another's: Reviewed by, Photo by. */
+/* Of a reviewer, a translator, a photographer, by a label before it or a class around it. */
 static bool is_anothers(const struct byline *b, uint32_t node)
 {
     static const char *const labels[] = {"reviewed by", "fact checked by", "fact-checked by", "checked by", "edited by",
         "photo by", "photos by", "photography by", "illustration by", "approved by", "translated by", "geprüft von",
         "foto von", "fotos von", "übersetzt von", "photo par", "revisado por", "foto di", "foto:", "fotos:", "photo:",
         "photos:", "illustration:", "image:", "redaktion:", "editor:", "sources:", "source:"};
+    static const char *const words[] = {"translator", "reviewer", "license", "licence", "photographer"};
     const struct page *page = b->job->page;
+    int levels = 0;
+    for (uint32_t i = node; i != PAGE_NONE && levels < BYLINE_LEVELS; i = page_at(page, i)->parent, levels++)
+        if (page_at(page, i)->tag != PAGE_TAG_BODY && EXTRACT_IS_NAMED(page, i, words))
+            return true;
     for (uint32_t i = node; i > 0 && i + BYLINE_LABEL_NODES > node; i--) {
         if (!is_read(b, i - 1))
             continue;
@@ -158,6 +164,10 @@ void byline_add_element(const struct byline *b, uint32_t node, struct base_str_l
         parts++;
         if (is_anothers(b, i))
             continue;
+        if (extract_label_at(text, EXTRACT_LINE_BYLINE) == text.len) { /* what stood before is no name */
+            names->count = first;
+            continue;
+        }
         if (before == first || ((joined || starts || (linked && link)) && !extract_is_role(text)))
             byline_add(b, text, false, names);
         if (names->count > before)
@@ -263,6 +273,28 @@ static bool names_beside(const struct byline *b, uint32_t node, struct base_str_
     return false;
 }
 
+/* The text of the next text node behind NODE that is read. */
+static struct base_str next_text(const struct byline *b, uint32_t node)
+{
+    const struct page *page = b->job->page;
+    for (uint32_t i = node + 1; i < page->count && i < node + BYLINE_LABEL_NODES; i++)
+        if (is_read(b, i))
+            return base_str_trim(page_at(page, i)->text);
+    return BASE_STR_NONE;
+}
+
+/* Jane Roe, and below it Science Reporter. */
+static bool names_with_role(const struct byline *b, uint32_t node, struct base_str_list *names)
+{
+    if (!is_read(b, node))
+        return false;
+    struct base_str text = base_str_trim(page_at(b->job->page, node)->text), role = next_text(b, node);
+    if (!extract_is_surely_person(text) || base_text_weight(role) > BYLINE_BESIDE_WEIGHT || !extract_is_role(role))
+        return false;
+    byline_add(b, text, false, names);
+    return names->count == 1;
+}
+
 bool byline_from_icons(struct byline *b)
 {
     const struct page *page = b->job->page;
@@ -272,8 +304,9 @@ bool byline_from_icons(struct byline *b)
     for (uint32_t i = title; i < page->count && is_near_title(b, i); i++) {
         const struct page_node *node = page_at(page, i);
         struct base_str_list names = {0};
-        if (node->tag == PAGE_TAG_TEXT || b->job->skip[i] || !node->attribute_count || is_anothers(b, i) ||
-            (!is_icon(page, i) && !is_portrait(page, i)) || !names_beside(b, i, &names))
+        bool sign = node->tag != PAGE_TAG_TEXT && !b->job->skip[i] && node->attribute_count &&
+            (is_icon(page, i) || is_portrait(page, i));
+        if (!(sign ? names_beside(b, i, &names) : names_with_role(b, i, &names)) || is_anothers(b, i))
             continue;
         b->names = names;
         b->node = i;

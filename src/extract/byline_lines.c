@@ -31,7 +31,8 @@ static bool has_office_behind(struct base_str line)
 /* A part of a line that is a byline by itself. */
 static bool is_byline(struct base_str part)
 {
-    return extract_line_kind(part) == EXTRACT_LINE_BYLINE || has_office_behind(part) || extract_is_han_byline(part);
+    return extract_line_kind(part) == EXTRACT_LINE_BYLINE || has_office_behind(part) || extract_is_han_byline(part) ||
+        (base_text_weight(part) <= BYLINE_WEIGHT && extract_has_degree(part));
 }
 
 /* The line is but a label: Written by; of a heading also Author. */

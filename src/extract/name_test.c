@@ -173,6 +173,15 @@ bool extract_is_own_name(struct base_str s, const struct extract_name_context *c
         extract_same_letters(bare, context->host);
 }
 
+static bool is_day(struct base_str s)
+{
+    static const char *const days[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
+        if (base_str_equal_nocase(s, base_str(days[i])))
+            return true;
+    return false;
+}
+
 bool extract_is_name(struct base_str s, const struct extract_name_context *context)
 {
     struct extract_traits t = extract_traits_of(s);
@@ -187,10 +196,34 @@ bool extract_is_name(struct base_str s, const struct extract_name_context *conte
         return false;
     if (t.han && (t.letters > 14 || extract_is_han_report(s)))
         return false;
-    if (extract_is_one_of(s, &extract_degrees) || (!context->person && is_host(s)) ||
+    if (extract_is_one_of(s, &extract_degrees) || (!context->person && (is_host(s) || is_day(s))) ||
         is_account(s) || is_small_word(s))
         return false;
     return !extract_is_one_of(extract_last_word(s), &extract_tails) && !is_written_small(s);
+}
+
+/* Two to four words, each a capital and small letters, none of a group's. */
+bool extract_is_surely_person(struct base_str name)
+{
+    struct base_str word, rest = name;
+    size_t words = 0;
+    while (rest.ptr && base_str_next(&rest, ' ', &word)) {
+        bool initial = word.len <= 2 || base_str_ends(word, BASE_STR("."));
+        size_t at = 0;
+        if (!word.len || is_particle(word))
+            continue;
+        words++;
+        if (!base_char_is_upper(base_utf8_next(word, &at)))
+            return false;
+        while (!initial && at < word.len) {
+            uint32_t c = base_utf8_next(word, &at);
+            if (!base_char_is_alnum(c) && c != '-' && c != '\'' && c != 0x2019)
+                return false;
+            if (at == word.len && base_char_is_upper(c))
+                return false;
+        }
+    }
+    return words >= 2 && words <= 4 && !has_group_word(name) && !extract_is_group(name) && !extract_is_role(name);
 }
 
 bool extract_is_group(struct base_str name)

@@ -51,7 +51,8 @@ static const struct extract_word not_names[] = {
     {"es", "traducido"}, {"zh", "佚名"}, {"zh", "管理员"}, {"zh", "网友"}, {"zh", "未知"},
     {"zh", "分享"}, {"zh", "来源"}, {"en", "our"}, {"en", "reviewed by"}, {"en", "fact checked"},
     {"en", "fact-checked"}, {"en", "medically"}, {"en", "photographer"}, {"en", "sponsor"}, {"en", "advertisement"},
-    {"en", "copyright"}, {"de", "anzahl"}, {"en", "full bio"}, {"en", "learn"}, {"en", "bio"}, {"en", "name"},
+    {"en", "copyright"}, {"de", "anzahl"}, {"en", "full bio"}, {"en", "learn"}, {"en", "loading"},
+    {"en", "contributors"}, {"en", "social links"}, {"de", "risiken"}, {"en", "bio"}, {"en", "name"},
     {"de", "mehr"}, {"fr", "partager"}, {"fr", "lire"}, {"es", "compartir"}, {"nl", "deel"}, {"nl", "lees"},
     {"en", "jump"}, {"en", "skip"}, {"en", "menu"}, {"en", "search"}, {"en", "home"}, {"en", "click"},
     {"en", "see"}, {"en", "join"}, {"en", "get"}, {"pt", "publicidade"}, {"zh", "本站"}, {"zh", "小编"},
@@ -160,7 +161,8 @@ static const struct extract_word enders[] = {
     {"de", "Illustration"}, {"de", "Illustrationen"}, {"de", "Fotos"}, {"de", "Foto"}, {"de", "Bilder"},
     {"en", "Photos"}, {"en", "Photo"}, {"en", "Photography"}, {"en", "Photographs"}, {"en", "Illustrations"},
     {"en", "Shares"}, {"en", "works"}, {"en", "writing"}, {"es", "en"}, {"it", "per"}, {"it", "su"}, {"nl", "bij"},
-    {"en", "about"}, {"en", "contributed"}, {"en", "specializes"}, {"en", "leads"}, {"en", "serves"},
+    {"en", "about"}, {"en", "For"}, {"en", "under"}, {"de", "unter"}, {"en", "contributed"}, {"en", "specializes"},
+    {"en", "leads"}, {"en", "serves"},
 };
 
 #define TABLE(rows) {rows, sizeof(rows) / sizeof((rows)[0])}

@@ -4,6 +4,7 @@
 enum {
     NAME_TEXT_BYTES = 600, /* a byline is not longer; what stands behind is not read */
     NAME_LIMIT = 40,       /* names of one article */
+    NAME_SIGN = 4,         /* letters of an author's sign in small letters */
     NAME_CAPITALS = 7      /* letters of an agency's or a degree's sign */
 };
 
@@ -180,16 +181,36 @@ static bool is_behind_name(struct parting *p, struct base_str part, enum joint b
     }
     p->degree = false;
     if (sign || before == JOINT_DASH || extract_is_role(bare)) {
-        p->dashed = p->dashed || before == JOINT_DASH;
         p->over = true;
         return true;
     }
     return false;
 }
 
+bool extract_has_degree(struct base_str text)
+{
+    struct base_str part, name = BASE_STR_NONE;
+    while (text.ptr && base_str_next(&text, ',', &part)) {
+        part = extract_strip_edges(part);
+        if (name.len && extract_is_one_of(part, &extract_degrees))
+            return extract_is_surely_person(name);
+        name = part;
+    }
+    return false;
+}
+
+/* "build, empowered": a word of a sentence, where an account's name would stand alone. */
+static bool is_sentence_word(const struct parting *p, struct base_str part)
+{
+    part = extract_strip_edges(part);
+    return part.len > NAME_SIGN && part.len < extract_strip_edges(p->text).len && part.ptr[0] >= 'a' && part.ptr[0] <= 'z' &&
+        !memchr(part.ptr, ' ', part.len) && !memchr(part.ptr, '@', part.len);
+}
+
 static void add_part(struct parting *p, struct base_str part, enum joint before)
 {
     bool behind = p->n.names->count > p->first && !p->n.context->codes;
+    p->dashed = p->dashed || (behind && before == JOINT_DASH);
     if (before == JOINT_END && !p->dashed)
         p->over = false;
     if (!extract_strip_edges(part).len) { /* "Jane Roe, reporter, and John Doe": a new name */
@@ -198,7 +219,7 @@ static void add_part(struct parting *p, struct base_str part, enum joint before)
     }
     if (is_han(part))
         extract_han_names_add(&p->n, part);
-    else if (!(behind && (p->over || is_behind_name(p, part, before))))
+    else if (!is_sentence_word(p, part) && !(behind && (p->over || is_behind_name(p, part, before))))
         p->degree = extract_name_keep(&p->n, part) && extract_is_one_of(extract_last_word(tidy(part)), &extract_degrees);
 }
 
@@ -207,9 +228,9 @@ static enum joint joint_of(uint32_t c)
 {
     if (c == 0x2013 || c == 0x2014)
         return JOINT_DASH;
-    if (c == ';' || c == '\n' || c == '+' || c == 0x3001 || c == 0xFF1B)
+    if (c == ';' || c == '\n' || c == 0x3001 || c == 0xFF1B)
         return JOINT_END;
-    if (c == '&')
+    if (c == '&' || c == '+')
         return JOINT_AND;
     return c == ',' || c == '/' || c == '|' || c == 0xFF0C || c == 0xFF0F || c == 0x060C || c == 0x2022 || c == 0xFF5C ||
         c == 0x30FB || c == 0xB7 ? JOINT_COMMA : JOINT_START;
@@ -309,6 +330,24 @@ static struct base_str cut_tail(struct base_str s)
     return s;
 }
 
+/* TEXT with plain blanks, which the parting looks for. */
+static struct base_str with_plain_blanks(struct base_arena *arena, struct base_str text)
+{
+    char *out = base_arena_alloc(arena, text.len + 1, 1);
+    size_t len = 0;
+    for (size_t at = 0; out && at < text.len;) {
+        size_t here = at;
+        uint32_t c = base_utf8_next(text, &at);
+        if (c != '\n' && base_char_is_space(c)) {
+            out[len++] = ' ';
+            continue;
+        }
+        memcpy(out + len, text.ptr + here, at - here);
+        len += at - here;
+    }
+    return out ? (struct base_str){out, len} : BASE_STR_NONE;
+}
+
 void extract_names_add(struct base_arena *arena, struct base_str text, const struct extract_name_context *context,
                        struct base_str_list *names)
 {
@@ -320,7 +359,7 @@ void extract_names_add(struct base_arena *arena, struct base_str text, const str
     size_t at, end;
     if ((at = base_str_find(text, BASE_STR("://"))) != SIZE_MAX)
         text.len = at; /* an address is no name, nor is what stands behind one */
-    text = base_str_trim(text);
+    text = base_str_trim(with_plain_blanks(arena, text));
     for (int i = 0; i < 3 && (end = extract_label_at(text, EXTRACT_LINE_BYLINE)) != 0; i++)
         text = base_str_sub(text, end, text.len);
     if (extract_label_find(text, EXTRACT_LINE_BYLINE, &at, &end) && end < text.len &&

@@ -183,6 +183,10 @@ void extract_names_add(struct base_arena *arena, struct base_str text, const str
                        struct base_str_list *names);
 /* An agency or a team: no author where a person is named. */
 bool extract_is_group(struct base_str name);
+/* Words in capitals and small letters such as a person's name has, and none that tells of a role or a group. */
+bool extract_is_surely_person(struct base_str name);
+/* A name with a degree behind it: Jane Roe, MD. */
+bool extract_has_degree(struct base_str text);
 /* Behind a name, a text that says what that person does. */
 bool extract_is_role(struct base_str text);
 /* A line of its own like 某某日报记者 张三: an office and nothing but names behind it. */
