@@ -91,18 +91,28 @@ bool byline_from_lines(struct byline *b)
     return false;
 }
 
+/* At a line's start or behind a blank or a sign; not inside of a sentence's word. */
+static bool starts_word(struct base_str text, size_t at)
+{
+    size_t before = at;
+    while (before > 0 && ((unsigned char)text.ptr[--before] & 0xC0) == 0x80)
+        ;
+    return at == 0 || !base_char_is_alnum(base_utf8_next(text, &before));
+}
+
 /* A label with a colon in any short line of the page behind the headline: 作者：张三. */
 bool byline_from_labels(struct byline *b)
 {
     const struct extract_job *job = b->job;
     uint32_t title = extract_title_block(job);
     for (uint32_t i = title == PAGE_NONE ? 0 : title; i < job->blocks.count; i++) {
-        struct base_str text = job->blocks.items[i].text;
+        const struct page_block *block = &job->blocks.items[i];
+        struct base_str text = block->text;
         size_t at, end;
-        if (text.len > BYLINE_LABELLED_BYTES || i == title || extract_is_elsewhere(job, job->blocks.items[i].owner))
+        if (text.len > BYLINE_LABELLED_BYTES || i == title || block->level || extract_is_elsewhere(job, block->owner))
             continue;
         if (extract_label_find(text, EXTRACT_LINE_BYLINE, &at, &end) && end < text.len &&
-            base_str_sub(text, at, end).len >= 4 && take_line(b, i, base_str_sub(text, end, text.len)))
+            starts_word(text, at) && base_str_sub(text, at, end).len >= 4 && take_line(b, i, base_str_sub(text, end, text.len)))
             return true;
     }
     return false;
@@ -134,13 +144,16 @@ static struct base_str inside_bracket(struct base_str text, size_t at)
     return end == SIZE_MAX ? BASE_STR_NONE : base_str_sub(rest, rest.ptr[0] == '(' ? 1 : 3, end);
 }
 
-/* Names in brackets in a paragraph: （记者 张三）, (新华社记者李四 通讯员王五). */
+/* A line of its own like 某某日报记者 张三, or names in brackets in a paragraph: （记者 张三）, (新华社记者李四 通讯员王五). */
 bool byline_from_reporters(struct byline *b)
 {
     const struct extract_job *job = b->job;
     uint32_t title = extract_title_block(job);
     for (uint32_t i = title == PAGE_NONE ? 0 : title; i < job->blocks.count; i++) {
         struct base_str text = job->blocks.items[i].text;
+        if (i != title && extract_is_han_byline(text) && !extract_is_elsewhere(job, job->blocks.items[i].owner) &&
+            take_line(b, i, text))
+            return true;
         for (size_t at = 0; at < text.len;) {
             size_t here = at;
             uint32_t c = base_utf8_next(text, &at);

@@ -1,12 +1,15 @@
 /* Who edited the text and where it came from, as the page says by labels: 编辑, Edited by, 来源, Source ... */
-#include "extract/private.h"
+#include "extract/names.h"
 
 enum {
     CREDIT_LINE_BYTES = 400, /* a longer block may hold a label only at its end */
     CREDIT_TAIL_BYTES = 240,
     CREDIT_SOURCE_WEIGHT = 60,
     CREDIT_NEAR_NODES = 120, /* behind the headline */
-    CREDIT_NODES = 12
+    CREDIT_NODES = 12,
+    CREDIT_EDITOR_WEIGHT = 40,
+    CREDIT_ACCOUNT_WEIGHT = 24,
+    CREDIT_ACCOUNT_NODES = 60 /* an account's card may hang on its name */
 };
 
 static bool add_editors(struct extract_job *job, struct base_str text)
@@ -93,6 +96,19 @@ static struct base_str tail_of(struct base_str text)
     return base_str_sub(text, at, text.len);
 }
 
+/* 编辑 王芳: a short line that begins with the office, without a colon. Names behind it, or none. */
+static struct base_str behind_editor(struct base_str line)
+{
+    static const char *const offices[] = {"责任编辑", "責任編輯", "责编", "責編", "编辑", "編輯"};
+    line = base_str_trim(line);
+    for (size_t i = 0; base_text_weight(line) <= CREDIT_EDITOR_WEIGHT && i < sizeof offices / sizeof offices[0]; i++) {
+        struct base_str office = base_str(offices[i]);
+        if (base_str_starts(line, office) && line.len > office.len && line.ptr[office.len] == ' ')
+            return base_str_sub(line, office.len, line.len);
+    }
+    return BASE_STR_NONE;
+}
+
 static void from_lines(struct extract_job *job)
 {
     struct extract_article *article = job->article;
@@ -103,6 +119,8 @@ static void from_lines(struct extract_job *job)
         size_t at, end;
         if (block->kind == PAGE_BLOCK_CAPTION)
             continue;
+        if (editor && behind_editor(block->text).len && add_editors(job, behind_editor(block->text)))
+            extract_set_from(job, EXTRACT_EDITOR, "generic"); /* the page's own editor may follow */
         if (editor && extract_label_find(text, EXTRACT_LINE_EDITOR, &at, &end) &&
             add_editors(job, base_str_sub(text, end, text.len))) {
             extract_set_from(job, EXTRACT_EDITOR, "generic");
@@ -135,6 +153,59 @@ static void from_elements(struct extract_job *job)
     }
 }
 
+/* The account under which a text stands on a portal where anyone may publish: an element named as the author's or the
+ * account's, whose name is in Han letters and no person's. */
+static bool is_account(const struct extract_job *job, uint32_t node)
+{
+    static const char *const words[] = {"nickname", "author", "account", "publisher"};
+    const struct page_node *n = page_at(job->page, node);
+    return n->tag != PAGE_TAG_TEXT && n->tag != PAGE_TAG_IMG && !job->skip[node] && !page_is_invisible((enum page_tag)n->tag) &&
+        n->end - node <= CREDIT_ACCOUNT_NODES && EXTRACT_IS_NAMED(job->page, node, words);
+}
+
+/* A link to another site in the line of the date: 2018-11-12 10:05 某某网. */
+static bool is_origin_link(const struct extract_job *job, uint32_t node)
+{
+    const struct page *page = job->page;
+    struct base_str href = page_attribute(page, node, "href");
+    if (page_at(page, node)->tag != PAGE_TAG_A || job->skip[node] || base_str_find(href, BASE_STR("://")) == SIZE_MAX)
+        return false;
+    struct base_str site = base_url_site(base_url_host(href));
+    return site.len && !base_str_equal_nocase(site, base_url_site(base_url_host(page->url)));
+}
+
+/* The first text below NODE, where it is a name in Han letters. */
+static struct base_str han_name_below(const struct extract_job *job, uint32_t node)
+{
+    const struct page *page = job->page;
+    for (uint32_t i = node; i < page_at(page, node)->end; i++) {
+        struct base_str text = page_at(page, i)->tag == PAGE_TAG_TEXT ? base_str_trim(page_at(page, i)->text) : BASE_STR_NONE;
+        size_t at = 0;
+        if (!text.len || job->skip[i])
+            continue;
+        bool name = base_text_weight(text) <= CREDIT_ACCOUNT_WEIGHT && base_char_is_cjk(base_utf8_next(text, &at)) &&
+            !extract_is_han_person(text) && !extract_begins_with(text, &extract_not_names) && extract_label_at(text, EXTRACT_LINE_BYLINE) == 0;
+        return name ? text : BASE_STR_NONE;
+    }
+    return BASE_STR_NONE;
+}
+
+static void from_accounts(struct extract_job *job)
+{
+    const struct page *page = job->page;
+    uint32_t title = job->title_node;
+    size_t first = 0;
+    if (title == PAGE_NONE || !job->article->title.len || !base_char_is_cjk(base_utf8_next(job->article->title, &first)))
+        return;
+    for (uint32_t i = page_at(page, title)->end; i < page->count && i < title + CREDIT_NEAR_NODES / 2; i++) {
+        if (!is_origin_link(job, i) && !is_account(job, i))
+            continue;
+        struct base_str name = han_name_below(job, i);
+        if (name.len && set_source(job, name, "generic"))
+            return;
+    }
+}
+
 void extract_credits(struct extract_job *job)
 {
     from_selectors(job);
@@ -142,4 +213,6 @@ void extract_credits(struct extract_job *job)
     from_facts(job);
     if (!job->article->source.len)
         from_elements(job);
+    if (!job->article->source.len)
+        from_accounts(job);
 }

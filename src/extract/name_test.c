@@ -160,6 +160,12 @@ static struct base_str without_legal_form(struct base_str s)
     return s;
 }
 
+static uint32_t first_letter(struct base_str s)
+{
+    size_t at = 0;
+    return s.len ? base_utf8_next(s, &at) : 0;
+}
+
 /* A person's site bears the person's name, which may be an author's where the page says that it is a person's. */
 bool extract_is_own_name(struct base_str s, const struct extract_name_context *context)
 {
@@ -167,6 +173,8 @@ bool extract_is_own_name(struct base_str s, const struct extract_name_context *c
     if (person && context->person)
         return false;
     struct base_str bare = without_legal_form(s);
+    if (s.len && base_char_is_cjk(first_letter(s)) && base_str_starts(context->site, s) && !extract_is_han_person(s))
+        return true; /* a site's channel bears its name and more */
     if (context->site.len && (extract_same_letters(s, context->site) || extract_same_letters(bare, context->site)))
         return true;
     return !person && context->host.len && base_str_starts_nocase(s, BASE_STR("the ")) &&

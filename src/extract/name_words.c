@@ -57,8 +57,9 @@ static const struct extract_word not_names[] = {
     {"en", "jump"}, {"en", "skip"}, {"en", "menu"}, {"en", "search"}, {"en", "home"}, {"en", "click"},
     {"en", "see"}, {"en", "join"}, {"en", "get"}, {"pt", "publicidade"}, {"zh", "本站"}, {"zh", "小编"},
     {"zh", "转载"}, {"zh", "综合"}, {"zh", "网络"}, {"zh", "原创"}, {"zh", "作者"}, {"zh", "官方"},
-    {"zh", "发布"}, {"zh", "评论"}, {"zh", "阅读"}, {"zh", "责编"}, {"zh", "校对"}, {"zh", "摄影"},
-    {"ja", "編集部"}, {"ja", "写真"}, {"ko", "편집"}, {"ko", "사진"},
+    {"zh", "发布"}, {"zh", "评论"}, {"zh", "阅读"}, {"zh", "责编"}, {"zh", "图片"}, {"zh", "视频"},
+    {"zh", "新闻"}, {"zh", "校对"}, {"zh", "摄影"}, {"ja", "編集部"}, {"ja", "写真"}, {"ko", "편집"},
+    {"ko", "사진"},
 };
 
 /* A part that ends with one of these is a role or a group. */

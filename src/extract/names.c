@@ -348,6 +348,19 @@ static struct base_str with_plain_blanks(struct base_arena *arena, struct base_s
     return out ? (struct base_str){out, len} : BASE_STR_NONE;
 }
 
+/* What stands behind another's office: 编辑 王芳 校对 李四, 文/张三 图/李四. */
+static struct base_str cut_at_others(struct base_str s)
+{
+    static const char *const others[] = {" 校对", " 審校", " 审校", " 审核", " 監製", " 监制", " 图/", " 图／", " 图|", " 圖/", " 图：",
+        " 摄影", " 攝影", "图片", " 写真", " 사진"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        size_t at = base_str_find(s, base_str(others[i]));
+        if (at != SIZE_MAX && at > 0)
+            s = base_str_sub(s, 0, at);
+    }
+    return s;
+}
+
 void extract_names_add(struct base_arena *arena, struct base_str text, const struct extract_name_context *context,
                        struct base_str_list *names)
 {
@@ -365,7 +378,7 @@ void extract_names_add(struct base_arena *arena, struct base_str text, const str
     if (extract_label_find(text, EXTRACT_LINE_BYLINE, &at, &end) && end < text.len &&
         base_text_weight(base_str_sub(text, 0, at)) > 8)
         text = base_str_sub(text, end, text.len);
-    text = cut_tail(text);
+    text = cut_at_others(cut_tail(text));
     struct parting p = {.n = {arena, context, names}, .text = text, .first = names->count};
     if (!extract_is_own_name(text, context) && !add_inverted(&p))
         split(&p);

@@ -9,7 +9,7 @@ enum {
 /* Offices that Chinese, Japanese and Korean pages write before or behind a name. */
 static const char *const offices[] = {"专栏作者", "特约作者", "专栏作家", "特约通讯员", "通讯员", "特约记者", "实习记者", "见习记者", "首席记者",
     "全媒体记者", "本报记者", "特派员", "驻地记者", "记者", "記者", "通訊員", "特派員", "撰稿", "撰文", "实习生", "特约撰稿人", "评论员",
-    "기자", "특파원", "作者"};
+    "기자", "특파원", "作者 "};
 
 static size_t length_of(struct base_str s)
 {
@@ -84,6 +84,25 @@ static bool is_name(struct base_str s)
     return letters >= 2 && letters <= 4 && !ENDS_WITH(s, ends);
 }
 
+/* A person's: two to four letters, the first a common family name. */
+bool extract_is_han_person(struct base_str s)
+{
+    static const char families[] = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆"
+        "范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文欧司樊兰殷施洪翟安倪"
+        "張劉陳楊黃趙吳孫馬鄭許韓鄧馮蕭蔣葉蘇呂盧譚陸鐘賈鄒秦嚴龔萬錢湯喬賴蘭翁簡游詹溫柯阮上诸皇令慕端";
+    size_t at = 0;
+    if (!s.len || !is_name(s))
+        return false;
+    base_utf8_next(s, &at);
+    return base_str_find(BASE_STR(families), base_str_sub(s, 0, at)) != SIZE_MAX;
+}
+
+/* Four letters are more often a word. */
+static bool is_sure_name(struct base_str s)
+{
+    return is_name(s) && (length_of(s) < 4 || extract_is_han_person(s));
+}
+
 /* The words behind an office: names, and at most what was done. */
 static bool are_names(struct base_str s)
 {
@@ -94,9 +113,10 @@ static bool are_names(struct base_str s)
         bool last = here == s.len;
         if (base_char_is_space(c) || c == 0x3001 || c == ',' || c == 0xFF0C || c == '/' || c == 0xFF0F) {
             struct base_str word = extract_strip_edges(base_str_sub(s, start, here));
-            if (word.len && !is_name(word) && !extract_is_han_report(word))
+            bool report = extract_is_han_report(word), name = word.len && !report && is_sure_name(word);
+            if (word.len && !report && !name)
                 return false;
-            names += word.len && is_name(word) && !extract_is_han_report(word);
+            names += name;
             start = at;
         } else if (!base_char_is_cjk(c) && c != 0xB7 && c != ':' && c != 0xFF1A && c != '|') {
             return false;
@@ -128,7 +148,7 @@ void extract_han_names_add(const struct extract_naming *n, struct base_str part)
     struct base_str rest = extract_strip_edges(part);
     size_t at = find_office(rest, &end);
     struct base_str head = extract_strip_edges(at == SIZE_MAX ? rest : base_str_sub(rest, 0, at));
-    if (at != SIZE_MAX && is_name(head))
+    if (at != SIZE_MAX && extract_is_han_person(head))
         add_words(n, head);
     while (at != SIZE_MAX) {
         rest = base_str_sub(rest, end, rest.len);

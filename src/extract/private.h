@@ -189,6 +189,8 @@ bool extract_is_surely_person(struct base_str name);
 bool extract_has_degree(struct base_str text);
 /* Behind a name, a text that says what that person does. */
 bool extract_is_role(struct base_str text);
+/* A name in Han letters that a person has, by its length and family name. */
+bool extract_is_han_person(struct base_str name);
 /* A line of its own like 某某日报记者 张三: an office and nothing but names behind it. */
 bool extract_is_han_byline(struct base_str line);
 /* The label of a host that names its owner: example of www.example.co.uk. */
