@@ -222,7 +222,7 @@ static const struct extract_label bylines[] = {
     {"el", WORD, "γράφει ο"},
     {"el", WORD, "γράφει η"},
     {"el", WORD, "του"},
-    {"el", WORD, "της"},
+    {"el", WORD, "τησ"},
     {"el", COLON, "συντάκτησ"},
     {"el", COLON, "συγγραφέασ"},
     {"sr", COLON, "аутор"},

@@ -124,6 +124,17 @@ static bool is_han(struct base_str s)
     return t.han * 2 > t.letters;
 }
 
+/* Politikredakteurin: a role behind what it is about. */
+static bool ends_in_role(struct base_str word)
+{
+    static const char *const roles[] = {"redakteur", "redakteurin", "korrespondent", "korrespondentin", "reporterin",
+        "journalist", "journalistin", "leiter", "leiterin", "autorin", "redaktør", "redaktör", "redacteur"};
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+        if (base_str_ends(word, base_str(roles[i])))
+            return true;
+    return false;
+}
+
 /* Behind a name a part with a role's word is that role: Director of Studies, Politikredakteurin. */
 bool extract_is_role(struct base_str s)
 {
@@ -131,7 +142,7 @@ bool extract_is_role(struct base_str s)
     s = extract_strip_edges(s);
     while (s.ptr && base_str_next(&s, ' ', &word)) {
         word = extract_strip_edges(word);
-        if (extract_is_one_of(word, &extract_roles) || extract_is_one_of(word, &extract_tails) ||
+        if (ends_in_role(word) || extract_is_one_of(word, &extract_roles) || extract_is_one_of(word, &extract_tails) ||
             extract_is_one_of(word, &extract_agencies))
             return true;
     }
@@ -191,7 +202,8 @@ bool extract_has_degree(struct base_str text)
 {
     struct base_str part, name = BASE_STR_NONE;
     while (text.ptr && base_str_next(&text, ',', &part)) {
-        part = extract_strip_edges(part);
+        const char *other = part.len ? memchr(part.ptr, ';', part.len) : NULL;
+        part = extract_strip_edges(other ? base_str_sub(part, 0, (size_t)(other - part.ptr)) : part);
         if (name.len && extract_is_one_of(part, &extract_degrees))
             return extract_is_surely_person(name);
         name = part;
