@@ -77,8 +77,8 @@ const struct extract_step extract_steps[] = {
     {"facts", extract_read_facts}, {"about", extract_about},     {"title", extract_title},
     {"date", extract_date},        {"byline", extract_byline},   {"credits", extract_credits},
     {"body", extract_body},        {"images", extract_images},   {"related", extract_related},
-    {"entries", extract_entries},  {"kind", extract_kind},       {"next page", extract_next_page},
-    {NULL, NULL},
+    {"entries", extract_entries},  {"kind", extract_kind},       {"title match", extract_title_match},
+    {"next page", extract_next_page}, {NULL, NULL},
 };
 
 int extract_job_make(struct extract_job *job, struct base_arena *arena, const struct extract_input *input,

@@ -49,7 +49,9 @@ struct titles {
 
 /* ---- title_site.c ---- */
 
-/* What two titles are compared by: letters and digits, folded; none for what is too long. */
+/* Letters and digits, folded. */
+struct base_str title_fold(struct base_arena *arena, struct base_str s);
+/* The same as what two titles are compared by: none for what is too long to be one. */
 struct base_str title_key(struct base_arena *arena, struct base_str s);
 bool title_contains(struct base_str a, struct base_str b);
 /* TITLE without the name of the site, and the section before that, at either end. */

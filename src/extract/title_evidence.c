@@ -20,16 +20,16 @@ enum {
     X(MASTHEAD, -2)                   /* within nav, aside, footer */ \
     X(CALLED_TITLE, 1) X(CALLED_OTHER, -1) /* by class or id */ \
     X(LINKED, -4)                     /* to another page */ \
-    X(PLACE, -4)                      /* the site's or a section's name */ \
+    X(PLACE, -5)                      /* the site's or a section's name */ \
     X(SHORT, -2) X(LONG, -4) \
     X(KICKER, 3) X(PART, -1)          /* of a heading, without what stands before or behind */ \
     X(ONLY_STATED, -1) \
     X(IS_JSON_LD, 2) X(IS_OPEN_GRAPH, 3) X(IS_OTHER, 1) X(IS_PAGE, 1) /* what the page states */ \
     X(IS_TWO, -2)                     /* one template fills them all: a second one says less than the first */ \
-    X(IS_WHOLE, 1)                    /* a statement with the site's name */ \
     X(IN_PAGE, 1)                     /* within <title> */ \
-    X(HAS_STATED, -2)                 /* a statement and more */ \
+    X(HAS_STATED, -2)                 /* a statement and more: the site's name, a kicker */ \
     X(LIKE, 1) X(UNLIKE, -2)          /* to the most similar statement */ \
+    X(STRANGE, -2)                    /* unlike them, and not even an h1 */ \
     X(SLUG, 2)                        /* the words of the page's address */
 
 enum evidence {
@@ -82,9 +82,7 @@ static uint32_t beside_statements(const struct titles *t, const struct title_can
         bool same = base_str_equal(s->key, c->key);
         if (same)
             out |= is[s->role];
-        else if (base_str_equal(s->whole, c->key))
-            out |= BIT(IS_WHOLE);
-        else if (title_contains(s->whole, c->key))
+        else if (title_contains(s->whole, c->key) && c->key.len < s->whole.len)
             out |= s->role == TITLE_PAGE ? BIT(IN_PAGE) : 0;
         else if (title_contains(c->key, s->key))
             out |= BIT(HAS_STATED);
@@ -92,9 +90,11 @@ static uint32_t beside_statements(const struct titles *t, const struct title_can
         if (now > like)
             like = now;
     }
+    if (c->node == PAGE_NONE && t->stated_count == 1)
+        like = LIKENESS_LOW; /* there is nothing to be like */
     unsigned main = !!(out & BIT(IS_JSON_LD)) + !!(out & BIT(IS_OPEN_GRAPH)) + !!(out & BIT(IS_PAGE));
     return out | (main >= 2 ? BIT(IS_TWO) : 0) |
-           (like >= LIKENESS_HIGH ? BIT(LIKE) : like >= LIKENESS_LOW ? 0 : BIT(UNLIKE));
+           (like >= LIKENESS_HIGH ? BIT(LIKE) : like >= LIKENESS_LOW ? 0 : BIT(UNLIKE) | (c->level > 1 ? BIT(STRANGE) : 0));
 }
 
 /* The consonants of the Latin alphabet: addresses write the other letters in several ways (Räume: raeume, raume). */

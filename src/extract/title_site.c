@@ -12,12 +12,9 @@ enum {
     TITLE_LINK_NODES = 4      /* of a heading, in which its link begins */
 };
 
-/* What two titles are compared by: letters and digits, folded. */
-struct base_str title_key(struct base_arena *arena, struct base_str s)
+struct base_str title_fold(struct base_arena *arena, struct base_str s)
 {
-    if (!s.len || s.len > TITLE_BYTES)
-        return BASE_STR_NONE;
-    char *out = base_arena_alloc(arena, s.len * 2 + 4, 1);
+    char *out = s.len ? base_arena_alloc(arena, s.len * 2 + 4, 1) : NULL;
     size_t len = 0;
     for (size_t at = 0; out && at < s.len;) {
         uint32_t c = base_utf8_next(s, &at);
@@ -25,6 +22,11 @@ struct base_str title_key(struct base_arena *arena, struct base_str s)
             len += base_utf8_put(base_char_fold(c), out + len);
     }
     return out ? (struct base_str){out, len} : BASE_STR_NONE;
+}
+
+struct base_str title_key(struct base_arena *arena, struct base_str s)
+{
+    return s.len <= TITLE_BYTES ? title_fold(arena, s) : BASE_STR_NONE;
 }
 
 bool title_contains(struct base_str a, struct base_str b)
@@ -159,19 +161,19 @@ static size_t find_cuts(struct base_str s, struct cut cuts[TITLE_PARTS])
     return count;
 }
 
-/* The text is one of the candidates FROM to TO. */
-static bool is_candidate(const struct titles *t, struct base_str title, size_t from, size_t to)
+/* The candidate with the text of a heading, or of a part of one where PART. */
+static const struct title_candidate *find_heading(const struct titles *t, struct base_str title, bool part)
 {
     struct base_str key = title_key(t->job->arena, title);
-    for (size_t i = from; i < to; i++)
+    for (size_t i = part ? t->heading_count : 0; i < (part ? t->count : t->heading_count); i++)
         if (base_str_equal(t->candidates[i].key, key))
-            return true;
-    return false;
+            return &t->candidates[i];
+    return NULL;
 }
 
 static bool is_heading(const struct titles *t, struct base_str title)
 {
-    return is_candidate(t, title, 0, t->heading_count);
+    return find_heading(t, title, false) != NULL;
 }
 
 /* Whether another statement of the page, a heading or a line says that the headline is HEAD. */
@@ -244,15 +246,16 @@ static struct base_str cut_suffix(const struct titles *t, struct base_str title)
     return title;
 }
 
-/* What stands before the cut is the site's name, or a section's that is a heading's own part. */
+/* What stands before the cut is the site's name, or a section or kicker that is a heading's own part. A colon joins a
+ * topic to its headline. */
 static bool is_prefix(const struct titles *t, struct base_str title, const struct cut *cut, bool first)
 {
     struct base_str head = base_str_trim(base_str_sub(title, 0, cut->from));
     struct base_str tail = base_str_trim(base_str_sub(title, cut->to, title.len));
     if (base_text_weight(tail) < TITLE_TAIL_WEIGHT)
         return false;
-    if (is_heading(t, title) ? cut->strength == STRONG && is_candidate(t, tail, t->heading_count, t->count)
-                             : is_confirmed(t, tail))
+    const struct title_candidate *part = cut->strength != COLON ? find_heading(t, tail, true) : NULL;
+    if (is_heading(t, title) ? part && (cut->strength == STRONG || part->kicker) : is_confirmed(t, tail))
         return true;
     return first && cut->spaced && is_site(t, head) && base_text_weight(head) * 2 < base_text_weight(tail);
 }
