@@ -101,39 +101,44 @@ static const char *const kicker_names[] = {
     "dachzeile", "spitzmarke", "subline",  "prefix",  "label",     "topic",    "category", "section",  "tag",
     "badge",     "flag",       "subtitle", "subheadline", "date",  "offscreen", "hidden"};
 
+static void add_part(struct titles *t, const struct title_candidate *heading, struct base_str text, bool kicker)
+{
+    struct title_candidate *c = add(t, text, heading->node, false);
+    if (!c)
+        return;
+    c->level = heading->level;
+    c->first = heading->first;
+    c->part = true;
+    c->kicker = kicker;
+}
+
 /* A heading may hold a kicker, a subtitle, a count of comments in an element of its own. */
 static void add_parts(struct titles *t, const struct title_candidate *heading)
 {
     const struct extract_job *job = t->job;
     struct piece pieces[TITLE_PIECES];
     size_t count = find_pieces(job, heading->node, pieces), longest = 0;
-    struct title_candidate like = *heading, *c;
     for (size_t i = 1; i < count; i++)
         if (pieces[i].text.len > pieces[longest].text.len)
             longest = i;
     if (count > 2 && pieces[longest].text.len * 2 > heading->text.len)
-        if ((c = add(t, pieces[longest].text, like.node, false)))
-            c->level = like.level, c->first = like.first, c->part = true;
+        add_part(t, heading, pieces[longest].text, false);
     for (unsigned end = 0; count > 1 && end < 2; end++) {
         const struct piece *piece = &pieces[end ? count - 1 : 0];
-        struct base_str rest = without(like.text, piece->text, end);
+        struct base_str rest = without(heading->text, piece->text, end);
         bool element = page_at(job->page, piece->node)->tag != PAGE_TAG_TEXT;
-        if ((!element && count > 2) || base_text_weight(rest) < TITLE_PART_WEIGHT || rest.len * 4 < like.text.len)
-            continue;
-        if ((c = add(t, rest, like.node, false)))
-            c->level = like.level, c->first = like.first, c->part = true,
-            c->kicker = element && EXTRACT_IS_NAMED(job->page, piece->node, kicker_names);
+        if ((element || count == 2) && base_text_weight(rest) >= TITLE_PART_WEIGHT &&
+            rest.len * 4 >= heading->text.len)
+            add_part(t, heading, rest, element && EXTRACT_IS_NAMED(job->page, piece->node, kicker_names));
     }
 }
 
 /* Class or id of a line's elements, from the text to its block, say that it is a title. */
 static bool is_called_title(const struct extract_job *job, const struct page_block *block)
 {
-    static const char *const names[] = {"title", "headline", "heading", "header", "titulo", "titre", "titel",
-                                        "biaoti", "bt", "tit", "tt"};
     uint32_t node = page_at(job->page, block->first)->parent;
     for (unsigned depth = 0; node != PAGE_NONE && depth < TITLE_NAMED_DEPTH; depth++) {
-        if (EXTRACT_IS_NAMED(job->page, node, names))
+        if (title_is_called(job->page, node))
             return true;
         if (node == block->owner)
             break;

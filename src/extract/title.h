@@ -66,6 +66,8 @@ enum title_link title_link_of(const struct extract_job *job, uint32_t node);
 
 /* ---- title_evidence.c ---- */
 
+/* The element's class or id says that it is a title. */
+bool title_is_called(const struct page *page, uint32_t node);
 /* Gives all candidates their points. */
 void title_weigh(struct titles *t);
 

@@ -139,8 +139,13 @@ static bool is_slug(const struct titles *t, struct base_str key)
 
 /* ---- By its place ---- */
 
-static const char *const title_names[] = {"title", "headline", "heading", "header", "titulo", "titre", "titel",
-                                          "biaoti", "bt",       "tit",     "tt"};
+bool title_is_called(const struct page *page, uint32_t node)
+{
+    static const char *const names[] = {"title", "headline", "heading", "header", "titulo", "titre", "titel",
+                                        "biaoti", "bt",      "tit",     "tt"};
+    return EXTRACT_IS_NAMED(page, node, names);
+}
+
 static const char *const other_names[] = {
     "logo",       "brand",   "masthead",  "menu",     "nav",         "widget",  "cookie", "consent",  "modal",   "popup",
     "newsletter", "share",   "copyright", "author",   "breadcrumb",  "comment", "sub",    "category", "section", "kicker",
@@ -159,7 +164,7 @@ static uint32_t by_place(const struct titles *t, const struct title_candidate *c
     }
     if (parent == PAGE_NONE)
         parent = c->node;
-    if (EXTRACT_IS_NAMED(page, c->node, title_names) || EXTRACT_IS_NAMED(page, parent, title_names))
+    if (title_is_called(page, c->node) || title_is_called(page, parent))
         out |= BIT(CALLED_TITLE);
     if (EXTRACT_IS_NAMED(page, c->node, other_names) || EXTRACT_IS_NAMED(page, parent, other_names))
         out |= BIT(CALLED_OTHER);
