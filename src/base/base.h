@@ -191,6 +191,14 @@ static inline struct base_str base_buf_str(const struct base_buf *b)
     return (struct base_str){b->ptr ? b->ptr : "", b->len};
 }
 
+/* ---- JSON (json.c) ---- */
+
+/* Appends the first value of IN to OUT as strict JSON, and gives the offset behind it. IN may hold what pages write:
+ * raw newlines in strings, \u0000, lone surrogates, wrong escapes, trailing commas, comments, numbers beyond 64
+ * bits (they become strings), and JavaScript's literals: keys without marks, '...', undefined, !0; a name
+ * becomes null. QUOTES: quotation marks inside of strings are text where they cannot end it. */
+size_t base_json_mend(struct base_str in, bool quotes, struct base_buf *out);
+
 /* ---- Hashing (hash.c; xxHash) ---- */
 
 struct base_hash128 {

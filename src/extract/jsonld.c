@@ -1,7 +1,5 @@
 /* JSON-LD: all blocks of a page, the item that is the page's article, its statements. */
-#include <jansson.h>
-
-#include "extract/private.h"
+#include "extract/json.h"
 
 enum {
     LD_BLOCKS = 64,            /* blocks of a page */
@@ -11,218 +9,8 @@ enum {
     LD_REFERENCES = 64,        /* "@id" references followed */
     LD_AUTHORS = 64,
     LD_UPDATES = 5000,         /* entries of a live blog */
-    LD_NUMBER_BYTES = 15,      /* longer numbers are kept as strings: jansson rejects a block for one */
     LD_ENTITY_BYTES = 10
 };
-
-/* ---- Mending ---- */
-
-struct mender {
-    struct base_str in;
-    size_t at;
-    struct base_buf *out;
-    bool quotes; /* quotation marks inside of strings are taken for text where they cannot end it */
-};
-
-static uint32_t hex4(struct base_str s, size_t at)
-{
-    uint32_t value = 0;
-    if (at + 4 > s.len)
-        return UINT32_MAX;
-    for (size_t i = at; i < at + 4; i++) {
-        char c = s.ptr[i];
-        uint32_t digit = c >= '0' && c <= '9'   ? (uint32_t)(c - '0')
-                         : c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a' + 10)
-                         : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A' + 10)
-                                                : 16;
-        if (digit > 15)
-            return UINT32_MAX;
-        value = value * 16 + digit;
-    }
-    return value;
-}
-
-static bool is_high(uint32_t c)
-{
-    return c >= 0xD800 && c < 0xDC00;
-}
-
-static bool is_low(uint32_t c)
-{
-    return c >= 0xDC00 && c < 0xE000;
-}
-
-/* \uXXXX at m->at: pairs stay, lone surrogates become U+FFFD, NUL a space. */
-static void mend_unicode(struct mender *m)
-{
-    uint32_t c = hex4(m->in, m->at + 2), low = UINT32_MAX;
-    if (c == UINT32_MAX) {
-        m->at += 2;
-        return;
-    }
-    if (is_high(c) && m->at + 7 < m->in.len && m->in.ptr[m->at + 6] == '\\' && m->in.ptr[m->at + 7] == 'u')
-        low = hex4(m->in, m->at + 8);
-    if (is_high(c) && low != UINT32_MAX && is_low(low)) {
-        base_buf_add(m->out, m->in.ptr + m->at, 12);
-        m->at += 12;
-        return;
-    }
-    if (c == 0)
-        base_buf_add_char(m->out, ' ');
-    else if (is_high(c) || is_low(c))
-        base_buf_add_utf8(m->out, BASE_REPLACEMENT);
-    else
-        base_buf_add(m->out, m->in.ptr + m->at, 6);
-    m->at += 6;
-}
-
-static void mend_escape(struct mender *m)
-{
-    if (m->at + 1 >= m->in.len) {
-        m->at = m->in.len;
-        return;
-    }
-    char c = m->in.ptr[m->at + 1];
-    if (c == 'u') {
-        mend_unicode(m);
-    } else if (strchr("\"\\/bfnrt", c) && c) {
-        base_buf_add(m->out, m->in.ptr + m->at, 2);
-        m->at += 2;
-    } else {
-        m->at++; /* \' and the like: what follows stands for itself */
-    }
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static size_t skip_blank(struct base_str s, size_t at)
-{
-    while (at < s.len && is_blank(s.ptr[at]))
-        at++;
-    return at;
-}
-
-/* Whether the quotation mark at AT can end a string: what JSON allows behind one follows. */
-static bool ends_string(struct base_str s, size_t at)
-{
-    size_t next = skip_blank(s, at + 1);
-    if (next >= s.len || strchr(":}]", s.ptr[next]))
-        return true;
-    if (s.ptr[next] != ',')
-        return false;
-    next = skip_blank(s, next + 1);
-    return next >= s.len || strchr("\"{[}]-0123456789tfn", s.ptr[next]);
-}
-
-static void mend_string(struct mender *m)
-{
-    base_buf_add_char(m->out, '"');
-    m->at++;
-    while (m->at < m->in.len) {
-        char c = m->in.ptr[m->at];
-        if (c == '\\') {
-            mend_escape(m);
-            continue;
-        }
-        m->at++;
-        if (c == '"' && (!m->quotes || ends_string(m->in, m->at - 1)))
-            break;
-        if (c == '"')
-            base_buf_add(m->out, "\\\"", 2);
-        else if (c == '\n')
-            base_buf_add(m->out, "\\n", 2);
-        else
-            base_buf_add_char(m->out, (unsigned char)c < 0x20 ? ' ' : c);
-    }
-    base_buf_add_char(m->out, '"');
-}
-
-static void mend_number(struct mender *m)
-{
-    size_t from = m->at;
-    bool exponent = false;
-    while (m->at < m->in.len && strchr("+-.0123456789eE", m->in.ptr[m->at]) && m->in.ptr[m->at]) {
-        exponent = exponent || m->in.ptr[m->at] == 'e' || m->in.ptr[m->at] == 'E';
-        m->at++;
-    }
-    struct base_str number = base_str_sub(m->in, from, m->at);
-    bool quote = exponent || number.len > LD_NUMBER_BYTES ||
-        (number.len > 1 && number.ptr[0] == '0' && number.ptr[1] != '.');
-    if (quote)
-        base_buf_add_char(m->out, '"');
-    base_buf_add_str(m->out, number);
-    if (quote)
-        base_buf_add_char(m->out, '"');
-}
-
-/* The end of a comment or of a wrapper around the block (<!--, //<![CDATA[, ]]>, -->), or 0. */
-static size_t skip_comment(struct base_str s, size_t at)
-{
-    static const char *const wrappers[] = {"<!--", "-->", "<![CDATA[", "]]>"};
-    struct base_str rest = base_str_sub(s, at, s.len);
-    for (size_t i = 0; i < sizeof wrappers / sizeof wrappers[0]; i++)
-        if (base_str_starts(rest, base_str(wrappers[i])))
-            return at + strlen(wrappers[i]);
-    if (base_str_starts(rest, BASE_STR("/*"))) {
-        size_t end = base_str_find(rest, BASE_STR("*/"));
-        return end == SIZE_MAX ? s.len : at + end + 2;
-    }
-    if (!base_str_starts(rest, BASE_STR("//")))
-        return 0;
-    while (at < s.len && s.ptr[at] != '\n' && !base_str_starts(base_str_sub(s, at, s.len), BASE_STR("<![CDATA[")) &&
-           !base_str_starts(base_str_sub(s, at, s.len), BASE_STR("]]>")))
-        at++;
-    return at;
-}
-
-/* JSON as pages write it to JSON as jansson reads it; one pass. */
-static void mend(struct base_str in, bool quotes, struct base_buf *out)
-{
-    struct mender m = {.in = in, .out = out, .quotes = quotes};
-    size_t comma = SIZE_MAX; /* where in OUT a comma stands that nothing follows yet */
-    while (m.at < in.len && !out->failed) {
-        char c = in.ptr[m.at];
-        size_t end = skip_comment(in, m.at);
-        if (end) {
-            m.at = end;
-            continue;
-        }
-        if (is_blank(c) || (unsigned char)c < 0x20) {
-            base_buf_add_char(out, ' ');
-            m.at++;
-            continue;
-        }
-        if (comma != SIZE_MAX && (c == '}' || c == ']' || c == ','))
-            out->ptr[comma] = ' ';
-        comma = SIZE_MAX;
-        if (c == '"') {
-            mend_string(&m);
-        } else if (c == '-' || (c >= '0' && c <= '9')) {
-            mend_number(&m);
-        } else {
-            if (c == ',')
-                comma = out->len;
-            base_buf_add_char(out, c);
-            m.at++;
-        }
-    }
-}
-
-static json_t *load(struct base_str text)
-{
-    json_t *root = json_loadb(text.ptr, text.len, JSON_DISABLE_EOF_CHECK, NULL);
-    for (int quotes = 0; !root && quotes < 2; quotes++) {
-        struct base_buf mended = BASE_BUF_INIT;
-        mend(text, quotes, &mended);
-        if (!mended.failed && mended.len)
-            root = json_loadb(mended.ptr, mended.len, JSON_DISABLE_EOF_CHECK, NULL);
-        base_buf_free(&mended);
-    }
-    return root;
-}
 
 /* ---- Items ---- */
 
@@ -245,13 +33,6 @@ struct ld_wait {
     json_t *value;
     bool nested;
 };
-
-static struct base_str text_of(const json_t *value)
-{
-    if (!json_is_string(value))
-        return BASE_STR_NONE;
-    return (struct base_str){json_string_value(value), json_string_length(value)};
-}
 
 /* Types of an article-like item by the ends of their names; the rest by name. */
 static enum ld_class class_of_name(struct base_str type)
@@ -283,9 +64,9 @@ static enum ld_class class_of_name(struct base_str type)
 static enum ld_class class_of(const json_t *object)
 {
     const json_t *type = json_object_get(object, "@type");
-    enum ld_class best = class_of_name(text_of(type));
+    enum ld_class best = class_of_name(extract_json_text(type));
     for (size_t i = 0; json_is_array(type) && i < json_array_size(type) && i < 16; i++) {
-        enum ld_class class = class_of_name(text_of(json_array_get(type, i)));
+        enum ld_class class = class_of_name(extract_json_text(json_array_get(type, i)));
         if (class > best)
             best = class;
     }
@@ -343,13 +124,13 @@ static void collect(struct ld_graph *graph, json_t *root, struct ld_wait *stack)
 /* Follows {"@id": ...} to the object that says more. */
 static const json_t *resolve(struct ld_graph *graph, const json_t *value)
 {
-    struct base_str id = text_of(json_object_get(value, "@id"));
+    struct base_str id = extract_json_text(json_object_get(value, "@id"));
     if (!id.len || json_object_get(value, "name") || graph->references++ >= LD_REFERENCES)
         return value;
     for (size_t i = 0; i < graph->count; i++) {
         const json_t *object = graph->items[i].object;
         if (object != value && json_object_size(object) > 1 &&
-            base_str_equal(text_of(json_object_get(object, "@id")), id))
+            base_str_equal(extract_json_text(json_object_get(object, "@id")), id))
             return object;
     }
     return value;
@@ -433,7 +214,7 @@ static struct base_str value_text(struct ld_graph *graph, const json_t *value)
         return json_is_true(value) ? BASE_STR("true") : BASE_STR("false");
     if (json_is_integer(value))
         return base_arena_printf(graph->job->arena, "%lld", (long long)json_integer_value(value));
-    return plain_text(graph->job->arena, text_of(value));
+    return plain_text(graph->job->arena, extract_json_text(value));
 }
 
 static void add(struct ld_graph *graph, enum extract_key key, unsigned rank, struct base_str value)
@@ -444,7 +225,7 @@ static void add(struct ld_graph *graph, enum extract_key key, unsigned rank, str
 /* People before names without a type, those before organisations. */
 static unsigned person_rank(const json_t *object)
 {
-    struct base_str type = text_of(json_object_get(object, "@type"));
+    struct base_str type = extract_json_text(json_object_get(object, "@type"));
     return base_str_ends(type, BASE_STR("Person")) ? 0 : base_str_ends(type, BASE_STR("Organization"))
         ? EXTRACT_RANK_GROUP : 1;
 }
@@ -470,16 +251,16 @@ static void add_people(struct ld_graph *graph, enum extract_key key, unsigned ra
             if (!name)
                 name = json_object_get(object, "@value");
             if (json_is_string(name))
-                add(graph, key, rank + person_rank(object), plain_text(graph->job->arena, text_of(name)));
+                add(graph, key, rank + person_rank(object), plain_text(graph->job->arena, extract_json_text(name)));
             else if (name && depth < LD_AUTHORS)
                 stack[depth++] = name;
             else if (json_object_get(object, "familyName"))
                 add(graph, key, rank,
                     base_arena_printf(graph->job->arena, "%.*s %.*s",
-                                      BASE_STR_ARG(text_of(json_object_get(object, "givenName"))),
-                                      BASE_STR_ARG(text_of(json_object_get(object, "familyName")))));
+                                      BASE_STR_ARG(extract_json_text(json_object_get(object, "givenName"))),
+                                      BASE_STR_ARG(extract_json_text(json_object_get(object, "familyName")))));
         } else {
-            add(graph, key, rank + 1, plain_text(graph->job->arena, text_of(top)));
+            add(graph, key, rank + 1, plain_text(graph->job->arena, extract_json_text(top)));
         }
     }
 }
@@ -499,7 +280,7 @@ static void add_image(struct ld_graph *graph, unsigned rank, const json_t *image
     if (json_is_array(image))
         image = json_array_get(image, 0);
     if (json_is_string(image)) {
-        add(graph, EXTRACT_KEY_IMAGE, rank, plain_text(graph->job->arena, text_of(image)));
+        add(graph, EXTRACT_KEY_IMAGE, rank, plain_text(graph->job->arena, extract_json_text(image)));
         return;
     }
     image = json_is_object(image) ? resolve(graph, image) : NULL;
@@ -515,10 +296,10 @@ static void add_updates(struct ld_graph *graph, const json_t *updates)
     for (size_t i = 0; i < json_array_size(updates) && entries->count < LD_UPDATES; i++) {
         const json_t *update = json_array_get(updates, i);
         struct extract_entry entry = {
-            .date = plain_text(arena, text_of(json_object_get(update, "datePublished"))),
-            .title = plain_text(arena, text_of(json_object_get(update, "headline"))),
-            .text = plain_text(arena, text_of(json_object_get(update, "articleBody"))),
-            .url = plain_text(arena, text_of(json_object_get(update, "url"))),
+            .date = plain_text(arena, extract_json_text(json_object_get(update, "datePublished"))),
+            .title = plain_text(arena, extract_json_text(json_object_get(update, "headline"))),
+            .text = plain_text(arena, extract_json_text(json_object_get(update, "articleBody"))),
+            .url = plain_text(arena, extract_json_text(json_object_get(update, "url"))),
         };
         struct extract_entry *items =
             base_arena_grow(arena, entries->items, entries->count, &entries->capacity, sizeof *items);
@@ -534,7 +315,7 @@ static void add_updates(struct ld_graph *graph, const json_t *updates)
 static bool is_address_of_page(struct ld_graph *graph, const json_t *value)
 {
     const struct page *page = graph->job->page;
-    struct base_str url = json_is_object(value) ? text_of(json_object_get(value, "@id")) : text_of(value);
+    struct base_str url = extract_json_text(json_is_object(value) ? json_object_get(value, "@id") : value);
     if (!url.len || url.len > BASE_LIMIT_URL_BYTES || !page->url.len)
         return false;
     struct base_arena *arena = graph->job->arena;
@@ -648,7 +429,7 @@ void extract_read_json_ld(struct extract_job *job)
         if (page->nodes[i].tag != PAGE_TAG_SCRIPT || !is_json_ld(page, i))
             continue;
         struct base_str text = page_raw_text(page, job->arena, i);
-        json_t *root = text.len && text.len <= LD_BLOCK_BYTES ? load(text) : NULL;
+        json_t *root = text.len && text.len <= LD_BLOCK_BYTES ? extract_json_load(text, NULL) : NULL;
         if (root)
             roots[count++] = root;
     }
