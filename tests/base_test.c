@@ -780,7 +780,7 @@ static const struct {
     {"<!-- [true, false, null] -->", false, " [true, false, null]", 24},
     {"{a: 'it is \"so\"', $b_1: undefined, c: !0, d: [!1, NaN, name]};var x", false,
      "{\"a\": \"it is \\\"so\\\"\", \"$b_1\": null, \"c\": true, \"d\": [false, null, null]}", 61},
-    {"\"\\x3Cp\\x3E\" rest", false, "\"\\u003Cp\\u003E\"", 12},
+    {"\"\\x3Cp\\x3E\" rest", false, "\"\\u003Cp\\u003E\"", 11},
     {"{\"a\":\"cut", false, "{\"a\":\"cut\"", 0},
     {"\"\\", false, "\"\"", 0},
     {"", false, "", 0},

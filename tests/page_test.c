@@ -247,18 +247,21 @@ static void test_attributes_of_a_tag_are_capped(void **state)
     base_buf_free(&html);
 }
 
-static void test_scripts_keep_data_and_hide_markup(void **state)
+static void test_scripts_stand_apart_and_hide_markup(void **state)
 {
     struct fixture f;
     static const char html[] = "<script>if (a</b>1) w('</p><p>x')</script>"
-                               "<script type=\"application/ld+json\">{\"a\":\"</b>&amp;\"}</SCRIPT >"
+                               "<script type=\"application&#x2F;ld&#x2B;json\">{\"a\":\"</b>&amp;\"}</SCRIPT >"
                                "<script>window.__STATE__={}</script><!-- c --><p>a</p>";
     (void)state;
 
     open_html(&f, html);
     assert_string_equal(z(&f, page_raw_text(&f.page, &f.arena, find(&f.page, "script", 0))), "");
     assert_string_equal(z(&f, page_raw_text(&f.page, &f.arena, find(&f.page, "script", 1))), "{\"a\":\"</b>&amp;\"}");
-    assert_string_equal(z(&f, page_raw_text(&f.page, &f.arena, find(&f.page, "script", 2))), "window.__STATE__={}");
+    assert_string_equal(z(&f, page_raw_text(&f.page, &f.arena, find(&f.page, "script", 2))), "");
+    assert_int_equal(f.page.script_count, 2);
+    assert_string_equal(z(&f, f.page.scripts[0]), "if (a</b>1) w('</p><p>x')");
+    assert_string_equal(z(&f, f.page.scripts[1]), "window.__STATE__={}");
     assert_string_equal(joined(&f), "a");
     close_page(&f);
     open_text(&f, BASE_STR(html), PAGE_MODE_HTML_WHOLE);
@@ -736,7 +739,7 @@ int main(void)
         cmocka_unit_test(test_end_tags_close_what_stands_open_inside),
         cmocka_unit_test(test_attributes_are_read_as_browsers_do),
         cmocka_unit_test(test_attributes_of_a_tag_are_capped),
-        cmocka_unit_test(test_scripts_keep_data_and_hide_markup),
+        cmocka_unit_test(test_scripts_stand_apart_and_hide_markup),
         cmocka_unit_test(test_whole_tree_has_comments_and_maps_to_nodes),
         cmocka_unit_test(test_empty_text_gives_one_node),
         cmocka_unit_test(test_nul_bytes_do_not_end_the_text),

@@ -13,12 +13,10 @@ uint64_t extract_kept_weight(const struct extract_job *job)
 }
 
 /* What is kept is but the beginning of a text that the page states whole: the rest is fetched by its scripts. */
-static bool is_cut(const struct extract_job *job, struct base_str stated, uint64_t kept)
+static bool is_cut(const struct extract_job *job, struct base_str stated)
 {
-    enum { TIMES = 3, LONG = 100, BEGINNING = 40 };
+    enum { LONG = 100, BEGINNING = 40 };
 
-    if (base_text_weight(stated) < kept * TIMES)
-        return false;
     for (uint32_t i = 0; i < job->blocks.count; i++) {
         const struct page_block *b = &job->blocks.items[i];
         if (job->keep[i] && b->weight >= LONG && base_str_find(stated, base_str_sub(b->text, 0, BEGINNING)) != SIZE_MAX)
@@ -27,18 +25,59 @@ static bool is_cut(const struct extract_job *job, struct base_str stated, uint64
     return false;
 }
 
-/* The text that the page states for machines, where its own shows none or the beginning only. */
-bool extract_take_stated(struct extract_job *job)
+/* The page shows no text, a notice beside the story that its program holds, or the beginning. */
+static bool is_missing(const struct extract_job *job, const struct extract_fact *stated)
 {
-    struct base_str stated = extract_fact_value(job, EXTRACT_KEY_BODY);
+    enum { TIMES = 3 };
     uint64_t kept = extract_kept_weight(job);
 
-    if (base_text_weight(stated) < STATED_LEAST || (kept >= EXTRACT_LEAST_WEIGHT && !is_cut(job, stated, kept)))
+    if (kept < EXTRACT_LEAST_WEIGHT)
+        return true;
+    return base_text_weight(stated->value) >= kept * TIMES &&
+           (stated->origin == EXTRACT_ORIGIN_APP || is_cut(job, stated->value));
+}
+
+/* HTML that stands in a string, as text and Markdown. */
+static bool render_html(struct extract_job *job, struct base_str html)
+{
+    struct extract_article *a = job->article;
+    struct page_blocks blocks;
+    struct page page;
+    bool done = false;
+
+    if (page_parse(job->arena, html, job->page->base, PAGE_MODE_HTML, &page, NULL) != BASE_OK)
         return false;
-    memset(job->keep, 0, job->blocks.count);
-    job->article->body = stated;
-    if (job->input->want_markdown)
-        job->article->markdown = stated;
-    extract_set_from(job, EXTRACT_BODY, "json-ld");
-    return true;
+    if (page_blocks_make(&page, job->arena, NULL, &blocks, NULL) == BASE_OK) {
+        uint8_t *keep = BASE_NEW_ARRAY(job->arena, uint8_t, (size_t)blocks.count + 1);
+        if (keep)
+            memset(keep, 1, blocks.count);
+        a->body = keep ? page_render(&page, job->arena, &blocks, keep, NULL, PAGE_FORMAT_TEXT) : BASE_STR_NONE;
+        if (keep && job->input->want_markdown)
+            a->markdown = page_render(&page, job->arena, &blocks, keep, NULL, PAGE_FORMAT_MARKDOWN);
+        done = a->body.len > 0;
+    }
+    page_free(&page);
+    return done;
+}
+
+bool extract_take_stated(struct extract_job *job)
+{
+    size_t count;
+    const struct extract_fact *facts = extract_facts_of(job, EXTRACT_KEY_BODY, &count);
+    struct extract_article *a = job->article;
+
+    for (size_t i = 0; i < count; i++) {
+        struct base_str stated = facts[i].value;
+        if (base_text_weight(stated) < STATED_LEAST || !is_missing(job, &facts[i]))
+            continue;
+        memset(job->keep, 0, job->blocks.count);
+        if (base_str_find(stated, BASE_STR("</")) == SIZE_MAX || !render_html(job, stated)) {
+            a->body = stated;
+            if (job->input->want_markdown)
+                a->markdown = stated;
+        }
+        extract_set_from(job, EXTRACT_BODY, extract_origin_name(facts[i].origin));
+        return true;
+    }
+    return false;
 }

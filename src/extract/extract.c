@@ -75,7 +75,8 @@ static uint32_t selector_flags(const struct select_result *selected)
 
 const struct extract_step extract_steps[] = {
     {"facts", extract_read_facts}, {"about", extract_about},     {"title", extract_title},
-    {"date", extract_date},        {"byline", extract_byline},   {"credits", extract_credits},
+    {"date", extract_date},        {"byline", extract_byline},   {"app rest", extract_app_rest},
+    {"credits", extract_credits},
     {"body", extract_body},        {"images", extract_images},   {"related", extract_related},
     {"entries", extract_entries},  {"kind", extract_kind},       {"title match", extract_title_match},
     {"next page", extract_next_page}, {NULL, NULL},

@@ -108,7 +108,8 @@ struct extract_article {
     struct extract_images images;
     struct extract_entries entries;
     struct base_str access;                       /* "free", "paywalled", "metered", none */
-    struct base_str from[EXTRACT_FIELD_COUNT];    /* "selector:FILE:LINE", "json-ld", "meta", "microdata", "generic" ... */
+    struct base_str from[EXTRACT_FIELD_COUNT];    /* "selector:FILE:LINE", "json-ld", "meta", "microdata",
+                                                     "rdfa", "app-json", "url", "header", "generic" */
     uint32_t flags;                               /* bits of enum extract_flag */
     struct base_str next_page;                    /* absolute: where the story goes on; none. No key of the record */
 };

@@ -231,9 +231,9 @@ static const struct name_row rdfa_names[] = {
 const char *extract_origin_name(enum extract_origin origin)
 {
     static const char *const names[] = {
-        [EXTRACT_ORIGIN_JSON_LD] = "json-ld", [EXTRACT_ORIGIN_META] = "meta",
-                  [EXTRACT_ORIGIN_MICRODATA] = "microdata",
-        [EXTRACT_ORIGIN_RDFA] = "rdfa",       [EXTRACT_ORIGIN_GENERIC] = "generic",
+        [EXTRACT_ORIGIN_JSON_LD] = "json-ld",     [EXTRACT_ORIGIN_META] = "meta",
+        [EXTRACT_ORIGIN_MICRODATA] = "microdata", [EXTRACT_ORIGIN_RDFA] = "rdfa",
+        [EXTRACT_ORIGIN_APP] = "app-json",        [EXTRACT_ORIGIN_GENERIC] = "generic",
     };
     return names[origin];
 }
@@ -522,4 +522,6 @@ void extract_read_facts(struct extract_job *job)
     read_elements(job);
     read_microdata(job);
     sort_facts(job);
+    if (extract_read_app_data(job))
+        sort_facts(job);
 }

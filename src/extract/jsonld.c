@@ -8,8 +8,7 @@ enum {
     LD_STACK = 4000,          /* values waiting */
     LD_REFERENCES = 64,        /* "@id" references followed */
     LD_AUTHORS = 64,
-    LD_UPDATES = 5000,         /* entries of a live blog */
-    LD_ENTITY_BYTES = 10
+    LD_UPDATES = 5000          /* entries of a live blog */
 };
 
 /* ---- Items ---- */
@@ -138,62 +137,6 @@ static const json_t *resolve(struct ld_graph *graph, const json_t *value)
 
 /* ---- Values ---- */
 
-static uint32_t entity_value(struct base_str name)
-{
-    static const struct {
-        const char *name;
-        uint32_t value;
-    } rows[] = {{"amp", '&'},      {"lt", '<'},       {"gt", '>'},       {"quot", '"'},     {"apos", '\''},
-                {"nbsp", ' '},     {"rsquo", 0x2019}, {"lsquo", 0x2018}, {"rdquo", 0x201D}, {"ldquo", 0x201C},
-                {"ndash", 0x2013}, {"mdash", 0x2014}, {"hellip", 0x2026}, {"eacute", 0xE9}, {"laquo", 0xAB},
-                {"raquo", 0xBB},   {"auml", 0xE4},    {"ouml", 0xF6},    {"uuml", 0xFC},    {"szlig", 0xDF}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (base_str_equal(name, base_str(rows[i].name)))
-            return rows[i].value;
-    if (name.len < 2 || name.ptr[0] != '#')
-        return 0;
-    bool hex = name.ptr[1] == 'x' || name.ptr[1] == 'X';
-    uint32_t value = 0;
-    for (size_t i = hex ? 2 : 1; i < name.len; i++) {
-        char c = name.ptr[i];
-        int digit = c >= '0' && c <= '9' ? c - '0' : hex && (c | 32) >= 'a' &&
-            (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
-        if (digit < 0 || value > 0x10FFFF)
-            return 0;
-        value = value * (hex ? 16 : 10) + (uint32_t)digit;
-    }
-    return value <= 0x10FFFF ? value : 0;
-}
-
-/* Strings of JSON-LD are plain text, yet pages put HTML's entities into them. */
-static struct base_str plain_text(struct base_arena *arena, struct base_str s)
-{
-    if (!s.len || !memchr(s.ptr, '&', s.len))
-        return base_arena_str(arena, s);
-    char *out = base_arena_alloc(arena, s.len + 1, 1);
-    size_t len = 0;
-    for (size_t i = 0; out && i < s.len;) {
-        size_t end = i + 1;
-        uint32_t c = 0;
-        if (s.ptr[i] == '&') {
-            while (end < s.len && end - i <= LD_ENTITY_BYTES && s.ptr[end] != ';')
-                end++;
-            if (end < s.len && s.ptr[end] == ';')
-                c = entity_value(base_str_sub(s, i + 1, end));
-        }
-        char bytes[4];
-        size_t size = c ? base_utf8_put(c, bytes) : 0;
-        if (size && size <= end + 1 - i) {
-            memcpy(out + len, bytes, size);
-            len += size;
-            i = end + 1;
-        } else {
-            out[len++] = s.ptr[i++];
-        }
-    }
-    return out ? (struct base_str){out, len} : BASE_STR_NONE;
-}
-
 /* A string, the "@value" or "name" of an object, the first of an array. */
 static struct base_str value_text(struct ld_graph *graph, const json_t *value)
 {
@@ -214,7 +157,7 @@ static struct base_str value_text(struct ld_graph *graph, const json_t *value)
         return json_is_true(value) ? BASE_STR("true") : BASE_STR("false");
     if (json_is_integer(value))
         return base_arena_printf(graph->job->arena, "%lld", (long long)json_integer_value(value));
-    return plain_text(graph->job->arena, extract_json_text(value));
+    return extract_json_plain(extract_json_text(value), graph->job->arena);
 }
 
 static void add(struct ld_graph *graph, enum extract_key key, unsigned rank, struct base_str value)
@@ -251,7 +194,8 @@ static void add_people(struct ld_graph *graph, enum extract_key key, unsigned ra
             if (!name)
                 name = json_object_get(object, "@value");
             if (json_is_string(name))
-                add(graph, key, rank + person_rank(object), plain_text(graph->job->arena, extract_json_text(name)));
+                add(graph, key, rank + person_rank(object),
+                    extract_json_plain(extract_json_text(name), graph->job->arena));
             else if (name && depth < LD_AUTHORS)
                 stack[depth++] = name;
             else if (json_object_get(object, "familyName"))
@@ -260,7 +204,7 @@ static void add_people(struct ld_graph *graph, enum extract_key key, unsigned ra
                                       BASE_STR_ARG(extract_json_text(json_object_get(object, "givenName"))),
                                       BASE_STR_ARG(extract_json_text(json_object_get(object, "familyName")))));
         } else {
-            add(graph, key, rank + 1, plain_text(graph->job->arena, extract_json_text(top)));
+            add(graph, key, rank + 1, extract_json_plain(extract_json_text(top), graph->job->arena));
         }
     }
 }
@@ -280,7 +224,7 @@ static void add_image(struct ld_graph *graph, unsigned rank, const json_t *image
     if (json_is_array(image))
         image = json_array_get(image, 0);
     if (json_is_string(image)) {
-        add(graph, EXTRACT_KEY_IMAGE, rank, plain_text(graph->job->arena, extract_json_text(image)));
+        add(graph, EXTRACT_KEY_IMAGE, rank, extract_json_plain(extract_json_text(image), graph->job->arena));
         return;
     }
     image = json_is_object(image) ? resolve(graph, image) : NULL;
@@ -296,10 +240,10 @@ static void add_updates(struct ld_graph *graph, const json_t *updates)
     for (size_t i = 0; i < json_array_size(updates) && entries->count < LD_UPDATES; i++) {
         const json_t *update = json_array_get(updates, i);
         struct extract_entry entry = {
-            .date = plain_text(arena, extract_json_text(json_object_get(update, "datePublished"))),
-            .title = plain_text(arena, extract_json_text(json_object_get(update, "headline"))),
-            .text = plain_text(arena, extract_json_text(json_object_get(update, "articleBody"))),
-            .url = plain_text(arena, extract_json_text(json_object_get(update, "url"))),
+            .date = extract_json_plain(extract_json_text(json_object_get(update, "datePublished")), arena),
+            .title = extract_json_plain(extract_json_text(json_object_get(update, "headline")), arena),
+            .text = extract_json_plain(extract_json_text(json_object_get(update, "articleBody")), arena),
+            .url = extract_json_plain(extract_json_text(json_object_get(update, "url")), arena),
         };
         struct extract_entry *items =
             base_arena_grow(arena, entries->items, entries->count, &entries->capacity, sizeof *items);

@@ -35,13 +35,16 @@ enum extract_origin {
     EXTRACT_ORIGIN_META, /* <meta>, Open Graph, <link>, <html lang> */
     EXTRACT_ORIGIN_MICRODATA,
     EXTRACT_ORIGIN_RDFA,
+    EXTRACT_ORIGIN_APP, /* the data of the page's own program */
     EXTRACT_ORIGIN_GENERIC
 };
-/* "json-ld", "meta", "microdata", "rdfa", "generic". */
+/* "json-ld", "meta", "microdata", "rdfa", "app-json", "generic". */
 const char *extract_origin_name(enum extract_origin origin);
 
 /* Added to the rank of an author that is no person. */
 enum { EXTRACT_RANK_GROUP = 40 };
+/* Behind all that a page states for others to read. */
+enum { EXTRACT_RANK_APP = 38 };
 
 struct extract_fact {
     uint8_t key;    /* enum extract_key */
@@ -67,6 +70,8 @@ void extract_fact_add(struct extract_job *job, enum extract_key key, enum extrac
                       uint32_t node, struct base_str value);
 /* jsonld.c: the facts of all blocks of JSON-LD. */
 void extract_read_json_ld(struct extract_job *job);
+/* appdata.c: those of the data of the page's own program, where the page shows no story; false where there are none. */
+bool extract_read_app_data(struct extract_job *job);
 
 /* ---- The job ---- */
 
@@ -90,6 +95,7 @@ void extract_title(struct extract_job *job);       /* title.c */
 void extract_about(struct extract_job *job);       /* about.c: description, section, tags, canonical, site, lang, access */
 void extract_date(struct extract_job *job);        /* date.c: date and modified */
 void extract_byline(struct extract_job *job);      /* byline.c */
+void extract_app_rest(struct extract_job *job);    /* appdata.c: date and byline, where nothing else gave them */
 void extract_credits(struct extract_job *job);     /* credits.c: editor and source */
 void extract_body(struct extract_job *job);        /* body.c */
 void extract_images(struct extract_job *job);      /* image.c */

@@ -128,12 +128,8 @@ static struct base_str read_value(struct page_filter *f)
 
 static void note_script(struct page_tag_text *t, struct base_str name, struct base_str value)
 {
-    if (t->id != PAGE_TAG_SCRIPT || !value.ptr)
-        return;
     if (base_str_equal_nocase(name, BASE_STR("type")))
-        t->data_script |= base_str_find_nocase(value, BASE_STR("json")) != SIZE_MAX;
-    else if (base_str_equal_nocase(name, BASE_STR("id")))
-        t->data_script |= base_str_equal(value, BASE_STR("__NEXT_DATA__"));
+        t->json_ld |= base_str_find_nocase(value, BASE_STR("ld+json")) != SIZE_MAX;
 }
 
 /* One attribute at f->at, which is neither blank, '/' nor '>'. */
@@ -153,14 +149,16 @@ static void copy_attribute(struct page_filter *f, struct page_tag_text *t, unsig
     }
     if (!is_attribute_name(name) || ++*count > BASE_LIMIT_ATTRIBUTES)
         return;
-    note_script(t, name, value);
     base_buf_add_char(f->out, ' ');
     base_buf_add_str(f->out, name);
-    if (value.ptr) {
-        base_buf_add(f->out, "=\"", 2);
-        add_text(f->out, value, true, true);
-        base_buf_add_char(f->out, '"');
-    }
+    if (!value.ptr)
+        return;
+    base_buf_add(f->out, "=\"", 2);
+    from = f->out->len;
+    add_text(f->out, value, true, true);
+    if (t->id == PAGE_TAG_SCRIPT && !f->out->failed)
+        note_script(t, name, base_str_sub(base_buf_str(f->out), from, f->out->len));
+    base_buf_add_char(f->out, '"');
 }
 
 /* Copies attributes up to the tag's end and moves behind '>'; false where the text ends before. */
@@ -222,12 +220,6 @@ static size_t find_end_tag(struct page_filter *f, const struct page_tag_text *t)
     return first;
 }
 
-static bool is_data_script(const struct page_tag_text *t, struct base_str content)
-{
-    content = base_str_trim(base_str_sub(content, 0, content.len < 200 ? content.len : 200));
-    return t->data_script || base_str_starts(content, BASE_STR("window.__"));
-}
-
 /* ---- Tags ---- */
 
 static size_t inner_end(struct base_str script)
@@ -252,8 +244,10 @@ static void copy_raw_text(struct page_filter *f, const struct page_tag_text *t)
     f->at += f->at < f->s.len && ended;
     switch (t->id) {
     case PAGE_TAG_SCRIPT:
-        if (f->whole || is_data_script(t, content)) /* libxml2 ends it at the first end tag */
+        if (f->whole || t->json_ld) /* libxml2 ends it at the first end tag */
             base_buf_add_str(f->out, base_str_sub(content, 0, inner_end(content)));
+        if (!t->json_ld && content.len)
+            base_buf_add(f->scripts, &content, sizeof content);
         break;
     case PAGE_TAG_STYLE:
         if (f->whole)
@@ -422,9 +416,9 @@ static void text(struct page_filter *f)
     f->at = end;
 }
 
-void page_filter_html(struct base_str s, bool whole, struct base_buf *out, size_t *markup)
+void page_filter_html(struct base_str s, bool whole, struct base_buf *out, struct base_buf *scripts, size_t *markup)
 {
-    struct page_filter f = {.s = s, .out = out, .whole = whole};
+    struct page_filter f = {.s = s, .out = out, .scripts = scripts, .whole = whole};
 
     if (base_str_starts(s, BASE_STR("\xEF\xBB\xBF")))
         f.at = 3;

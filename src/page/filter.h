@@ -16,13 +16,14 @@ struct page_tag_text {
     enum page_tag id;
     unsigned flags;
     bool self_closing;
-    bool data_script; /* its text is JSON */
+    bool json_ld; /* its text is kept as a node */
 };
 
 struct page_filter {
     struct base_str s;
     size_t at;
     struct base_buf *out;
+    struct base_buf *scripts; /* struct base_str: the texts of all other scripts */
     size_t markup;
     bool whole;
     bool html_seen, head_seen, body_seen; /* or implied */

@@ -64,19 +64,21 @@ struct page {
     struct base_str url;  /* the page's address, as given */
     struct base_str base; /* what relative links are resolved against: <base href> or url */
     bool truncated;       /* BASE_LIMIT_NODES was reached */
+    const struct base_str *scripts; /* texts of all scripts but JSON-LD, as they stand: slices of the text parsed */
+    size_t script_count;
     struct page_internal *internal; /* private */
 };
 
 enum page_mode {
-    PAGE_MODE_HTML,       /* fast: without comments, inline SVG, frames, styles and scripts that hold no data
-                             (their elements stay, empty) */
+    PAGE_MODE_HTML,       /* fast: without comments, inline SVG, frames, styles and scripts but JSON-LD (their
+                             elements stay, empty) */
     PAGE_MODE_HTML_WHOLE, /* all of it, for selectors: page_document shows the tree as parsed */
     PAGE_MODE_XML /* feeds and sitemaps: recovers, no DTD, no external entity, no expansion beyond the
                 predefined and HTML's named ones; names keep their prefix (media:content) and case */
 };
 
-/* Parses TEXT (valid UTF-8) and fills PAGE; arrays and strings live in ARENA, the tree of libxml2
- * until page_free, which must be called whenever page_parse gave BASE_OK. An empty text gives a
+/* Parses TEXT (valid UTF-8) and fills PAGE; arrays and strings live in ARENA but for the scripts, which need TEXT
+ * to live as long, the tree of libxml2 until page_free, which must be called whenever page_parse gave BASE_OK. An empty text gives a
  * page with one html node. BASE_NOMEM, BASE_INVALID (XML without any element). */
 int page_parse(struct base_arena *arena, struct base_str text, struct base_str url, enum page_mode mode,
                struct page *page, struct base_error *e);

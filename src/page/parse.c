@@ -226,20 +226,33 @@ static struct base_str find_base(const struct page *p, struct base_arena *arena)
     return p->url;
 }
 
+static void keep_scripts(struct builder *b, const struct base_buf *scripts)
+{
+    size_t count = scripts->len / sizeof(struct base_str);
+    struct base_str *list = count ? BASE_NEW_ARRAY(b->arena, struct base_str, count) : NULL;
+
+    if (!list)
+        return;
+    memcpy(list, scripts->ptr, scripts->len);
+    b->page->scripts = list;
+    b->page->script_count = count;
+}
+
 static int parse(struct builder *b, struct base_str text, struct base_error *e)
 {
-    struct base_buf filtered = BASE_BUF_INIT;
+    struct base_buf filtered = BASE_BUF_INIT, scripts = BASE_BUF_INIT;
     size_t markup = 0;
     int status = BASE_OK;
 
     if (b->xml)
         page_filter_xml(text, &filtered, &markup);
     else
-        page_filter_html(text, b->page->internal->whole, &filtered, &markup);
-    if (filtered.failed || filtered.len > INT32_MAX) {
+        page_filter_html(text, b->page->internal->whole, &filtered, &scripts, &markup);
+    if (filtered.failed || scripts.failed || filtered.len > INT32_MAX) {
         status = base_fail(e, BASE_NOMEM, "parsing: no memory for %zu bytes", text.len);
         goto done;
     }
+    keep_scripts(b, &scripts);
     b->capacity = markup < BASE_LIMIT_NODES / 2 ? 2 * markup + 8 : BASE_LIMIT_NODES;
     b->page->nodes = BASE_NEW_ARRAY(b->arena, struct page_node, b->capacity);
     if (!b->page->nodes)
@@ -260,6 +273,7 @@ done:
         xmlFreeDoc(b->parser->myDoc);
     xmlFreeParserCtxt(b->parser);
     base_buf_free(&filtered);
+    base_buf_free(&scripts);
     base_buf_free(&b->text);
     return status;
 }

@@ -35,9 +35,9 @@ const char *page_tag_name(enum page_tag tag);
 unsigned page_tag_flags(enum page_tag tag);
 
 /* filter.c, filter_xml.c: the text made ready for libxml2. Both count the markup they leave, which
- * bounds the number of nodes. */
+ * bounds the number of nodes. SCRIPTS gets a struct base_str for each script that is no JSON-LD. */
 #define PAGE_NAME_MARK ":" /* <p> goes to libxml2 as <ins :p>, which has no such rules */
-void page_filter_html(struct base_str text, bool whole, struct base_buf *out, size_t *markup);
+void page_filter_html(struct base_str text, bool whole, struct base_buf *out, struct base_buf *scripts, size_t *markup);
 void page_filter_xml(struct base_str text, struct base_buf *out, size_t *markup);
 
 /* entity.c: the reference at s.ptr[at] == '&'. Returns its length in bytes and its characters in
