@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "extract/extract.h"
+#include "extract/related.h"
 
 #include <stdio.h>
 
@@ -195,6 +195,102 @@ static void test_hostile_scripts_cost_linear_time(void **state)
     }
 }
 
+/* ---- Related links ---- */
+
+#define STORY "<title>Bridge reopens after a year</title><h1>Bridge reopens after a year</h1><article>" HTML HTML "</article>"
+
+static const struct {
+    const char *html, *titles; /* joined by | */
+} related[] = {
+    /* one or two links count under a heading, three alone */
+    {STORY "<h3>Related</h3><ul><li><a href=/1>The flood that closed the mill</a></ul>", "The flood that closed the mill"},
+    {STORY "<h4>Das könnte Sie auch interessieren</h4><p><a href=/1>Die Flut und die alte Mühle</a>",
+     "Die Flut und die alte Mühle"},
+    {STORY "<div>你可能会喜欢</div><ul><li><a href=/1>洪水之后老磨坊再没有开张</a><li><a href=/2>市议会讨论修建新水库</a></ul>",
+     "洪水之后老磨坊再没有开张|市议会讨论修建新水库"},
+    {STORY "<div>この記事を読んだ人は</div><ul><li><a href=/1>洪水で閉じた古い水車小屋のその後</a></ul>",
+     "洪水で閉じた古い水車小屋のその後"},
+    {STORY "<ul><li><a href=/1>The flood that closed the old mill</a></ul>", ""},
+    {STORY "<ul><li><a href=/1>The flood that closed the old mill</a><li><a href=/2>Council talks about the reservoir</a>"
+           "<li><a href=/3>What the mayor said about the town</a></ul>",
+     "The flood that closed the old mill|Council talks about the reservoir|What the mayor said about the town"},
+    /* a list may open with a linked heading, and its items stand far apart in boxes of one kind */
+    {STORY "<h2>Latest</h2><h3><a href=/1>The flood that closed the old mill</a></h3>"
+           "<ul><li><a href=/2>Council talks about the reservoir</a></ul>",
+     "The flood that closed the old mill|Council talks about the reservoir"},
+    {STORY "<h2>Recommended</h2>"
+           "<div class=item><h3><a href=/1>The flood that closed the old mill</a></h3><p>a<p>b<p>c<p>d<p>e<p>f<p>g<p>h<p>i"
+           "<p>j<p>k<p>l<p>m<p>n</div><div class=item><h3><a href=/2>Council talks about the reservoir</a></h3></div>",
+     "The flood that closed the old mill|Council talks about the reservoir"},
+    /* before and behind */
+    {STORY "<p>上一篇：<a href=/1>洪水之后老磨坊再没有开张</a><p>下一篇：<a href=/2>市议会讨论修建新水库</a>",
+     "洪水之后老磨坊再没有开张|市议会讨论修建新水库"},
+    {STORY "<div><a href=/1><span>Previous article</span> The flood that closed the mill</a> "
+           "<a href=/2><span>Next article</span> Council talks about the reservoir</a></div>",
+     "The flood that closed the mill|Council talks about the reservoir"},
+    /* the panel of a tab */
+    {STORY "<h3>相关文章</h3><div style='display:none'><ul><li><a href=/1>洪水之后老磨坊再没有开张，主人搬走</a>"
+           "<li><a href=/2>市议会讨论在上游修建新的水库</a><li><a href=/3>市长说这是全城人民的好日子</a></ul></div>",
+     "洪水之后老磨坊再没有开张，主人搬走|市议会讨论在上游修建新的水库|市长说这是全城人民的好日子"},
+    {STORY "<div style='display:none'><a href=/1>Terms of use and a long line of words for machines</a> <a href=/2>Words for "
+           "machines that nobody ever opens here</a> <a href=/3>Yet more of these words for the machines</a></div>", ""},
+    /* times, ranks and labels are no part of a title; short ones count among others */
+    {STORY "<h3>推荐阅读</h3><ul><li><a href=/1><span>6小时前</span>洪水之后老磨坊再没有开张</a>"
+           "<li><a href=/2><i>2</i>市议会讨论修建新水库</a><li><a href=/3>美国还重要吗</a></ul>",
+     "洪水之后老磨坊再没有开张|市议会讨论修建新水库|美国还重要吗"},
+    /* a box that calls itself a menu, yet holds titles */
+    {STORY "<div class=nav-list><ul><li><a href=/1>The flood that closed the old mill</a><li><a href=/2>Council talks about "
+           "the reservoir</a><li><a href=/3>What the mayor said about the town</a><li><a href=/4>Two houses given up after "
+           "the flood</a><li><a href=/5>The bridge that cost four million</a></ul></div>",
+     "The flood that closed the old mill|Council talks about the reservoir|What the mayor said about the town|"
+     "Two houses given up after the flood|The bridge that cost four million"},
+    {STORY "<div class=nav-list><ul><li><a href=/1>Politics</a><li><a href=/2>Business and economy</a><li><a href=/3>Sport"
+           "</a><li><a href=/4>Arts, culture and entertainment</a><li><a href=/5>Travel</a></ul></div>", ""},
+    /* no stories: itself, tags, authors, searches, counts, registrations */
+    {STORY "<h3>Related</h3><ul><li><a href=/1>Bridge reopens after a year</a><li><a href=/tag/flood>Floods and high water</a>"
+           "<li><a href=/author/lee>Ann Lee, our reporter</a><li><a href='/search?x=1'>Search for the old bridge</a>"
+           "<li><a href=/c>11062 跟贴 11062</a><li><a href=/more>See more news</a>"
+           "<li><a href=http://gov.example/>京公网安备11000002000001号</a></ul>", ""},
+    /* each once */
+    {STORY "<p>Read also: <a href=/1>The flood that closed the mill</a><h3>Related</h3><ul><li><a href='/1?utm_source=x'>The "
+           "flood that closed the mill</a><li><a href=/2>Council talks about the reservoir</a></ul>",
+     "The flood that closed the mill|Council talks about the reservoir"},
+};
+
+static void test_related_links_are_those_offered_with_the_article(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof related / sizeof related[0]; i++) {
+        struct fixture f;
+        struct base_buf titles = BASE_BUF_INIT;
+        clip(&f, related[i].html);
+        for (size_t k = 0; k < f.article.related.count; k++) {
+            base_buf_add_z(&titles, k ? "|" : "");
+            base_buf_add_str(&titles, f.article.related.items[k].title);
+        }
+        if (!base_str_equal(base_buf_str(&titles), base_str(related[i].titles)))
+            fail_msg("%s gives %.*s", related[i].html + sizeof STORY - 1, BASE_STR_ARG(base_buf_str(&titles)));
+        base_buf_free(&titles);
+        done(&f);
+    }
+}
+
+static void test_words_of_headings_are_folded_and_unique(void **state)
+{
+    (void)state;
+    for (size_t i = 0; extract_heading_word(i); i++) {
+        struct base_str word = base_str(extract_heading_word(i));
+        for (size_t at = 0; at < word.len;) {
+            uint32_t c = base_utf8_next(word, &at);
+            if (c != base_char_fold(c))
+                fail_msg("%s is not folded", word.ptr);
+        }
+        for (size_t k = 0; k < i; k++)
+            if (!strcmp(word.ptr, extract_heading_word(k)))
+                fail_msg("%s stands there twice", word.ptr);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +299,8 @@ int main(void)
         cmocka_unit_test(test_a_story_that_the_page_shows_is_not_read_from_its_data),
         cmocka_unit_test(test_a_date_only_in_a_script_is_taken),
         cmocka_unit_test(test_hostile_scripts_cost_linear_time),
+        cmocka_unit_test(test_related_links_are_those_offered_with_the_article),
+        cmocka_unit_test(test_words_of_headings_are_folded_and_unique),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
