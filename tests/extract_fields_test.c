@@ -96,9 +96,9 @@ static void test_a_story_only_in_application_data_is_found_there(void **state)
         assert_str(f.article.date, programs[i].date);
         assert_true(f.article.byline.count > 0);
         assert_str(f.article.byline.items[0], programs[i].name);
-        assert_str(f.article.from[EXTRACT_BODY], "app-json");
-        assert_str(f.article.from[EXTRACT_DATE], "app-json");
-        assert_str(f.article.from[EXTRACT_BYLINE], "app-json");
+        assert_str(f.article.from[EXTRACT_BODY], "app-data");
+        assert_str(f.article.from[EXTRACT_DATE], "app-data");
+        assert_str(f.article.from[EXTRACT_BYLINE], "app-data");
         assert_int_equal(f.article.kind, EXTRACT_ARTICLE);
         done(&f);
     }
@@ -127,6 +127,18 @@ static void test_application_data_without_the_pages_story_gives_no_body(void **s
             fail_msg("%zu: %.*s", i, BASE_STR_ARG(f.article.body));
         done(&f);
     }
+}
+
+static void test_a_story_in_a_template_is_found(void **state)
+{
+    struct fixture f;
+    (void)state;
+
+    clip(&f, "<title>Bridge reopens</title><h1>Bridge reopens</h1><div><script type=text/template><p>" P1 "</p>\n<p>" P2
+             "</p><p>" P3 "</p></script></div>");
+    assert_str(f.article.body, TEXT);
+    assert_str(f.article.from[EXTRACT_BODY], "app-data");
+    done(&f);
 }
 
 static void test_a_story_that_the_page_shows_is_not_read_from_its_data(void **state)
@@ -275,6 +287,112 @@ static void test_related_links_are_those_offered_with_the_article(void **state)
     }
 }
 
+/* ---- Kind ---- */
+
+#define ITEM(n, title, lead) "<li><h3><a href=/news/" n ".html>" title " " n "</a></h3><p>" lead " " n "</p></li>"
+#define ITEMS(title, lead) \
+    ITEM("1", title, lead) ITEM("2", title, lead) ITEM("3", title, lead) ITEM("4", title, lead) ITEM("5", title, lead) \
+    ITEM("6", title, lead) ITEM("7", title, lead) ITEM("8", title, lead) ITEM("9", title, lead) ITEM("10", title, lead) \
+    ITEM("11", title, lead) ITEM("12", title, lead) ITEM("13", title, lead) ITEM("14", title, lead)
+#define LINKS(title) "<ul>" ITEMS(title, "") "</ul>"
+#define FIGURE(n, text) "<figure><img src=/" n ".jpg width=900 height=600><figcaption>" text "</figcaption></figure>"
+#define ENTRY(time, text) \
+    "<li class=entry><time datetime='2026-03-05T" time ":00+01:00'>" time "</time><p>" text "</p></li>"
+#define LD(type) "<script type='application/ld+json'>{\"@type\":\"" type "\",\"datePublished\":\"2026-03-05\"}</script>"
+
+static const struct {
+    enum extract_kind kind;
+    int status;
+    const char *url, *html;
+} kinds[] = {
+    {EXTRACT_ARTICLE, 200, URL, STORY},
+    {EXTRACT_ARTICLE, 200, "https://portal.example/2026/03/bridge-reopens-after-a-year", /* short, among many links */
+     "<title>Bridge reopens after a year</title><h1>Bridge reopens after a year</h1><p>" P1 "</p><p>" P2 "</p>"
+     LINKS("The flood that closed the old mill")},
+    {EXTRACT_ARTICLE, 200, "https://unknown.invalid/", STORY LINKS("The flood that closed the old mill")},
+    /* lists */
+    {EXTRACT_LIST, 200, "https://portal.example/", "<title>Gazette</title>" LINKS("The flood that closed the old mill")},
+    {EXTRACT_LIST, 200, "https://portal.example/politics/", "<title>Politics | Gazette</title><h1>Politics</h1><ul>"
+     ITEMS("The flood that closed the old mill", "Two houses had to be given up, and the mill never opened again.") "</ul>"},
+    {EXTRACT_LIST, 200, "https://portal.example/politik/", "<title>Politik</title><h1>Politik</h1><ul>"
+     ITEMS("Stadtrat streitet über die neue Brücke", "Vier Millionen Euro kostet das Werk, mehr als geplant.") "</ul>"},
+    {EXTRACT_LIST, 200, "https://portal.example/yaowen/", "<title>要闻_新闻网</title><h1>要闻</h1><ul>"
+     ITEMS("市议会讨论在上游修建新的水库", "") "</ul>"},
+    {EXTRACT_LIST, 200, "https://portal.example/tag/flood", "<title>洪水</title><ul>"
+     ITEMS("洪水之后老磨坊再没有开张，主人搬走", "洪水中无人受伤，但有两座房屋不得不放弃，磨坊也再没有开张。") "</ul>"},
+    {EXTRACT_LIST, 200, "https://portal.example/sport/", "<title>スポーツ</title><ul>"
+     ITEMS("洪水で閉じた古い水車小屋のその後", "") "</ul>"},
+    {EXTRACT_LIST, 200, "https://portal.example/novosti/", "<title>Новости</title><ul>"
+     ITEMS("Мост открылся через два года после наводнения", "Город заплатил четыре миллиона.") "</ul>"},
+    /* walls */
+    {EXTRACT_BLOCKED, 403, URL, "<title>Access Denied</title><h1>Access Denied</h1><p>You don't have permission to access "
+     "this page on this server. Reference #18.2f0</p>"},
+    {EXTRACT_BLOCKED, 200, URL, "<title>Just a moment...</title><p>Checking your browser before accessing the site.</p>"},
+    {EXTRACT_BLOCKED, 200, URL, "<title>安全验证</title><p>请完成安全验证后继续访问，拖动滑块完成拼图。</p>"},
+    {EXTRACT_BLOCKED, 200, URL, "<title>提示</title><p>您的访问过于频繁，请输入验证码后继续访问本站。</p>"},
+    {EXTRACT_BLOCKED, 200, URL, "<title>Vérification</title><p>Veuillez confirmer que vous n'êtes pas un robot.</p>"},
+    {EXTRACT_BLOCKED, 200, URL, "<title>Проверка</title><p>Подтвердите, что вы не робот, чтобы продолжить.</p>"},
+    {EXTRACT_CONSENT, 200, URL, "<title>Gazette</title><h1>We value your privacy</h1><p>We and our partners store and access "
+     "information on a device, such as cookies, and process personal data.</p><button>Accept all</button>"},
+    {EXTRACT_CONSENT, 200, URL, "<title>Zeitung</title><h1>Weiter mit Werbung lesen</h1><p>Besuchen Sie uns wie gewohnt mit "
+     "Werbung und Tracking. Zustimmung jederzeit widerrufbar.</p><button>Alle akzeptieren</button>"},
+    {EXTRACT_CONSENT, 200, URL, "<title>Journal</title><h1>Vos choix concernant les cookies</h1><p>Avec votre accord, nos "
+     "partenaires et nous utilisons des cookies pour stocker vos données.</p>"},
+    {EXTRACT_LOGIN, 200, URL, "<title>Log in | Gazette</title><h1>Log in</h1><form><input name=user><input type=password>"
+     "</form><p>Forgot your password? Create an account.</p>"},
+    {EXTRACT_LOGIN, 200, URL, "<title>用户登录</title><h1>用户登录</h1><form><input name=u><input type=password></form>"
+     "<p>忘记密码？立即注册</p>"},
+    {EXTRACT_LOGIN, 200, URL, "<title>ログイン</title><form><input name=u><input type=password></form><p>会員登録はこちら</p>"},
+    /* gone without saying so */
+    {EXTRACT_MISSING, 200, URL, "<title>Page not found | Gazette</title><h1>Page not found</h1><p>Sorry, the page that you "
+     "were looking for could not be found. It may have been moved or deleted.</p>"},
+    {EXTRACT_MISSING, 200, URL, "<title>404 - Seite nicht gefunden</title><h1>Seite nicht gefunden</h1><p>Die Seite gibt es "
+     "nicht mehr.</p>" LINKS("Stadtrat streitet über die neue Brücke")},
+    {EXTRACT_MISSING, 200, URL, "<title>页面不存在</title><p>抱歉，您访问的页面不存在或已被删除，请返回首页。</p>"},
+    {EXTRACT_MISSING, 200, URL, "<title>提示信息</title><p>该文章已被删除，请查看其他内容。</p>"},
+    {EXTRACT_MISSING, 200, URL, "<title>ページが見つかりません</title><p>お探しのページは見つかりませんでした。</p>"},
+    {EXTRACT_MISSING, 200, URL, "<title>Página no encontrada</title><h1>Página no encontrada</h1><p>La página que busca no "
+     "existe.</p>"},
+    {EXTRACT_GONE, 404, URL, "<title>404</title><p>Not here.</p>"},
+    {EXTRACT_GONE, 410, URL, STORY},
+    {EXTRACT_EMPTY, 200, URL, ""},
+    {EXTRACT_EMPTY, 200, URL, "<title>Gazette</title><div id=root></div><script>run()</script>"},
+    /* other stories than told in paragraphs */
+    {EXTRACT_VIDEO, 200, URL, "<title>Bridge reopens, seen from the air</title>" LD("VideoObject")
+     "<h1>Bridge reopens, seen from the air</h1><video src=/a.mp4></video><p>" P1 "</p><p>A film by Ann Lee.</p>"},
+    {EXTRACT_VIDEO, 200, URL, "<title>航拍：桥梁重新开放</title><meta property=og:type content=video.other>"
+     "<h1>航拍：桥梁重新开放</h1><video src=/a.mp4></video><p>旧桥周一重新开放，距离洪水导致其关闭已有两年。数百人前来观看，"
+     "市长发表了讲话，称这是全城人民的好日子。</p>"},
+    {EXTRACT_GALLERY, 200, URL, "<title>Bridge reopens, in pictures</title>" LD("ImageGallery")
+     "<h1>Bridge reopens, in pictures</h1><p>" P1 "</p>" FIGURE("1", "The mayor cuts the ribbon.") FIGURE("2", "Hundreds "
+     "came to see it.") FIGURE("3", "The old mill.") FIGURE("4", "One of the houses.") FIGURE("5", "The river, low again.")},
+    {EXTRACT_GALLERY, 200, URL, "<title>组图：桥梁重新开放</title><h1>组图：桥梁重新开放</h1><p>旧桥周一重新开放，距离洪水导致其"
+     "关闭已有两年。数百人前来观看，市长发表了讲话，称这是全城人民的好日子。</p>" FIGURE("1", "市长剪彩。") FIGURE("2", "数百人前来"
+     "观看。") FIGURE("3", "老磨坊。") FIGURE("4", "其中一座房屋。") FIGURE("5", "河水又低了。") FIGURE("6", "夜色中的桥。")},
+    {EXTRACT_LIVE, 200, URL, "<title>Bridge reopens</title>" LD("LiveBlogPosting") "<h1>Bridge reopens</h1>" HTML},
+    {EXTRACT_LIVE, 200, URL, "<title>直播：桥梁重新开放</title><h1>直播：桥梁重新开放</h1><ul>" ENTRY("12:40", "市长剪彩，数百人前来观看，"
+     "称这是全城人民的好日子，桥上挤满了人。") ENTRY("12:20", "旧桥周一重新开放，距离洪水导致其关闭已有两年，人们等待着市长。")
+     ENTRY("12:00", "专家建议在上游修建新的水库，以免类似的灾难再次发生在这座小城。") ENTRY("11:40", "该市为此项工程支付了四百万元，"
+     "比原计划多出三分之一。") "</ul>"},
+    {EXTRACT_LIVE, 200, "https://portal.example/liveticker/bruecke", "<title>Die Brücke öffnet</title><h1>Die Brücke öffnet</h1><ul>"
+     ENTRY("12:40", P1) ENTRY("12:20", P2) ENTRY("12:00", P3) ENTRY("11:40", P1 " Again.") "</ul>"},
+};
+
+static void test_kind_tells_what_a_page_is(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        struct fixture f;
+        clip_as(&f, kinds[i].url, base_str(kinds[i].html), kinds[i].status);
+        if (f.article.kind != kinds[i].kind)
+            fail_msg("%zu is %s, not %s: %.100s", i, extract_kind_name(f.article.kind), extract_kind_name(kinds[i].kind),
+                     kinds[i].html);
+        if (extract_kind_has_body(f.article.kind) != (f.article.body.ptr != NULL))
+            fail_msg("%zu: %s", i, f.article.body.ptr ? "a body" : "no body");
+        done(&f);
+    }
+}
+
 static void test_words_of_headings_are_folded_and_unique(void **state)
 {
     (void)state;
@@ -296,10 +414,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_story_only_in_application_data_is_found_there),
         cmocka_unit_test(test_application_data_without_the_pages_story_gives_no_body),
+        cmocka_unit_test(test_a_story_in_a_template_is_found),
         cmocka_unit_test(test_a_story_that_the_page_shows_is_not_read_from_its_data),
         cmocka_unit_test(test_a_date_only_in_a_script_is_taken),
         cmocka_unit_test(test_hostile_scripts_cost_linear_time),
         cmocka_unit_test(test_related_links_are_those_offered_with_the_article),
+        cmocka_unit_test(test_kind_tells_what_a_page_is),
         cmocka_unit_test(test_words_of_headings_are_folded_and_unique),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

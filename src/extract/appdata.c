@@ -1,6 +1,6 @@
 /*
- * The story in the data of the page's own program: application/json, window.__STATE__ = {...}, JSON.parse("..."). Read
- * only where the page shows no story itself (it is made in the browser), or, for the date, states none.
+ * The story in the data of the page's own program: application/json, window.__STATE__ = {...}, JSON.parse("..."),
+ * text/template. Read only where the page shows no story itself (it is made in the browser), or, for the date, states none.
  */
 #include "extract/appdata.h"
 
@@ -85,13 +85,29 @@ static size_t value_start(struct app *app, struct base_str s, size_t at)
     return at < s.len && (s.ptr[at] == '{' || s.ptr[at] == '[') ? at : s.len;
 }
 
+/* <script type="text/template"> holds HTML that the program puts into the page: a story of one part. */
+static void take_template(struct app *app, struct base_str html)
+{
+    json_t *root = app->tries++ < APP_TRIES && app->bytes <= APP_BYTES ? json_array() : NULL;
+
+    app->bytes += html.len;
+    if (root && json_array_append_new(root, json_stringn_nocheck(html.ptr, html.len)) == 0)
+        app->roots[app->root_count++] = root;
+    else
+        json_decref(root);
+}
+
 static void read_script(struct app *app, struct base_str script)
 {
     size_t used = 0;
 
     script = base_str_trim(script);
-    if (script.len < APP_LEAST_BYTES || script.ptr[0] == '<')
+    if (script.len < APP_LEAST_BYTES || base_str_starts(script, BASE_STR("<!--")))
         return;
+    if (script.ptr[0] == '<') {
+        take_template(app, script);
+        return;
+    }
     if (script.ptr[0] == '{' || script.ptr[0] == '[') {
         take_root(app, script, &used);
         return;

@@ -100,7 +100,7 @@ uint32_t extract_parent_of(const struct page *page, uint32_t node); /* the root'
 
 /* What a page says that came instead of an article. */
 enum extract_notice { EXTRACT_NOTICE_BLOCKED, EXTRACT_NOTICE_CONSENT, EXTRACT_NOTICE_LOGIN, EXTRACT_NOTICE_MISSING };
-/* TEXT holds a phrase of the kind, in any of the table's languages. */
+/* TEXT, folded, holds a phrase of the kind, in any of the table's languages. */
 bool extract_notice_in(struct base_str text, enum extract_notice notice);
 
 /* ---- Links (related.c) ---- */

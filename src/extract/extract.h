@@ -109,7 +109,7 @@ struct extract_article {
     struct extract_entries entries;
     struct base_str access;                       /* "free", "paywalled", "metered", none */
     struct base_str from[EXTRACT_FIELD_COUNT];    /* "selector:FILE:LINE", "json-ld", "meta", "microdata",
-                                                     "rdfa", "app-json", "url", "header", "generic" */
+                                                     "rdfa", "app-data", "url", "header", "generic" */
     uint32_t flags;                               /* bits of enum extract_flag */
     struct base_str next_page;                    /* absolute: where the story goes on; none. No key of the record */
 };

@@ -233,7 +233,7 @@ const char *extract_origin_name(enum extract_origin origin)
     static const char *const names[] = {
         [EXTRACT_ORIGIN_JSON_LD] = "json-ld",     [EXTRACT_ORIGIN_META] = "meta",
         [EXTRACT_ORIGIN_MICRODATA] = "microdata", [EXTRACT_ORIGIN_RDFA] = "rdfa",
-        [EXTRACT_ORIGIN_APP] = "app-json",        [EXTRACT_ORIGIN_GENERIC] = "generic",
+        [EXTRACT_ORIGIN_APP] = "app-data",        [EXTRACT_ORIGIN_GENERIC] = "generic",
     };
     return names[origin];
 }

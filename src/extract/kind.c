@@ -10,6 +10,9 @@ enum {
     BODY_FULL = 1500,
     PAGE_SMALL = 3000,  /* all text of a page that holds but a notice */
     PAGE_EMPTY = 40,
+    PAGE_NOTICE = 300,  /* of one that says in a sentence that the story is gone */
+    TITLE_LEAST = 24,   /* weight of a link that is a story's title */
+    LEAD_MOST = 300,    /* a story's lead on a list, on the average */
     LIST_LINKS = 12,    /* title links of a front or section page */
     GALLERY_IMAGES = 5,
     STATED_PROSE = 4    /* paragraphs that a body from JSON-LD counts for */
@@ -19,10 +22,13 @@ struct evidence {
     uint64_t kept, kept_links, all;
     unsigned titles;     /* blocks outside the body that are a link with a title's length */
     unsigned titles_headed; /* of those in headings */
+    unsigned titles_within; /* in the body, and between its blocks */
+    unsigned kept_blocks;   /* that are no such link */
     unsigned kept_prose; /* paragraphs in the body */
     unsigned figures;    /* pictures with a caption */
     bool password, article, list, video, gallery, live, dated, bylined, front;
-    struct base_str head; /* the page's titles */
+    bool named; /* the address is made of the title's words */
+    struct base_str title, head; /* the title; and with it the page's: folded */
 };
 
 static bool type_is(const struct extract_job *job, const char *const *names)
@@ -56,6 +62,19 @@ static void read_types(const struct extract_job *job, struct evidence *e)
     e->live = type_is(job, live);
 }
 
+/* The first characters, enough for a notice. */
+static struct base_str folded(struct base_arena *arena, struct base_str s)
+{
+    enum { MOST = 4000 };
+    struct base_buf out = BASE_BUF_INIT;
+
+    for (size_t at = 0; at < s.len && out.len < MOST;)
+        base_buf_add_utf8(&out, base_char_fold(base_utf8_next(s, &at)));
+    struct base_str copy = base_arena_str(arena, base_buf_str(&out));
+    base_buf_free(&out);
+    return copy;
+}
+
 static unsigned count_figures(const struct extract_job *job)
 {
     unsigned count = 0;
@@ -77,25 +96,64 @@ static bool has_password(const struct extract_job *job)
 static void read_blocks(const struct extract_job *job, struct evidence *e)
 {
     uint32_t *anchors = extract_anchors_make(job);
+    unsigned since = 0; /* titles behind the last block of the body so far */
 
     for (uint32_t i = 0; anchors && i < job->blocks.count; i++) {
         const struct page_block *b = &job->blocks.items[i];
+        bool title = b->link_weight >= TITLE_LEAST && extract_title_link(job, anchors, i) != PAGE_NONE;
         e->all += b->weight;
         if (job->keep[i]) {
+            e->titles_within += title + (e->kept ? since : 0);
+            e->kept_blocks += !title;
+            since = 0;
             e->kept += b->weight;
             e->kept_links += b->link_weight;
             e->kept_prose += extract_block_is_prose(b);
-        } else if (extract_title_link(job, anchors, i) != PAGE_NONE && b->link_weight >= 24) {
+        } else if (title) {
             e->titles++;
+            since++;
             e->titles_headed += page_at(job->page, b->owner)->tag >= PAGE_TAG_H1 &&
                                 page_at(job->page, b->owner)->tag <= PAGE_TAG_H6;
         }
     }
 }
 
+/* The last step of the path is the title in words: /bridge-reopens-after-a-year.html */
+static bool is_named(struct base_str url, struct base_str title)
+{
+    enum { LEAST_WORDS = 3 };
+    struct base_str path = base_url_path(url), word;
+    size_t words = 0, found = 0, from = 0;
+
+    while (base_str_ends(path, BASE_STR("/")))
+        path.len--;
+    for (size_t i = 0; i < path.len; i++)
+        from = path.ptr[i] == '/' ? i + 1 : from;
+    path = base_str_sub(path, from, path.len);
+    while (path.len && base_str_next(&path, '-', &word)) {
+        size_t digits = 0;
+        while (digits < word.len && word.ptr[digits] >= '0' && word.ptr[digits] <= '9')
+            digits++;
+        if (word.len < 3 || digits == word.len)
+            continue;
+        words++;
+        found += base_str_find_nocase(title, word) != SIZE_MAX;
+    }
+    return found >= LEAST_WORDS && found * 10 >= words * 7;
+}
+
+/* No address was given, and the page states none. */
+static bool is_unknown(struct base_str url)
+{
+    return base_str_ends(base_url_host(url), BASE_STR(".invalid"));
+}
+
 static bool is_front(struct base_str url)
 {
     struct base_str path = base_url_path(url);
+
+    if (is_unknown(url))
+        return false;
     return base_str_equal(path, BASE_STR("/")) || path.len == 0 || base_str_equal(path, BASE_STR("/index.html")) ||
            base_str_equal(path, BASE_STR("/index.php"));
 }
@@ -116,8 +174,11 @@ static struct evidence gather(struct extract_job *job)
     e.dated = job->article->date.len > 0;
     e.bylined = job->article->byline.count > 0;
     e.front = is_front(job->page->url) && base_url_query(job->page->url).len == 0;
-    e.head = base_arena_printf(job->arena, "%.*s\n%.*s", BASE_STR_ARG(job->article->title),
-                               BASE_STR_ARG(extract_fact_value(job, EXTRACT_KEY_PAGE_TITLE)));
+    e.named = is_named(job->page->url, job->article->title);
+    struct base_str title = extract_fact_value(job, EXTRACT_KEY_PAGE_TITLE);
+    e.title = folded(job->arena, job->article->title);
+    e.head = folded(job->arena, base_arena_printf(job->arena, "%.*s\n%.*s", BASE_STR_ARG(job->article->title),
+                                                  BASE_STR_ARG(title)));
     return e;
 }
 
@@ -147,20 +208,21 @@ static enum extract_kind instead(const struct extract_job *job, const struct evi
         return EXTRACT_BLOCKED;
     /* What was taken for a body, or all there is where nothing was. */
     struct base_str words = job->article->body.len ? job->article->body : first_words(job);
+    words = small ? folded(job->arena, words) : BASE_STR_NONE;
     if (small && (extract_notice_in(e->head, EXTRACT_NOTICE_BLOCKED) ||
                   (e->kept < BODY_WEAK && !e->article && extract_notice_in(words, EXTRACT_NOTICE_BLOCKED))))
         return EXTRACT_BLOCKED;
-    if (e->all < PAGE_EMPTY)
-        return EXTRACT_EMPTY;
     if (e->kept < BODY_WEAK && !e->article && extract_notice_in(e->head, EXTRACT_NOTICE_MISSING))
+        return EXTRACT_MISSING;
+    if (e->all < PAGE_NOTICE && !e->article && !e->dated && extract_notice_in(words, EXTRACT_NOTICE_MISSING))
         return EXTRACT_MISSING;
     if (small && !e->article && !e->dated && e->kept_prose < 6 &&
         (extract_notice_in(e->head, EXTRACT_NOTICE_CONSENT) || extract_notice_in(words, EXTRACT_NOTICE_CONSENT)))
         return EXTRACT_CONSENT;
     if (e->kept < BODY_SHORT && !e->article && !e->dated &&
-        (e->password ? e->kept_prose < 2 : extract_notice_in(job->article->title, EXTRACT_NOTICE_LOGIN)))
+        (e->password ? e->kept_prose < 2 : extract_notice_in(e->title, EXTRACT_NOTICE_LOGIN)))
         return EXTRACT_LOGIN;
-    return EXTRACT_ARTICLE;
+    return e->all < PAGE_EMPTY ? EXTRACT_EMPTY : EXTRACT_ARTICLE;
 }
 
 /* Thousandths, from independent signs. */
@@ -180,6 +242,13 @@ static unsigned sureness(const struct evidence *e)
     return score < 0 ? 0 : score > 1000 ? 1000 : (unsigned)score;
 }
 
+/* The text is the leads of other stories: their titles, links, stand between its short blocks. */
+static bool is_leads(const struct evidence *e)
+{
+    return e->titles_within >= LIST_LINKS / 2 && e->titles_within * 10 >= e->kept_blocks * 9 &&
+           e->kept < ((uint64_t)e->kept_blocks + e->titles_within) * LEAD_MOST;
+}
+
 static enum extract_kind with_text(const struct extract_job *job, const struct evidence *e)
 {
     bool stated = e->article || (e->dated && e->bylined);
@@ -190,8 +259,10 @@ static enum extract_kind with_text(const struct extract_job *job, const struct e
         return EXTRACT_LIST;
     if (e->front && e->titles >= LIST_LINKS && !e->article)
         return EXTRACT_LIST;
+    if (!stated && !e->dated && !e->named && is_leads(e))
+        return EXTRACT_LIST;
     bool scant = e->kept < BODY_SHORT || (e->kept < BODY_WEAK && e->kept_prose < 3);
-    if (!stated && !e->dated && scant && e->titles >= LIST_LINKS)
+    if (!stated && !e->dated && !e->named && scant && e->titles >= LIST_LINKS)
         return EXTRACT_LIST;
     if (e->list && !stated && e->titles >= LIST_LINKS / 2 && e->kept < BODY_WEAK)
         return EXTRACT_LIST;

@@ -38,7 +38,7 @@ enum extract_origin {
     EXTRACT_ORIGIN_APP, /* the data of the page's own program */
     EXTRACT_ORIGIN_GENERIC
 };
-/* "json-ld", "meta", "microdata", "rdfa", "app-json", "generic". */
+/* "json-ld", "meta", "microdata", "rdfa", "app-data", "generic". */
 const char *extract_origin_name(enum extract_origin origin);
 
 /* Added to the rank of an author that is no person. */
