@@ -393,6 +393,73 @@ static void test_kind_tells_what_a_page_is(void **state)
     }
 }
 
+/* ---- Images, tags ---- */
+
+#define SHOW(image) "<title>Bridge reopens</title><h1>Bridge reopens</h1><p>" P1 "</p>" image "<p>" P2 "</p><p>" P3 "</p>"
+#define IMAGES "https://portal.example/news/"
+
+static const struct {
+    const char *html, *url, *caption, *credit;
+} images[] = {
+    {SHOW("<img src=a.jpg srcset='a-300.jpg 300w, a-900.jpg 900w'>"), IMAGES "a-900.jpg", NULL, NULL},
+    {SHOW("<img src='data:image/gif;base64,R0' data-lazy-src=a.jpg>"), IMAGES "a.jpg", NULL, NULL},
+    {SHOW("<img src=placeholder.png data-original=a.jpg>"), IMAGES "a.jpg", NULL, NULL},
+    {SHOW("<img src='a.jpg?w={width}'><img src=1x1.gif><img src=b.jpg>"), IMAGES "b.jpg", NULL, NULL},
+    {SHOW("<div class=author-box><img src=lee.jpg></div><img class=site-logo src=logo.png><img src=b.jpg>"), IMAGES "b.jpg",
+     NULL, NULL},
+    {SHOW("<figure><img src=a.jpg><figcaption>The bridge. Photo: Ann Lee</figcaption></figure>"), IMAGES "a.jpg",
+     "The bridge.", "Ann Lee"},
+    {SHOW("<figure><img src=a.jpg><figcaption>Die Brücke (Foto: dpa)</figcaption></figure>"), IMAGES "a.jpg", "Die Brücke",
+     "dpa"},
+    {SHOW("<figure><img src=a.jpg><figcaption>The bridge. <span class=credit>Image credit: Ann Lee</span></figcaption>"
+          "</figure>"), IMAGES "a.jpg", "The bridge.", "Ann Lee"},
+    {SHOW("<figure><img src=a.jpg><figcaption>旧桥。图片来源：新华社</figcaption></figure>"), IMAGES "a.jpg", "旧桥。", "新华社"},
+    {SHOW("<figure><img src=a.jpg><figcaption>A telephoto: by nobody</figcaption></figure>"), IMAGES "a.jpg",
+     "A telephoto: by nobody", NULL},
+};
+
+static void test_images_are_the_largest_offered_with_caption_and_credit(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof images / sizeof images[0]; i++) {
+        struct fixture f;
+        clip(&f, images[i].html);
+        assert_int_equal(f.article.images.count, 1);
+        assert_str(f.article.images.items[0].url, images[i].url);
+        assert_str(f.article.images.items[0].caption, images[i].caption);
+        assert_str(f.article.images.items[0].credit, images[i].credit);
+        assert_str(f.article.image.url, images[i].url);
+        done(&f);
+    }
+}
+
+static void test_a_picture_in_two_sizes_is_one(void **state)
+{
+    struct fixture f;
+    (void)state;
+
+    clip(&f, SHOW("<img src=/a-1024x683.jpg><img src=/a.jpg?w=300><img src=/show.php?id=1><img src=/show.php?id=2>"));
+    assert_int_equal(f.article.images.count, 3);
+    done(&f);
+}
+
+static void test_links_that_say_so_are_tags(void **state)
+{
+    struct fixture f;
+    (void)state;
+
+    clip(&f, STORY "<p><a rel=tag href=/t/flood>Flood</a> <a rel='category tag' href=/t/bridge>#Bridge</a> <a href=/x>No</a>");
+    assert_int_equal(f.article.tags.count, 2);
+    assert_str(f.article.tags.items[0], "Flood");
+    assert_str(f.article.tags.items[1], "Bridge");
+    assert_str(f.article.from[EXTRACT_TAGS], "generic");
+    done(&f);
+    clip(&f, "<meta name=keywords content='river, town'>" STORY "<p><a rel=tag href=/t/flood>Flood</a>");
+    assert_int_equal(f.article.tags.count, 2);
+    assert_str(f.article.tags.items[0], "river");
+    done(&f);
+}
+
 static void test_words_of_headings_are_folded_and_unique(void **state)
 {
     (void)state;
@@ -420,6 +487,9 @@ int main(void)
         cmocka_unit_test(test_hostile_scripts_cost_linear_time),
         cmocka_unit_test(test_related_links_are_those_offered_with_the_article),
         cmocka_unit_test(test_kind_tells_what_a_page_is),
+        cmocka_unit_test(test_images_are_the_largest_offered_with_caption_and_credit),
+        cmocka_unit_test(test_a_picture_in_two_sizes_is_one),
+        cmocka_unit_test(test_links_that_say_so_are_tags),
         cmocka_unit_test(test_words_of_headings_are_folded_and_unique),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,8 @@ enum {
     FACT_LIMIT = 4000,       /* facts of a page; real pages have fewer than 100 */
     RANK_META = 10,          /* ranks below are JSON-LD's */
     RANK_ITEM = 20,          /* microdata */
-    RANK_RDFA = 30
+    RANK_RDFA = 30,
+    RANK_TAG = 36            /* links that say they are tags */
 };
 
 struct name_row {
@@ -167,11 +168,18 @@ static const struct name_row meta_names[] = {
     {"parsely-section", EXTRACT_KEY_SECTION, 1},
     {"columnname", EXTRACT_KEY_SECTION, 1},
     {"section", EXTRACT_KEY_SECTION, 2},
+    {"sailthru.section", EXTRACT_KEY_SECTION, 2},
+    {"og:article:section", EXTRACT_KEY_SECTION, 2},
+    {"cxenseparse:section", EXTRACT_KEY_SECTION, 2},
     {"article:tag", EXTRACT_KEY_TAGS, 0},
     {"parsely-tags", EXTRACT_KEY_TAGS, 1},
     {"news_keywords", EXTRACT_KEY_TAGS, 1},
     {"keywords", EXTRACT_KEY_TAGS, 2},
     {"sailthru.tags", EXTRACT_KEY_TAGS, 3},
+    {"cxenseparse:taglist", EXTRACT_KEY_TAGS, 3},
+    {"dc.subject", EXTRACT_KEY_TAGS, 3},
+    {"dcterms.subject", EXTRACT_KEY_TAGS, 3},
+    {"citation_keywords", EXTRACT_KEY_TAGS, 3},
     {"og:site_name", EXTRACT_KEY_SITE, 0},
     {"sitename", EXTRACT_KEY_SITE, 1},
     {"application-name", EXTRACT_KEY_SITE, 2},
@@ -180,6 +188,8 @@ static const struct name_row meta_names[] = {
     {"dcterms.publisher", EXTRACT_KEY_SITE, 3},
     {"publisher", EXTRACT_KEY_SITE, 4},
     {"og:url", EXTRACT_KEY_CANONICAL, 3},
+    {"parsely-link", EXTRACT_KEY_CANONICAL, 4},
+    {"dc.identifier", EXTRACT_KEY_CANONICAL, 5},
     {"content-language", EXTRACT_KEY_LANG, 2},
     {"og:locale", EXTRACT_KEY_LANG, 3},
     {"language", EXTRACT_KEY_LANG, 4},
@@ -190,6 +200,10 @@ static const struct name_row meta_names[] = {
     {"og:image:secure_url", EXTRACT_KEY_IMAGE, 1},
     {"twitter:image", EXTRACT_KEY_IMAGE, 2},
     {"twitter:image:src", EXTRACT_KEY_IMAGE, 2},
+    {"parsely-image-url", EXTRACT_KEY_IMAGE, 3},
+    {"sailthru.image.full", EXTRACT_KEY_IMAGE, 3},
+    {"cxenseparse:image", EXTRACT_KEY_IMAGE, 3},
+    {"thumbnail", EXTRACT_KEY_IMAGE, 5},
     {"og:image:alt", EXTRACT_KEY_IMAGE_CAPTION, 0},
     {"twitter:image:alt", EXTRACT_KEY_IMAGE_CAPTION, 1},
     {"article:content_tier", EXTRACT_KEY_ACCESS, 0},
@@ -223,6 +237,11 @@ static const struct name_row rdfa_names[] = {
     {"dc:date", EXTRACT_KEY_PUBLISHED, 1},
     {"dc:created", EXTRACT_KEY_PUBLISHED, 1},
     {"schema:datemodified", EXTRACT_KEY_MODIFIED, 0},
+    {"dc:description", EXTRACT_KEY_DESCRIPTION, 2},
+    {"schema:description", EXTRACT_KEY_DESCRIPTION, 2},
+    {"schema:articlesection", EXTRACT_KEY_SECTION, 0},
+    {"dc:subject", EXTRACT_KEY_TAGS, 4},
+    {"schema:keywords", EXTRACT_KEY_TAGS, 4},
     {"dc:title", EXTRACT_KEY_HEADLINE, 2},
 };
 
@@ -315,9 +334,11 @@ static void read_meta(struct extract_job *job, uint32_t node, bool *labelled)
 
 static void read_link(struct extract_job *job, uint32_t node)
 {
-    if (base_str_has_token(page_attribute(job->page, node, "rel"), BASE_STR("canonical")))
-        extract_fact_add(job, EXTRACT_KEY_CANONICAL, EXTRACT_ORIGIN_META, RANK_META, node,
-                         page_attribute(job->page, node, "href"));
+    struct base_str rel = page_attribute(job->page, node, "rel"), href = page_attribute(job->page, node, "href");
+    if (base_str_has_token(rel, BASE_STR("canonical")))
+        extract_fact_add(job, EXTRACT_KEY_CANONICAL, EXTRACT_ORIGIN_META, RANK_META, node, href);
+    else if (base_str_has_token(rel, BASE_STR("image_src")))
+        extract_fact_add(job, EXTRACT_KEY_IMAGE, EXTRACT_ORIGIN_META, RANK_META + 4, node, href);
 }
 
 /* The name that an itemprop or a property of several tokens has in a table. */
@@ -469,6 +490,14 @@ static void read_rdfa(struct extract_job *job, uint32_t node)
         extract_fact_add(job, row->key, EXTRACT_ORIGIN_RDFA, RANK_RDFA + row->rank, node, property_value(job, node));
 }
 
+/* <a rel=tag>, a microformat: its text is one of the page's tags. */
+static void read_tag(struct extract_job *job, uint32_t node)
+{
+    if (is_small(job->page, node))
+        extract_fact_add(job, EXTRACT_KEY_TAGS, EXTRACT_ORIGIN_GENERIC, RANK_TAG, node,
+                         page_text(job->page, job->arena, node, NULL));
+}
+
 static void read_elements(struct extract_job *job)
 {
     const struct page *page = job->page;
@@ -487,6 +516,8 @@ static void read_elements(struct extract_job *job)
             read_meta(job, i, &labelled);
         } else if (node->tag == PAGE_TAG_LINK) {
             read_link(job, i);
+        } else if (node->tag == PAGE_TAG_A && base_str_has_token(page_attribute(page, i, "rel"), BASE_STR("tag"))) {
+            read_tag(job, i);
         } else if (node->tag != PAGE_TAG_TEXT) {
             read_rdfa(job, i);
         }

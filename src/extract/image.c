@@ -1,59 +1,13 @@
 /* The leading image, and those of the body with caption and credit. */
 #include "extract/private.h"
 
-enum { IMAGE_LIMIT = 100, IMAGE_MIN_SIDE = 60, IMAGE_FIGURE_NODES = 200 };
+enum { IMAGE_LIMIT = 100, IMAGE_MIN_SIDE = 60, IMAGE_FIGURE_NODES = 200, IMAGE_CREDIT_BYTES = 200,
+    IMAGE_BOX_NODES = 400 };
 
-/* The address of the widest candidate of a srcset. */
-static struct base_str widest(struct base_str srcset)
+/* An address as a program's template left it. */
+static bool is_template(struct base_str url)
 {
-    struct base_str part, best = BASE_STR_NONE;
-    size_t best_size = 0;
-    size_t at = 0;
-    while (at < srcset.len) {
-        while (at < srcset.len && (srcset.ptr[at] == ' ' || srcset.ptr[at] == ',' || srcset.ptr[at] == '\n' ||
-            srcset.ptr[at] == '\t'))
-            at++;
-        size_t start = at;
-        while (at < srcset.len && srcset.ptr[at] != ' ' && srcset.ptr[at] != '\n' && srcset.ptr[at] != '\t')
-            at++;
-        part = base_str_sub(srcset, start, at);
-        size_t size = 1;
-        while (at < srcset.len && srcset.ptr[at] != ',') {
-            if (srcset.ptr[at] >= '0' && srcset.ptr[at] <= '9')
-                size = size < 1000000 ? (size == 1 ? 0 : size) * 10 + (size_t)(srcset.ptr[at] - '0') : size;
-            at++;
-        }
-        if (part.len && part.ptr[part.len - 1] == ',')
-            part.len--;
-        if (part.len && size > best_size) {
-            best = part;
-            best_size = size;
-        }
-    }
-    return best;
-}
-
-static bool is_usable(struct base_str ref)
-{
-    return ref.len && !base_str_starts_nocase(ref, BASE_STR("data:")) && !memchr(ref.ptr, '{', ref.len);
-}
-
-/* Lazy pages keep the address in an attribute of their own. */
-static struct base_str image_ref(const struct page *page, uint32_t node)
-{
-    static const char *const sets[] = {"data-srcset", "srcset"};
-    static const char *const refs[] = {"data-original", "data-src", "data-lazy-src", "data-url", "src"};
-    for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
-        struct base_str ref = widest(page_attribute(page, node, sets[i]));
-        if (is_usable(ref))
-            return ref;
-    }
-    for (size_t i = 0; i < sizeof refs / sizeof refs[0]; i++) {
-        struct base_str ref = page_attribute(page, node, refs[i]);
-        if (is_usable(ref))
-            return ref;
-    }
-    return BASE_STR_NONE;
+    return url.len && (memchr(url.ptr, '{', url.len) || base_str_find_nocase(url, BASE_STR("%7b")) != SIZE_MAX);
 }
 
 static bool is_tiny(const struct page *page, uint32_t node)
@@ -67,54 +21,171 @@ static bool is_tiny(const struct page *page, uint32_t node)
     return false;
 }
 
-/* The caption of the figure that holds the image. */
-static struct base_str caption_of(const struct extract_job *job, uint32_t node)
+/* One of the nearest boxes, none of them as large as an article, bears one of the words. */
+static bool is_within(const struct page *page, uint32_t node, unsigned up, const char *const *words, size_t count)
 {
-    uint32_t figure = page_closest(job->page, node, PAGE_TAG_FIGURE);
-    if (figure == PAGE_NONE || page_at(job->page, figure)->end - figure > IMAGE_FIGURE_NODES)
-        return BASE_STR_NONE;
-    for (uint32_t i = figure; i < page_at(job->page, figure)->end; i++)
+    for (; up > 0 && node != PAGE_NONE && page_at(page, node)->end - node <= IMAGE_BOX_NODES; up--) {
+        if (extract_is_named(page, node, words, count))
+            return true;
+        node = page_at(page, node)->parent;
+    }
+    return false;
+}
+
+/* Pictures of the writer, marks of the house, and those of other stories. */
+static bool is_foreign(const struct page *page, uint32_t node)
+{
+    static const char *const emblems[] = {"avatar", "logo", "author", "gravatar", "icon", "emoji", "badge"};
+    static const char *const boxes[] = {"related", "recommended", "recirc", "sidebar", "comment", "newsletter", "promo"};
+    return is_within(page, node, 3, emblems, sizeof emblems / sizeof emblems[0]) ||
+           is_within(page, node, 8, boxes, sizeof boxes / sizeof boxes[0]);
+}
+
+/* The figure that holds the image; PAGE_NONE where that is as much as an article. */
+static uint32_t figure_of(const struct page *page, uint32_t node)
+{
+    uint32_t figure = page_closest(page, node, PAGE_TAG_FIGURE);
+    return figure != PAGE_NONE && page_at(page, figure)->end - figure <= IMAGE_FIGURE_NODES ? figure : PAGE_NONE;
+}
+
+static struct base_str caption_of(const struct extract_job *job, uint32_t figure)
+{
+    for (uint32_t i = figure; figure != PAGE_NONE && i < page_at(job->page, figure)->end; i++)
         if (page_at(job->page, i)->tag == PAGE_TAG_FIGCAPTION)
             return page_text(job->page, job->arena, i, job->skip);
     return BASE_STR_NONE;
 }
 
-/* Parts the credit off a caption: "... (Photo: X)", "... Foto: X", "... 图：X". */
-static void part_credit(struct extract_image *image)
+/* What stands before a credit; of two that begin at one place the longer one counts. */
+static const char *const credit_labels[] = {
+    "photo credit", "photo credits", "image credit", "image credits", "picture credit", "photo by", "photos by", "image by",
+    "picture by", "photograph by", "photography by", "photo illustration by", "illustration by", "photo courtesy of",
+    "image courtesy of", "courtesy of", "photo:", "photos:", "photograph:", "image:", "images:", "picture:", "credit:",
+    "photo /", "foto:", "fotos:", "foto ©", "foto /", "bild:", "bilder:", "quelle:", "grafik:", "crédit photo",
+    "crédits photo", "crédit :", "crédit:", "photo :", "crédito:", "fotografía:", "imagen:", "imagem:", "foto di", "foto de",
+    "beeld:", "kuva:", "fot.", "źródło:", "zdjęcie:", "zdroj:", "fotó:", "sursa foto", "φωτογραφία:", "φωτο:", "фото:",
+    "Фото:", "снимка:", "Снимка:", "fotoğraf:", "صورة:", "تصوير:", "צילום:", "फोटो:", "ภาพ:", "ảnh:", "Ảnh:", "© ", "©",
+    "写真:", "写真＝", "写真／", "撮影:", "图/", "圖/", "摄/", "图源", "图片来源", "圖片來源", "供图：", "摄影：", "摄影/", "사진=",
+    "사진 제공", "출처 =", "출처=",
+};
+
+/* Where in TEXT a label stands as a word of its own; *END behind it. */
+static size_t find_credit(struct base_str text, size_t *end)
 {
-    static const char *const labels[] = {"photo:", "photo by", "photograph:", "credit:", "image:", "foto:", "bild:",
-        "crédit", "crédito:", "fotografía:", "©", "图/", "摄/", "图源", "图片来源", "写真", "사진"};
-    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
-        size_t at = base_str_find_nocase(image->caption, base_str(labels[i]));
-        if (at == SIZE_MAX)
+    size_t best = SIZE_MAX;
+    *end = 0;
+    for (size_t i = 0; i < sizeof credit_labels / sizeof credit_labels[0]; i++) {
+        struct base_str label = base_str(credit_labels[i]);
+        size_t at = base_str_find_nocase(text, label);
+        char before = at && at != SIZE_MAX ? text.ptr[at - 1] : ' ';
+        if (at == SIZE_MAX || ((before | 32) >= 'a' && (before | 32) <= 'z'))
             continue;
-        struct base_str credit = base_str_sub(image->caption, at + strlen(labels[i]), image->caption.len);
-        while (credit.len && strchr(": )", credit.ptr[credit.len - 1]))
-            credit.len--;
-        while (credit.len && strchr(": (", credit.ptr[0]))
-            credit = base_str_sub(credit, 1, credit.len);
-        if (!credit.len || credit.len > 200)
+        if (at < best || (at == best && at + label.len > *end)) {
+            best = at;
+            *end = at + label.len;
+        }
+    }
+    return best;
+}
+
+/* Of an element of the figure that calls itself one. */
+static struct base_str stated_credit(const struct extract_job *job, uint32_t figure)
+{
+    static const char *const words[] = {"credit", "copyright", "photographer", "byline", "fotograf", "copy"};
+    for (uint32_t i = figure + 1; figure != PAGE_NONE && i < page_at(job->page, figure)->end; i++) {
+        if (page_at(job->page, i)->tag == PAGE_TAG_TEXT || page_at(job->page, i)->tag == PAGE_TAG_FIGCAPTION ||
+            !EXTRACT_IS_NAMED(job->page, i, words))
             continue;
-        image->credit = base_str_trim(credit);
-        struct base_str head = base_str_trim(base_str_sub(image->caption, 0, at));
-        while (head.len && strchr("([-|", head.ptr[head.len - 1]))
-            head = base_str_trim(base_str_sub(head, 0, head.len - 1));
-        image->caption = head;
+        struct base_str text = page_text(job->page, job->arena, i, job->skip);
+        size_t end, label = find_credit(text, &end);
+        if (text.len && text.len <= IMAGE_CREDIT_BYTES && (label == 0 || label == SIZE_MAX))
+            return text;
+    }
+    return BASE_STR_NONE;
+}
+
+/* Without the marks that stood around a credit and its label. */
+static struct base_str bare(struct base_str s)
+{
+    s = base_str_trim(s);
+    while (s.len && strchr(":=/|([,;-", s.ptr[0]))
+        s = base_str_trim(base_str_sub(s, 1, s.len));
+    if (base_str_starts(s, BASE_STR("：")))
+        s = base_str_trim(base_str_sub(s, strlen("："), s.len));
+    while (s.len && (strchr(":=/|([,;-", s.ptr[s.len - 1]) ||
+                     (s.ptr[s.len - 1] == ')' && !memchr(s.ptr, '(', s.len)) ||
+                     (s.ptr[s.len - 1] == ']' && !memchr(s.ptr, '[', s.len))))
+        s = base_str_trim(base_str_sub(s, 0, s.len - 1));
+    return s;
+}
+
+/* Parts the credit off a caption: "... (Photo: X)", "... Foto: X", "... 图：X", or what an element of the figure states. */
+static void part_credit(struct extract_image *image, struct base_str stated)
+{
+    size_t end, at = find_credit(image->caption, &end);
+    if (stated.len) {
+        size_t label;
+        if (base_str_ends(image->caption, stated))
+            image->caption = bare(base_str_sub(image->caption, 0, image->caption.len - stated.len));
+        image->credit = bare(find_credit(stated, &label) == 0 ? base_str_sub(stated, label, stated.len) : stated);
         return;
     }
+    if (at == SIZE_MAX)
+        return;
+    struct base_str credit = bare(base_str_sub(image->caption, end, image->caption.len));
+    if (!credit.len || credit.len > IMAGE_CREDIT_BYTES)
+        return;
+    image->credit = credit;
+    image->caption = bare(base_str_sub(image->caption, 0, at));
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* A picture's address without query, ending, and the size before that: picture-1024x683.jpg; none where it is no file
+ * of a picture. */
+static struct base_str size_free(struct base_str url)
+{
+    static const char *const endings[] = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"};
+    const char *query = memchr(url.ptr, '?', url.len);
+    struct base_str stem = BASE_STR_NONE;
+    if (query)
+        url.len = (size_t)(query - url.ptr);
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0] && !stem.ptr; i++)
+        if (base_str_ends(url, base_str(endings[i])))
+            stem = base_str_sub(url, 0, url.len - strlen(endings[i]));
+    size_t high = stem.len, wide;
+    while (high && is_digit(stem.ptr[high - 1]))
+        high--;
+    if (high == stem.len || !high || stem.ptr[high - 1] != 'x')
+        return stem;
+    for (wide = high - 1; wide && is_digit(stem.ptr[wide - 1]); wide--)
+        ;
+    bool size = wide < high - 1 && wide && (stem.ptr[wide - 1] == '-' || stem.ptr[wide - 1] == '_');
+    return size ? base_str_sub(stem, 0, wide - 1) : stem;
+}
+
+/* The same, in another size. */
+static bool is_same_picture(struct base_str a, struct base_str b)
+{
+    struct base_str stem = size_free(a);
+    return base_str_equal(a, b) || (stem.len && base_str_equal(stem, size_free(b)));
 }
 
 static void add_image(struct extract_job *job, uint32_t node)
 {
     struct extract_images *images = &job->article->images;
-    struct extract_image image = {.url = page_resolve(job->page, job->arena, image_ref(job->page, node))};
-    if (!image.url.len || is_tiny(job->page, node))
+    struct extract_image image = {.url = page_image_url(job->page, job->arena, node)};
+    if (!image.url.len || is_tiny(job->page, node) || is_foreign(job->page, node))
         return;
     for (size_t i = 0; i < images->count; i++)
-        if (base_str_equal(images->items[i].url, image.url))
+        if (is_same_picture(images->items[i].url, image.url))
             return;
-    image.caption = caption_of(job, node);
-    part_credit(&image);
+    uint32_t figure = figure_of(job->page, node);
+    image.caption = caption_of(job, figure);
+    part_credit(&image, stated_credit(job, figure));
     struct extract_image *items =
         base_arena_grow(job->arena, images->items, images->count, &images->capacity, sizeof *items);
     if (!items)
@@ -155,11 +226,13 @@ void extract_images(struct extract_job *job)
     if (hit) {
         struct select_value value = hit->values[0];
         bool element = value.node != PAGE_NONE && page_at(job->page, value.node)->tag == PAGE_TAG_IMG;
-        article->image.url = page_resolve(job->page, job->arena, element ? image_ref(job->page, value.node)
-            : value.text);
+        article->image.url = element ? page_image_url(job->page, job->arena, value.node)
+                                     : page_resolve(job->page, job->arena, value.text);
         article->from[EXTRACT_IMAGE] = hit->from;
     }
     for (size_t i = 0; i < count && !article->image.url.len; i++) {
+        if (is_template(facts[i].value))
+            continue;
         article->image.url = page_resolve(job->page, job->arena, facts[i].value);
         from = extract_origin_name(facts[i].origin);
     }
@@ -168,8 +241,11 @@ void extract_images(struct extract_job *job)
         from = "generic";
     }
     for (size_t i = 0; i < article->images.count; i++)
-        if (base_str_equal(article->images.items[i].url, article->image.url))
-            article->image = article->images.items[i];
+        if (is_same_picture(article->images.items[i].url, article->image.url)) {
+            article->image.caption = article->images.items[i].caption;
+            article->image.credit = article->images.items[i].credit;
+            break;
+        }
     if (!article->image.url.len)
         article->from[EXTRACT_IMAGE] = BASE_STR_NONE;
     else if (from)

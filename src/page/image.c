@@ -50,15 +50,36 @@ static struct base_str largest(struct base_str set)
     return best;
 }
 
+/* The file of an address stands in for one that comes later, or counts readers. */
+static bool is_stand_in(struct base_str ref)
+{
+    static const char *const names[] = {"1x1", "blank", "spacer", "placeholder", "pixel", "transparent", "loading",
+        "lazyload", "lazy_load", "grey", "clear", "empty", "dummy", "no-image", "noimage"};
+    const char *query = memchr(ref.ptr, '?', ref.len);
+    size_t end = query ? (size_t)(query - ref.ptr) : ref.len, from = end;
+
+    while (from > 0 && ref.ptr[from - 1] != '/')
+        from--;
+    struct base_str file = base_str_sub(ref, from, end);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (base_str_starts_nocase(file, base_str(names[i])))
+            return true;
+    return base_str_find_nocase(file, BASE_STR("placeholder.")) != SIZE_MAX;
+}
+
+/* None for what is no picture's address: {width} is a template's, data: is resolved to none. */
 static struct base_str usable(const struct page *p, struct base_arena *arena, struct base_str ref)
 {
-    return ref.ptr && ref.len > 0 ? page_resolve(p, arena, ref) : BASE_STR_NONE;
+    if (ref.len == 0 || memchr(ref.ptr, '{', ref.len) || is_stand_in(ref))
+        return BASE_STR_NONE;
+    return page_resolve(p, arena, ref);
 }
 
 static struct base_str from_attributes(const struct page *p, struct base_arena *arena, uint32_t node)
 {
-    static const char *const sets[] = {"data-srcset", "srcset"};
-    static const char *const singles[] = {"data-original", "data-src", "data-lazy-src", "src"};
+    static const char *const sets[] = {"data-srcset", "data-lazy-srcset", "data-original-set", "srcset"};
+    static const char *const singles[] = {"data-original", "data-src", "data-lazy-src", "data-lazy", "data-url",
+        "data-actualsrc", "data-echo", "data-real-src", "data-hi-res-src", "data-image", "src"};
 
     for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
         struct base_str url = usable(p, arena, largest(page_attribute(p, node, sets[i])));

@@ -116,6 +116,10 @@ bool page_is_hidden(const struct page *p, uint32_t node);
 /* REF of a link, resolved; none for anything but http and https. */
 struct base_str page_resolve(const struct page *p, struct base_arena *arena, struct base_str ref);
 
+/* The address of the image that an img shows, absolute and the largest offered, also where a script loads it late;
+ * none for data: addresses, unfilled templates, stand-ins and tracking pixels. */
+struct base_str page_image_url(const struct page *p, struct base_arena *arena, uint32_t img);
+
 /* ---- Text ---- */
 
 /* Visible text of a subtree on one line: block boundaries become a space, white space folds,

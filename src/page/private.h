@@ -90,8 +90,4 @@ void page_markdown_inline(const struct page *p, struct base_arena *arena, const 
                           const uint8_t *skip, bool one_line, struct base_buf *out);
 void page_markdown_escape(struct base_buf *out, struct base_str text);
 
-/* image.c: the address of the image that an img shows, absolute and the largest offered; none for
- * data: addresses and tracking pixels. */
-struct base_str page_image_url(const struct page *p, struct base_arena *arena, uint32_t img);
-
 #endif
