@@ -381,7 +381,8 @@ static void take_byline(struct extract_job *job)
     size_t count;
     const struct extract_fact *facts = extract_facts_of(job, EXTRACT_KEY_AUTHOR, &count);
     struct extract_article *a = job->article;
-    struct extract_name_context context = {a->site, extract_host_label(job->page->url), a->lang, false};
+    struct extract_name_context context = {
+        .site = a->site, .host = extract_host_label(job->page->url), .lang = a->lang};
 
     for (size_t i = 0; i < count && !a->byline.count; i++)
         if (facts[i].origin == EXTRACT_ORIGIN_APP)

@@ -91,6 +91,7 @@ static bool is_weak(const struct extract_fact *fact)
         return fact->rank != 20; /* created, or of another item */
     case EXTRACT_ORIGIN_RDFA:
         return false;
+    case EXTRACT_ORIGIN_APP:
     case EXTRACT_ORIGIN_GENERIC:
         break;
     }
