@@ -3,24 +3,28 @@
 
 enum {
     MATCH_WORDS = 24,          /* of the title */
-    MATCH_LEAST_WORDS = 3,     /* of one that can be judged */
+    MATCH_LEAST_WORDS = 5,     /* of one that can be judged: short ones play with words */
     MATCH_WORD_CHARS = 4,      /* a shorter word is everywhere */
     MATCH_STEM_CHARS = 5,      /* languages inflect */
     MATCH_BODY_BYTES = 20000,
     MATCH_LEAST_BYTES = 400,   /* of a body that can be judged */
-    MATCH_PERCENT = 20
+    MATCH_PERCENT = 10
 };
 
 struct words {
-    struct base_str items[MATCH_WORDS]; /* folded; of scripts without spaces pairs of characters */
+    struct base_str items[MATCH_WORDS]; /* folded, each once; of scripts without spaces pairs of characters */
     bool found[MATCH_WORDS];
     size_t count;
 };
 
 static void add_word(struct extract_job *job, struct words *words, struct base_str word)
 {
+    word = title_fold(job->arena, word);
+    for (size_t i = 0; i < words->count; i++)
+        if (base_str_equal(words->items[i], word))
+            return;
     if (words->count < MATCH_WORDS)
-        words->items[words->count++] = title_fold(job->arena, word);
+        words->items[words->count++] = word;
 }
 
 static struct words words_of(struct extract_job *job, struct base_str title)
