@@ -545,6 +545,7 @@ static void sort_facts(struct extract_job *job)
     for (size_t i = 0; i < facts->count; i++)
         sorted[starts[facts->items[i].key * 64u + (facts->items[i].rank & 63u)]++] = facts->items[i];
     facts->items = sorted;
+    facts->capacity = facts->count + 1;
 }
 
 void extract_read_facts(struct extract_job *job)
