@@ -227,7 +227,7 @@ static void test_stated_text_is_used_where_the_page_shows_its_beginning(void **s
     done(&f);
 }
 
-static void test_long_disclaimer_of_a_portal_is_left_out(void **state)
+static void test_notices_of_a_portal_are_left_out_of_chinese_text(void **state)
 {
     struct fixture f;
     (void)state;
@@ -235,9 +235,15 @@ static void test_long_disclaimer_of_a_portal_is_left_out(void **state)
     extract(&f, "<html><head><title>港口连续两天关闭</title></head><body><h1>港口连续两天关闭</h1><div id='content'>"
                 "<p>拉恩斯比港周二连续第二天关闭，潜水员继续在附近海域寻找失踪的航标，预计工作将持续到周末。</p>"
                 "<p>有关部门表示，目前没有船只处于危险之中，天气转坏之前搜寻工作不会停止，请市民放心。</p>"
+                "<p>渔民协会认为，打捞公司未经同意就使用了他们绘制的海图，已经构成侵权，因此在周三向当地法院提起了诉讼，"
+                "要求对方公开道歉，并且赔偿今年春天以来的全部损失，法院预计将在下个月就此案作出裁决。</p>"
+                "<p>图片来源：本报资料</p><p>（原标题：港口连续两天关闭 搜寻仍在继续）</p>"
                 "<p>【免责声明】本文只是作者个人的看法，与本门户无关。本门户对文中内容的准确性和完整性不作任何保证，"
                 "请读者自行判断，并对由此产生的后果自行承担全部责任。</p></div></body></html>");
     assert_true(has(f.article.body, "请市民放心。"));
+    assert_true(has(f.article.body, "构成侵权"));
+    assert_false(has(f.article.body, "图片来源"));
+    assert_false(has(f.article.body, "原标题"));
     assert_false(has(f.article.body, "免责声明"));
     done(&f);
 }
@@ -471,7 +477,7 @@ int main(void)
         cmocka_unit_test(test_body_stated_for_machines_is_used_where_the_page_shows_none),
         cmocka_unit_test(test_table_between_paragraphs_is_kept_whole),
         cmocka_unit_test(test_stated_text_is_used_where_the_page_shows_its_beginning),
-        cmocka_unit_test(test_long_disclaimer_of_a_portal_is_left_out),
+        cmocka_unit_test(test_notices_of_a_portal_are_left_out_of_chinese_text),
         cmocka_unit_test(test_boxes_beside_the_story_are_left_out),
         cmocka_unit_test(test_plain_list_of_titles_behind_the_body_is_related),
         cmocka_unit_test(test_heading_of_related_links_announces_a_single_one),

@@ -5,7 +5,7 @@ enum {
     LABEL_LINE_BYTES = 400,  /* a longer line is text */
     LABEL_BYTES = 64,        /* no label is longer, the blanks before its colon counted */
     LABEL_REST_WEIGHT = 90,  /* what may follow a label: names, a date, a source */
-    LABEL_NOTICE_WEIGHT = 240,
+    LABEL_NOTICE_WEIGHT = 120,
     PAIR_BITS = 11
 };
 
