@@ -224,6 +224,10 @@ static void test_stated_text_is_used_where_the_page_shows_its_beginning(void **s
     extract(&f, PAGE("Harbour closed", STATED(REST REST) "<article>" STORY "</article>"));
     assert_true(has(f.article.body, "was closed for a second day"));
     assert_true(base_str_equal(f.article.from[EXTRACT_BODY], BASE_STR("generic")));
+    assert_true(f.article.flags & 1u << EXTRACT_FLAG_TRUNCATED);
+    done(&f);
+    extract(&f, PAGE("Harbour closed", STATED(BEGINNING REST) "<article>" STORY "</article>"));
+    assert_false(f.article.flags & 1u << EXTRACT_FLAG_TRUNCATED);
     done(&f);
 }
 

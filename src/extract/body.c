@@ -151,4 +151,5 @@ void extract_body(struct extract_job *job)
     render(job);
     if (job->article->body.len)
         extract_set_from(job, EXTRACT_BODY, "generic");
+    extract_doubt_length(job);
 }

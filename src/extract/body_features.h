@@ -115,6 +115,8 @@ enum { EXTRACT_LEAST_WEIGHT = 80 /* a body of less text is none */ };
 /* Sets the body to the stated text where the page shows none or the beginning only, and keeps no block; false where
  * the shown one is to be taken. */
 bool extract_take_stated(struct extract_job *job);
+/* Flags a text as truncated where the page states a longer one. */
+void extract_doubt_length(struct extract_job *job);
 
 static inline int16_t extract_clamp(int64_t value)
 {

@@ -1,7 +1,10 @@
 /* The text that a page states for machines, where it is more than what it shows. */
 #include "extract/body_features.h"
 
-enum { STATED_LEAST = 250 /* a text stated for machines counts from here */ };
+enum {
+    STATED_LEAST = 250, /* a text stated for machines counts from here */
+    STATED_MORE = 13    /* tenths of the shown text: a longer stated one promises more than the page gave */
+};
 
 uint64_t extract_kept_weight(const struct extract_job *job)
 {
@@ -80,4 +83,15 @@ bool extract_take_stated(struct extract_job *job)
         return true;
     }
     return false;
+}
+
+void extract_doubt_length(struct extract_job *job)
+{
+    size_t count;
+    const struct extract_fact *facts = extract_facts_of(job, EXTRACT_KEY_BODY, &count);
+    size_t weight = base_text_weight(job->article->body);
+
+    for (size_t i = 0; i < count && weight; i++)
+        if (base_text_weight(facts[i].value) >= STATED_LEAST && base_text_weight(facts[i].value) * 10 > weight * STATED_MORE)
+            job->article->flags |= 1u << EXTRACT_FLAG_TRUNCATED;
 }
