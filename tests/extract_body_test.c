@@ -252,6 +252,23 @@ static void test_notices_of_a_portal_are_left_out_of_chinese_text(void **state)
     done(&f);
 }
 
+static void test_box_hidden_by_its_class_is_left_out(void **state)
+{
+#define APPEAL \
+    "<p>The Courier believes that everyone needs good reporting, and that is why our journalists go to every meeting of " \
+    "the council and write down what was said there, whoever may like it or not, and will go on doing so.</p>"
+    struct fixture f;
+    (void)state;
+
+    extract(&f, PAGE("Harbour closed", "<article>" P1 "<div class='appeal hidden'>" APPEAL "</div>" P2 P3 "</article>"));
+    assert_true(has(f.article.body, "Officials said"));
+    assert_false(has(f.article.body, "everyone needs good reporting"));
+    done(&f);
+    extract(&f, PAGE("Harbour closed", "<article>" P1 "<div class='hidden md:block'>" APPEAL "</div>" P2 P3 "</article>"));
+    assert_true(has(f.article.body, "everyone needs good reporting"));
+    done(&f);
+}
+
 static void test_boxes_beside_the_story_are_left_out(void **state)
 {
     struct fixture f;
@@ -482,6 +499,7 @@ int main(void)
         cmocka_unit_test(test_table_between_paragraphs_is_kept_whole),
         cmocka_unit_test(test_stated_text_is_used_where_the_page_shows_its_beginning),
         cmocka_unit_test(test_notices_of_a_portal_are_left_out_of_chinese_text),
+        cmocka_unit_test(test_box_hidden_by_its_class_is_left_out),
         cmocka_unit_test(test_boxes_beside_the_story_are_left_out),
         cmocka_unit_test(test_plain_list_of_titles_behind_the_body_is_related),
         cmocka_unit_test(test_heading_of_related_links_announces_a_single_one),

@@ -19,7 +19,20 @@ static bool is_sign_up(const struct page *page, uint32_t n, uint64_t marks)
     return false;
 }
 
-/* Comment threads, consent texts, dialogues and boxes for signing up that are marked as such; OWN are all of the
+/* By the class that style sheets use for what is not shown; not where another one shows it on some screens
+ * ("hidden md:block"). */
+static bool is_styled_away(const struct page *page, uint32_t n)
+{
+    static const struct base_str names[] = {{"hidden", 6}, {"is-hidden", 9}, {"visually-hidden", 15}};
+    struct base_str class = page_attribute(page, n, "class");
+    bool named = false;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        named |= base_str_has_token(class, names[i]);
+    return named && base_str_find(class, BASE_STR(":")) == SIZE_MAX;
+}
+
+/* Comment threads, consent texts, dialogues, boxes for signing up and hidden ones that are marked as such; OWN are all of the
  * node's marks. */
 static bool is_beside(const struct page *page, uint32_t n, uint64_t own)
 {
@@ -29,6 +42,8 @@ static bool is_beside(const struct page *page, uint32_t n, uint64_t own)
 
     if (page_at(page, n)->tag == PAGE_TAG_DIALOG || base_str_equal(role, BASE_STR("dialog")) ||
         base_str_equal(role, BASE_STR("alertdialog")))
+        return true;
+    if (own & UINT64_C(1) << EXTRACT_MARK_HIDDEN && is_styled_away(page, n))
         return true;
     if (!(own & (comment | consent | UINT64_C(1) << EXTRACT_MARK_NEWSLETTER)))
         return false;
