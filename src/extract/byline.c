@@ -57,8 +57,8 @@ static bool from_facts(struct byline *b, unsigned origins, bool organisations)
 
 static bool from_sight(struct byline *b, bool siblings)
 {
-    bool found = byline_from_reporters(b) || byline_from_elements(b, siblings) || byline_from_lines(b) || byline_from_icons(b) ||
-        byline_from_labels(b) || byline_from_far_lines(b);
+    bool found = byline_from_reporters(b) || byline_from_elements(b, siblings) || byline_from_lines(b) ||
+        byline_from_icons(b) || byline_from_labels(b) || byline_from_far_lines(b);
     if (found)
         b->from = "generic";
     return found;
@@ -74,8 +74,8 @@ static bool is_short_for(struct base_str name, struct base_str longer)
 {
     if (base_str_equal_nocase(name, longer))
         return true;
-    return is_one_word(name) && (unsigned char)name.ptr[0] < 0x80 && longer.len > name.len && longer.ptr[name.len] == ' ' &&
-        base_str_starts_nocase(longer, name);
+    return is_one_word(name) && (unsigned char)name.ptr[0] < 0x80 && longer.len > name.len &&
+        longer.ptr[name.len] == ' ' && base_str_starts_nocase(longer, name);
 }
 
 /* FULL holds the names of SOME, and some of them in a longer form. */
@@ -102,7 +102,8 @@ static bool names_others(struct byline *line, const struct base_str_list *some)
         if (!extract_is_surely_person(line->names.items[k]))
             return false;
         for (size_t i = 0; i < some->count; i++)
-            if (is_short_for(some->items[i], line->names.items[k]) || is_short_for(line->names.items[k], some->items[i]))
+            if (is_short_for(some->items[i], line->names.items[k]) ||
+                is_short_for(line->names.items[k], some->items[i]))
                 return false;
     }
     line->from = "generic";

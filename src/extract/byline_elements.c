@@ -13,8 +13,9 @@ enum {
 };
 
 static const char *const author_words[] = {"author", "byline", "writer", "autor", "auteur", "autore", "contributor",
-    "reporter", "journalist", "writtenby", "zuozhe", "auth", "authorname", "authoredby", "postedby", "autora", "redactor",
-    "journaliste", "giornalista", "verfasser", "skribent", "forfatter", "szerzo", "yazar", "penulis", "kirjoittaja",
+    "reporter", "journalist", "writtenby", "zuozhe", "auth", "authorname", "authoredby", "postedby", "autora",
+    "redactor", "journaliste", "giornalista", "verfasser", "skribent",
+    "forfatter", "szerzo", "yazar", "penulis", "kirjoittaja",
     "columnist"};
 static const char *const not_author[] = {"bio", "comment", "related", "avatar", "image", "img", "photo", "social",
     "share", "title", "role", "description", "desc", "box", "follow", "sidebar", "footer", "more",
@@ -68,11 +69,11 @@ static enum strength strength_of(const struct byline *b, uint32_t node)
 {
     static const char *const name_words[] = {"name", "link"};
     static const char *const author_pages[] = {"/author/", "/authors/", "/autor/", "/autores/", "/auteur/", "/auteurs/",
-        "/autore/", "/autori/", "/autoren/", "/auteurs/", "/contributor/", "/contributors/", "/journalist/", "/reporter/",
-        "/columnist/", "/author-"};
-    static const char *const people_pages[] = {"/people/", "/person/", "/personen/", "/profile/", "/profiles/", "/team/",
-        "/staff/", "/writers/", "/by/", "/journalists/", "/reporters/", "/bios/", "/redaktion/", "/experts/", "?author=",
-        "&author=", "_author="};
+        "/autore/", "/autori/", "/autoren/", "/contributor/", "/contributors/", "/journalist/",
+        "/reporter/", "/columnist/", "/author-"};
+    static const char *const people_pages[] = {"/people/", "/person/", "/personen/", "/profile/", "/profiles/",
+        "/team/", "/staff/", "/writers/", "/by/", "/journalists/", "/reporters/", "/bios/", "/redaktion/", "/experts/",
+        "?author=", "&author=", "_author="};
     const struct page *page = b->job->page;
     if (base_str_has_token(page_attribute(page, node, "rel"), BASE_STR("author")))
         return AUTHOR_LINK;
@@ -86,8 +87,9 @@ static enum strength strength_of(const struct byline *b, uint32_t node)
         return AUTHOR_LINK;
     if (named)
         return AUTHOR_BOX;
-    return HAS_PART(href, people_pages) && is_near_title(b, node) && !is_own_section(page, href) && !is_in_prose(b, node)
-        ? AUTHOR_BOX : NOT_AUTHOR;
+    bool person = HAS_PART(href, people_pages) && is_near_title(b, node) && !is_own_section(page, href) &&
+        !is_in_prose(b, node);
+    return person ? AUTHOR_BOX : NOT_AUTHOR;
 }
 
 static uint32_t apart(uint32_t a, uint32_t b)
@@ -229,7 +231,8 @@ bool byline_from_elements(struct byline *b, bool siblings)
     for (uint32_t i = best; i < page->count && i < end; i++) {
         if (!may_be_byline(b, i) || strength_of(b, i) != strength)
             continue;
-        if (i != best && (strength == AUTHOR_BOX || page->nodes[i].depth != page->nodes[best].depth || is_anothers(b, i)))
+        if (i != best && (strength == AUTHOR_BOX || page->nodes[i].depth != page->nodes[best].depth ||
+            is_anothers(b, i)))
             continue;
         if (base_text_weight(page_text(page, b->job->arena, i, b->job->skip)) <= BYLINE_WEIGHT)
             byline_add_element(b, i, &b->names);
@@ -253,8 +256,8 @@ static bool is_icon(const struct page *page, uint32_t node)
 static bool is_portrait(const struct page *page, uint32_t node)
 {
     static const char *const words[] = {"avatar", "headshot", "author", "byline", "gravatar"};
-    static const char *const sources[] = {"gravatar.com/", "/avatar", "headshot", "/authors/", "portrait of ", "picture of ",
-        "photo of ", "profile", "profilbild", "foto von ", "photo de ", "foto de ", "foto di "};
+    static const char *const sources[] = {"gravatar.com/", "/avatar", "headshot", "/authors/", "portrait of ",
+        "picture of ", "photo of ", "profile", "profilbild", "foto von ", "photo de ", "foto de ", "foto di "};
     return page_at(page, node)->tag == PAGE_TAG_IMG && (EXTRACT_IS_NAMED(page, node, words) ||
         HAS_PART(page_attribute(page, node, "src"), sources) || HAS_PART(page_attribute(page, node, "alt"), sources));
 }

@@ -112,7 +112,8 @@ bool byline_from_labels(struct byline *b)
         if (text.len > BYLINE_LABELLED_BYTES || i == title || block->level || extract_is_elsewhere(job, block->owner))
             continue;
         if (extract_label_find(text, EXTRACT_LINE_BYLINE, &at, &end) && end < text.len &&
-            starts_word(text, at) && base_str_sub(text, at, end).len >= 4 && take_line(b, i, base_str_sub(text, end, text.len)))
+            starts_word(text, at) && base_str_sub(text, at, end).len >= 4 &&
+            take_line(b, i, base_str_sub(text, end, text.len)))
             return true;
     }
     return false;
@@ -138,7 +139,8 @@ bool byline_from_far_lines(struct byline *b)
 /* What stands between the bracket at AT and the next closing one. */
 static struct base_str inside_bracket(struct base_str text, size_t at)
 {
-    struct base_str rest = base_str_sub(text, at, at + BYLINE_BRACKET_BYTES < text.len ? at + BYLINE_BRACKET_BYTES : text.len);
+    size_t limit = at + BYLINE_BRACKET_BYTES < text.len ? at + BYLINE_BRACKET_BYTES : text.len;
+    struct base_str rest = base_str_sub(text, at, limit);
     size_t wide = base_str_find(rest, BASE_STR("）")), narrow = base_str_find(rest, BASE_STR(")"));
     size_t end = wide < narrow ? wide : narrow;
     return end == SIZE_MAX ? BASE_STR_NONE : base_str_sub(rest, rest.ptr[0] == '(' ? 1 : 3, end);

@@ -159,8 +159,9 @@ static bool is_account(const struct extract_job *job, uint32_t node)
 {
     static const char *const words[] = {"nickname", "author", "account", "publisher"};
     const struct page_node *n = page_at(job->page, node);
-    return n->tag != PAGE_TAG_TEXT && n->tag != PAGE_TAG_IMG && !job->skip[node] && !page_is_invisible((enum page_tag)n->tag) &&
-        n->end - node <= CREDIT_ACCOUNT_NODES && EXTRACT_IS_NAMED(job->page, node, words);
+    return n->tag != PAGE_TAG_TEXT && n->tag != PAGE_TAG_IMG && !job->skip[node] &&
+        !page_is_invisible((enum page_tag)n->tag) && n->end - node <= CREDIT_ACCOUNT_NODES &&
+        EXTRACT_IS_NAMED(job->page, node, words);
 }
 
 /* A link to another site in the line of the date: 2018-11-12 10:05 某某网. */
@@ -179,12 +180,13 @@ static struct base_str han_name_below(const struct extract_job *job, uint32_t no
 {
     const struct page *page = job->page;
     for (uint32_t i = node; i < page_at(page, node)->end; i++) {
-        struct base_str text = page_at(page, i)->tag == PAGE_TAG_TEXT ? base_str_trim(page_at(page, i)->text) : BASE_STR_NONE;
+        struct base_str text = base_str_trim(page_at(page, i)->text);
         size_t at = 0;
-        if (!text.len || job->skip[i])
+        if (page_at(page, i)->tag != PAGE_TAG_TEXT || !text.len || job->skip[i])
             continue;
         bool name = base_text_weight(text) <= CREDIT_ACCOUNT_WEIGHT && base_char_is_cjk(base_utf8_next(text, &at)) &&
-            !extract_is_han_person(text) && !extract_begins_with(text, &extract_not_names) && extract_label_at(text, EXTRACT_LINE_BYLINE) == 0;
+            !extract_is_han_person(text) && !extract_begins_with(text, &extract_not_names) &&
+            extract_label_at(text, EXTRACT_LINE_BYLINE) == 0;
         return name ? text : BASE_STR_NONE;
     }
     return BASE_STR_NONE;
@@ -195,7 +197,8 @@ static void from_accounts(struct extract_job *job)
     const struct page *page = job->page;
     uint32_t title = job->title_node;
     size_t first = 0;
-    if (title == PAGE_NONE || !job->article->title.len || !base_char_is_cjk(base_utf8_next(job->article->title, &first)))
+    if (title == PAGE_NONE || !job->article->title.len ||
+        !base_char_is_cjk(base_utf8_next(job->article->title, &first)))
         return;
     for (uint32_t i = page_at(page, title)->end; i < page->count && i < title + CREDIT_NEAR_NODES / 2; i++) {
         if (!is_origin_link(job, i) && !is_account(job, i))

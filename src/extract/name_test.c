@@ -59,7 +59,8 @@ struct base_str extract_last_word(struct base_str s)
 static bool is_particle(struct base_str word)
 {
     static const char *const particles[] = {"von", "van", "der", "den", "de", "da", "di", "del", "della", "la", "le",
-        "el", "al", "bin", "ibn", "zu", "zur", "ter", "ten", "du", "dos", "das", "do", "af", "av", "und", "y", "e", "st"};
+        "el", "al", "bin", "ibn", "zu", "zur", "ter", "ten", "du", "dos", "das", "do", "af", "av", "und", "y", "e",
+        "st"};
     for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++)
         if (base_str_equal(word, base_str(particles[i])))
             return true;
@@ -128,10 +129,11 @@ static bool has_number(struct base_str s)
 static bool has_group_word(struct base_str s)
 {
     static const char *const words[] = {"the", "clinic", "foundation", "institute", "university", "hospital", "society",
-        "center", "centre", "association", "media", "news", "magazine", "times", "agency", "press", "group", "ltd", "inc",
-        "gmbh", "llc", "online", "team", "redaktion", "radio", "tv", "zeitung", "verlag", "network", "services",
-        "council", "committee", "company", "college", "school", "club", "post", "daily", "gazette", "tribune", "journal",
-        "herald", "staff", "editors", "editorial", "studio", "blog", "shop", "store", "solutions", "and", "&"};
+        "center", "centre", "association", "media", "news", "magazine", "times", "agency", "press", "group", "ltd",
+        "inc", "gmbh", "llc", "online", "team", "redaktion", "radio", "tv", "zeitung", "verlag", "network", "services",
+        "council", "committee", "company", "college", "school", "club", "post", "daily", "gazette", "tribune",
+        "journal", "herald", "staff", "editors", "editorial",
+        "studio", "blog", "shop", "store", "solutions", "and", "&"};
     struct base_str word;
     while (s.ptr && base_str_next(&s, ' ', &word))
         for (size_t i = 0; word.len && i < sizeof words / sizeof words[0]; i++)
@@ -152,7 +154,8 @@ static bool looks_like_person(struct base_str s)
 /* Acme Ltd as Acme. */
 static struct base_str without_legal_form(struct base_str s)
 {
-    static const char *const forms[] = {"ltd", "inc", "llc", "gmbh", "ag", "ab", "oy", "as", "corp", "limited", "kg", "bv"};
+    static const char *const forms[] = {"ltd", "inc", "llc", "gmbh", "ag", "ab", "oy", "as", "corp", "limited", "kg",
+        "bv"};
     struct base_str word = extract_last_word(s);
     for (size_t i = 0; word.len < s.len && i < sizeof forms / sizeof forms[0]; i++)
         if (extract_word_at(word, 0, forms[i]))

@@ -215,8 +215,8 @@ bool extract_has_degree(struct base_str text)
 static bool is_sentence_word(const struct parting *p, struct base_str part)
 {
     part = extract_strip_edges(part);
-    return part.len > NAME_SIGN && part.len < extract_strip_edges(p->text).len && part.ptr[0] >= 'a' && part.ptr[0] <= 'z' &&
-        !memchr(part.ptr, ' ', part.len) && !memchr(part.ptr, '@', part.len);
+    return part.len > NAME_SIGN && part.len < extract_strip_edges(p->text).len && part.ptr[0] >= 'a' &&
+        part.ptr[0] <= 'z' && !memchr(part.ptr, ' ', part.len) && !memchr(part.ptr, '@', part.len);
 }
 
 static void add_part(struct parting *p, struct base_str part, enum joint before)
@@ -232,7 +232,8 @@ static void add_part(struct parting *p, struct base_str part, enum joint before)
     if (is_han(part))
         extract_han_names_add(&p->n, part);
     else if (!is_sentence_word(p, part) && !(behind && (p->over || is_behind_name(p, part, before))))
-        p->degree = extract_name_keep(&p->n, part) && extract_is_one_of(extract_last_word(tidy(part)), &extract_degrees);
+        p->degree = extract_name_keep(&p->n, part) &&
+            extract_is_one_of(extract_last_word(tidy(part)), &extract_degrees);
 }
 
 /* The sign that parts names at C; START where it is none. */
@@ -244,8 +245,8 @@ static enum joint joint_of(uint32_t c)
         return JOINT_END;
     if (c == '&' || c == '+')
         return JOINT_AND;
-    return c == ',' || c == '/' || c == '|' || c == 0xFF0C || c == 0xFF0F || c == 0x060C || c == 0x2022 || c == 0xFF5C ||
-        c == 0x30FB || c == 0xB7 ? JOINT_COMMA : JOINT_START;
+    return c == ',' || c == '/' || c == '|' || c == 0xFF0C || c == 0xFF0F || c == 0x060C || c == 0x2022 ||
+        c == 0xFF5C || c == 0x30FB || c == 0xB7 ? JOINT_COMMA : JOINT_START;
 }
 
 static size_t letters_of(struct base_str s)
@@ -321,7 +322,8 @@ static bool add_inverted(const struct parting *p)
     struct base_str last = base_str_trim(base_str_sub(s, 0, comma)),
         first = base_str_trim(base_str_sub(s, comma + 2, s.len));
     struct extract_traits a = extract_traits_of(last), b = extract_traits_of(first);
-    if (a.words != 1 || b.words != 1 || a.han || b.han || a.digits || b.digits || !extract_is_name(first, p->n.context) ||
+    if (a.words != 1 || b.words != 1 || a.han || b.han || a.digits || b.digits ||
+        !extract_is_name(first, p->n.context) ||
         !extract_is_name(last, p->n.context) || extract_is_role(first) || is_sign(first))
         return false;
     extract_name_keep(&p->n, base_arena_printf(p->n.arena, "%.*s %.*s", BASE_STR_ARG(first), BASE_STR_ARG(last)));
