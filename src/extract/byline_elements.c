@@ -9,7 +9,8 @@ enum {
     BYLINE_LABEL_NODES = 6, /* nodes between a label and the element it is of */
     BYLINE_LEVELS = 5,      /* elements around a name that may say whose it is */
     BYLINE_BESIDE_NODES = 12,
-    BYLINE_BESIDE_WEIGHT = 50
+    BYLINE_BESIDE_WEIGHT = 50,
+    BYLINE_PROSE_WEIGHT = 35 /* beside a link in its paragraph: a label, a date, a role */
 };
 
 static const char *const author_words[] = {"author", "byline", "writer", "autor", "auteur", "autore", "contributor",
@@ -60,8 +61,10 @@ static bool is_in_prose(const struct byline *b, uint32_t node)
 {
     const struct page *page = b->job->page;
     uint32_t paragraph = page_closest(page, node, PAGE_TAG_P);
-    return paragraph != PAGE_NONE && (page_at(page, paragraph)->end - paragraph > BYLINE_NODES ||
-        base_text_weight(page_text(page, b->job->arena, paragraph, b->job->skip)) > BYLINE_WEIGHT);
+    if (paragraph == PAGE_NONE || page_at(page, paragraph)->end - paragraph > BYLINE_NODES)
+        return paragraph != PAGE_NONE;
+    size_t own = base_text_weight(page_text(page, b->job->arena, node, b->job->skip));
+    return base_text_weight(page_text(page, b->job->arena, paragraph, b->job->skip)) > own + BYLINE_PROSE_WEIGHT;
 }
 
 /* How much an element's attributes say that its text is an author. */
@@ -292,7 +295,8 @@ static bool names_with_role(const struct byline *b, uint32_t node, struct base_s
     if (!is_read(b, node))
         return false;
     struct base_str text = base_str_trim(page_at(b->job->page, node)->text), role = next_text(b, node);
-    if (!extract_is_surely_person(text) || base_text_weight(role) > BYLINE_BESIDE_WEIGHT || !extract_is_role(role))
+    if (!extract_is_surely_person(text) || base_text_weight(role) > BYLINE_BESIDE_WEIGHT || !extract_is_role(role) ||
+        is_in_prose(b, node))
         return false;
     byline_add(b, text, false, names);
     return names->count == 1;

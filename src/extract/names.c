@@ -216,7 +216,8 @@ static bool is_sentence_word(const struct parting *p, struct base_str part)
 {
     part = extract_strip_edges(part);
     return part.len > NAME_SIGN && part.len < extract_strip_edges(p->text).len && part.ptr[0] >= 'a' &&
-        part.ptr[0] <= 'z' && !memchr(part.ptr, ' ', part.len) && !memchr(part.ptr, '@', part.len);
+        part.ptr[0] <= 'z' && !memchr(part.ptr, ' ', part.len) && !memchr(part.ptr, '@', part.len) &&
+        !memchr(part.ptr, '/', part.len);
 }
 
 static void add_part(struct parting *p, struct base_str part, enum joint before)
@@ -281,6 +282,11 @@ static size_t joiner_at(const struct parting *p, struct base_str s, size_t at)
     return at + strlen(joiner->word);
 }
 
+static bool is_small_letter(struct base_str s, size_t at)
+{
+    return at < s.len && s.ptr[at] >= 'a' && s.ptr[at] <= 'z';
+}
+
 static void split(struct parting *p)
 {
     struct base_str s = p->text;
@@ -299,6 +305,8 @@ static void split(struct parting *p)
             joint = JOINT_DASH;
         if ((c == 0xB7 || c == 0x30FB) && here > 0 && !spaced)
             joint = JOINT_START; /* a middle dot joins the parts of a foreign name in Han letters */
+        if (c == '/' && is_small_letter(s, here - 1) && is_small_letter(s, at))
+            joint = JOINT_START; /* dpa/abc: one sign */
         if (!joint && ((end = joiner_at(p, s, here)) != 0 || (end = han_joiner(s, here, start)) != 0)) {
             joint = JOINT_AND;
             at = end;
