@@ -107,21 +107,25 @@ static void test_paragraphs_are_likelier_than_what_stands_around(void **state)
 
 struct tree_node {
     int16_t threshold;
+    uint16_t struck;
     uint8_t feature;
-    int8_t left, right;
 };
 #include "extract/body_model.inc"
 
-/* The leaf that a block comes to node by node. */
+/* The leaf that a block comes to node by node: behind a node stand those at its left, then those at its right. */
 static int leaf_of(size_t tree, const struct extract_features *f)
 {
-    const struct tree_node *nodes = tree_nodes + trees[tree].node;
-    int at = 0;
+    const struct tree_node *n = tree_nodes + tree_starts[tree];
+    size_t leaf = tree_starts[tree] + tree, count = (size_t)(tree_starts[tree + 1] - tree_starts[tree]) + 1;
 
-    do
-        at = f->v[nodes[at].feature] <= nodes[at].threshold ? nodes[at].left : nodes[at].right;
-    while (at >= 0);
-    return tree_leaves[trees[tree].leaf + (unsigned)(-1 - at)];
+    while (count > 1) {
+        size_t left = (size_t)__builtin_popcount(n->struck);
+        bool passed = f->v[n->feature] > n->threshold;
+        leaf += passed ? left : 0;
+        count = passed ? count - left : left;
+        n += passed ? left : 1;
+    }
+    return tree_leaves[leaf];
 }
 
 /* After 60 trees a block far from the text is let go. */

@@ -1,8 +1,8 @@
 /*
  * What the learned tables say: two hashed linear scores, and boosted trees over the features.
  *
- * The trees are not walked, which a processor cannot foresee: of a tree's leaves, all nodes strike out those of the
- * side that a block does not take, for many blocks at once, and the one leaf that stays is the block's.
+ * The trees are not walked, which a processor cannot foresee: every node whose threshold a block passes strikes out the
+ * leaves at its left, for many blocks at once, and the leftmost leaf that stays is the block's.
  */
 #include "extract/body_features.h"
 
@@ -11,12 +11,12 @@
 #endif
 
 struct tree_node {
-    int16_t threshold; /* at most this: left */
+    int16_t threshold;
+    uint16_t struck; /* above the threshold: these leaves, a bit each */
     uint8_t feature;
-    int8_t left, right; /* a node of the tree, or -1 - leaf */
 };
 
-/* MARKUP and WORDS by token; TREES, each the numbers of its first node and leaf; NODES, LEAVES. */
+/* MARKUP and WORDS by token; STARTS: each tree's first node, and their end; NODES; LEAVES, a tree's from left to right. */
 #include EXTRACT_BODY_MODEL
 
 enum {
@@ -25,19 +25,12 @@ enum {
     GLANCE_LEAST = -3072,
     LANES = 8,           /* blocks side by side in one register */
     TILE = 4 * LANES,    /* blocks that go through the trees together */
-    LEAVES_MOST = 16,    /* of a tree: a bit each */
-    NODES = sizeof tree_nodes / sizeof *tree_nodes
+    LEAVES_MOST = 16     /* of a tree: a bit each */
 };
 _Static_assert(EXTRACT_FEATURE_COUNT <= 256, "a feature's number fits a byte");
 _Static_assert(sizeof tree_leaves / sizeof *tree_leaves <= MODEL_TREES * LEAVES_MOST, "a tree's leaves fit a lane's bits");
 
 typedef int16_t lanes __attribute__((vector_size(LANES * sizeof(int16_t))));
-
-/* A node by its effect on the leaves: STAY & those that were left stay at most the threshold; above it STAY ^ TURN do. */
-struct split {
-    int16_t threshold, stay, turn;
-    uint16_t feature;
-};
 
 /* 1000 / (1 + exp(-x / 4)) for x = 0 .. 32; the lower half mirrors it. */
 static const uint16_t curve[] = {
@@ -73,53 +66,30 @@ static unsigned probability(int32_t logit)
     return logit < 0 ? 1000 - p : p;
 }
 
-static size_t tree_end(size_t tree)
-{
-    return tree + 1 < MODEL_TREES ? trees[tree + 1].node : NODES;
-}
-
-/* A tree's nodes stand behind their parents. */
-static struct split *splits_make(struct base_arena *arena)
-{
-    struct split *splits = BASE_NEW_ARRAY(arena, struct split, NODES);
-
-    for (size_t t = 0; splits && t < MODEL_TREES; t++) {
-        uint16_t below[LEAVES_MOST] = {0}; /* each node: its leaves */
-        for (size_t first = trees[t].node, i = tree_end(t); i-- > first;) {
-            const struct tree_node *n = &tree_nodes[i];
-            unsigned left = n->left < 0 ? 1u << (-1 - n->left) : below[n->left];
-            unsigned right = n->right < 0 ? 1u << (-1 - n->right) : below[n->right];
-            below[i - first] = (uint16_t)(left | right);
-            splits[i] = (struct split){n->threshold, (int16_t)~right, (int16_t)(left ^ right), n->feature};
-        }
-    }
-    return splits;
-}
-
 /* Adds to each block's sum what tree T says of it; the blocks' features stand by feature. */
-static void add_tree(const struct split *splits, size_t t, const int16_t features[][TILE], int32_t sums[TILE])
+static void add_tree(size_t t, const int16_t features[][TILE], int32_t sums[TILE])
 {
-    const struct split *end = splits + tree_end(t);
-    const int16_t *leaves = tree_leaves + trees[t].leaf;
+    const struct tree_node *end = tree_nodes + tree_starts[t + 1];
+    const int16_t *leaves = tree_leaves + tree_starts[t] + t; /* a tree has a leaf more than nodes */
     lanes left[TILE / LANES], value;
-    int16_t stays[TILE];
+    uint16_t stays[TILE];
 
     memset(left, 0xFF, sizeof left);
-    for (const struct split *s = splits + trees[t].node; s < end; s++) {
-        const lanes threshold = (lanes){0} + s->threshold, stay = (lanes){0} + s->stay, turn = (lanes){0} + s->turn;
+    for (const struct tree_node *n = tree_nodes + tree_starts[t]; n < end; n++) {
+        const lanes threshold = (lanes){0} + n->threshold, struck = (lanes){0} + (int16_t)n->struck;
         for (size_t k = 0; k < TILE / LANES; k++) {
-            memcpy(&value, &features[s->feature][k * LANES], sizeof value);
-            left[k] &= stay ^ ((value > threshold) & turn);
+            memcpy(&value, &features[n->feature][k * LANES], sizeof value);
+            left[k] &= ~((value > threshold) & struck);
         }
     }
     memcpy(stays, left, sizeof stays);
     for (size_t i = 0; i < TILE; i++)
-        sums[i] += leaves[__builtin_ctz((uint16_t)stays[i])];
+        sums[i] += leaves[__builtin_ctz(stays[i])];
 }
 
 /* What trees FIRST .. LAST - 1 say of the COUNT blocks whose numbers are in WHICH is added to their sums. */
-static void add_trees(const struct split *splits, size_t first, size_t last, const struct extract_features *f,
-                      const uint32_t *which, size_t count, int32_t *sums)
+static void add_trees(size_t first, size_t last, const struct extract_features *f, const uint32_t *which, size_t count,
+                      int32_t *sums)
 {
     int16_t features[EXTRACT_FEATURE_COUNT][TILE];
     int32_t tile[TILE];
@@ -133,7 +103,7 @@ static void add_trees(const struct split *splits, size_t first, size_t last, con
             tile[i] = sums[block];
         }
         for (size_t t = first; t < last; t++)
-            add_tree(splits, t, features, tile);
+            add_tree(t, features, tile);
         for (size_t i = 0; i < size; i++)
             sums[which[at + i]] = tile[i];
     }
@@ -141,23 +111,22 @@ static void add_trees(const struct split *splits, size_t first, size_t last, con
 
 bool extract_model_score(struct base_arena *arena, const struct extract_features *features, size_t count, uint16_t *scores)
 {
-    const struct split *splits = splits_make(arena);
     uint32_t *which = BASE_NEW_ARRAY(arena, uint32_t, count + 1);
     int32_t *sums = BASE_NEW_ARRAY(arena, int32_t, count + 1);
     const size_t all = MODEL_TREES, glance = all < GLANCE ? all : GLANCE;
     size_t near = 0;
 
-    if (!splits || !which || !sums)
+    if (!which || !sums)
         return false;
     for (size_t i = 0; i < count; i++) {
         which[i] = (uint32_t)i;
         sums[i] = MODEL_BIAS;
     }
-    add_trees(splits, 0, glance, features, which, count, sums);
+    add_trees(0, glance, features, which, count, sums);
     for (size_t i = 0; i < count; i++)
         if (sums[i] >= GLANCE_LEAST)
             which[near++] = (uint32_t)i;
-    add_trees(splits, glance, all, features, which, near, sums);
+    add_trees(glance, all, features, which, near, sums);
     for (size_t i = 0; i < count; i++)
         scores[i] = (uint16_t)probability(sums[i]);
     return true;

@@ -122,46 +122,38 @@ def c_array(values, per=24):
 
 
 def write_inc(path, markup, words, model, header=""):
-    trees, nodes, leaves = [], [], []
+    starts, nodes, leaves = [0], [], []
     for root in model["trees"]:
-        trees.append((len(nodes), len(leaves)))
-        flatten(root, nodes, leaves)
+        flatten(root, nodes, leaves, len(leaves))
+        starts.append(len(nodes))
     with open(path + ".new", "w") as f:
         f.write(header)
-        f.write(f"enum {{ MODEL_TREES = {len(trees)}, MODEL_BIAS = {model['bias']} }};\n")
+        f.write(f"enum {{ MODEL_TREES = {len(model['trees'])}, MODEL_BIAS = {model['bias']} }};\n")
         for name, w in (("markup_weights", markup), ("word_weights", words)):
             f.write(f"static const int8_t {name}[EXTRACT_TOKEN_SLOTS] = {{\n{c_array(w, 40)}}};\n")
-        f.write("static const struct {\n    uint16_t node, leaf;\n} trees[] = {\n%s};\n" % c_pairs(trees))
-        f.write("static const struct tree_node tree_nodes[] = {\n%s};\n" % c_pairs(nodes))
+        f.write("static const uint16_t tree_starts[MODEL_TREES + 1] = {\n%s};\n" % c_array(starts))
+        f.write("static const struct tree_node tree_nodes[] = {\n%s};\n" % c_rows(nodes))
         f.write("static const int16_t tree_leaves[] = {\n%s};\n" % c_array(leaves))
     os.replace(path + ".new", path)
 
 
-def c_pairs(rows, per=6):
+def c_rows(rows, per=6):
     v = ["{" + ",".join(map(str, r)) + "}" for r in rows]
     return ",\n".join(",".join(v[i:i + per]) for i in range(0, len(v), per))
 
 
-def flatten(root, nodes, leaves):
-    """Nodes of a tree in breadth-first order; children are numbered within the tree."""
-    order, queue = [], [root]
-    while queue:
-        node = queue.pop(0)
-        order.append(node)
-        queue += [node[s] for s in ("left_child", "right_child") if "split_index" in node[s]]
-    number, leaf = {id(n): i for i, n in enumerate(order)}, 0
-    for n in order:
-        ends = []
-        for s in ("left_child", "right_child"):
-            child = n[s]
-            if id(child) in number:
-                ends.append(number[id(child)])
-            else:
-                leaves.append(int(np.clip(round(child["leaf_value"] * UNIT), -32000, 32000)))
-                leaf += 1
-                ends.append(-leaf)
-        threshold = int(np.clip(np.floor(n["threshold"]), -32768, 32767))
-        nodes.append((threshold, n["split_feature"], ends[0], ends[1]))
+def flatten(node, nodes, leaves, first):
+    """Nodes with the leaves that each strikes out when its threshold is passed: those at its left, numbered from
+    FIRST, a bit each. Leaves stand from left to right, a node before those below it."""
+    if "split_index" not in node:
+        leaves.append(int(np.clip(round(node["leaf_value"] * UNIT), -32000, 32000)))
+        return
+    at, begin = len(nodes), len(leaves)
+    nodes.append(None)
+    flatten(node["left_child"], nodes, leaves, first)
+    struck = (1 << len(leaves) - first) - (1 << begin - first)
+    nodes[at] = (int(np.clip(np.floor(node["threshold"]), -32768, 32767)), struck, node["split_feature"])
+    flatten(node["right_child"], nodes, leaves, first)
 
 
 EMPTY = {"bias": 0, "trees": [{"split_index": 0, "split_feature": 0, "threshold": 0,
