@@ -114,6 +114,51 @@ class BadInput(support.Case):
         self.assertIn(dead.rstrip("/"), result.err)
 
 
+def repeated(part, size):
+    """PART, with {} for a running number, as often as fills SIZE bytes."""
+    out, total = [], 0
+    while total < size:
+        out.append(part.replace("{}", str(len(out))))
+        total += len(out[-1])
+    return "".join(out)
+
+
+class HugeFields(support.Case):
+    """Half a megabyte and a megabyte of one field's source: CPU time grows by no more than the page does."""
+    SOURCES = {
+        "title": ("<title>", "word ", "</title>"),
+        "headings": ("", "<h2>Title {} of them</h2>", ""),
+        "byline": ("<p class=byline>By ", "Jane Roe and ", "</p>"),
+        "author links": ("", "<a rel=author href=/author/a>Jane Roe</a> ", ""),
+        "date line": ("<p class=date>", "1 May 20 ", "</p>"),
+        "date lines": ("", "<p>May 1, 2020</p>", ""),
+        "times": ("", "<time datetime=2020-01-01>1 May 2020</time>", ""),
+        "related": ("<h3>Related</h3>", "<li><a href=/a/{}>Title number {} of all these</a></li>", ""),
+        "related headings": ("", "<h3>Related</h3><a href=/a/{}>Title number {} of all these</a>", ""),
+        "images": ("", "<img src=/{}.jpg>", ""),
+        "tags": ("", "<meta property='article:tag' content='tag {}'>", ""),
+        "JSON-LD": ("<script type='application/ld+json'>[0", ',{"@type":"Article","author":"Jane Roe"}', "]</script>"),
+        "deep JSON-LD": ("<script type='application/ld+json'>", '{"author":', "</script>"),
+        "application data": ("<script>window.__STATE__=", '{"a":[', "</script>"),
+        "classes": ("<div class='", "related byline author date ", "'></div>"),
+    }
+
+    def seconds(self, source, size):
+        before, part, behind = source
+        page = self.write("huge.html", support.small_page().replace("</body>", before + repeated(part, size) + behind + "</body>"))
+        start = os.times()
+        result = newsclip("extract", "--selectors", "none", page)
+        self.assertEqual(len(result.records), 1, result.err)
+        end = os.times()
+        return end.children_user - start.children_user
+
+    def test_a_megabyte_in_a_fields_source_costs_linear_time(self):
+        for name, source in self.SOURCES.items():
+            with self.subTest(name):
+                half, whole = self.seconds(source, 500_000), self.seconds(source, 1_000_000)
+                self.assertLess(whole, 3 * half + 0.2)
+
+
 class BrokenSelectors(support.Case):
     def test_broken_file_names_its_line(self):
         page = self.write("good.html", support.small_page())

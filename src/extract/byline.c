@@ -78,6 +78,14 @@ static bool is_short_for(struct base_str name, struct base_str longer)
         longer.ptr[name.len] == ' ' && base_str_starts_nocase(longer, name);
 }
 
+static bool has_account_name(const struct base_str_list *names)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (is_one_word(names->items[i]))
+            return true;
+    return false;
+}
+
 /* FULL holds the names of SOME, and some of them in a longer form. */
 static bool is_fuller(const struct base_str_list *full, const struct base_str_list *some)
 {
@@ -118,6 +126,10 @@ static bool search(struct byline *b)
         from_facts(&stated, 1u << EXTRACT_ORIGIN_MICRODATA, false);
     if (found && names_others(&line, &stated.names)) {
         *b = line;
+        return true;
+    }
+    if (found && !has_account_name(&stated.names)) {
+        *b = stated;
         return true;
     }
     if (from_sight(&seen, !found) && (!found || is_fuller(&seen.names, &stated.names))) {

@@ -17,7 +17,7 @@ from sklearn.linear_model import SGDClassifier
 from labels import align, by_segments, tokens
 
 FOLDS, SLOTS = 5, 1 << 15
-TREES, LEAVES, RATE = 300, 16, 0.07
+TREES, LEAVES, RATE = 600, 16, 0.045
 DOUBT_BELOW, DOUBT_WEIGHT, COVER_LEAST = .55, .15, .6
 UNIT, MARKUP_UNIT, WORDS_UNIT = 1024, 24, 8
 SETS = ("aeb", "fundus", "naeb", "trafilatura", "wcxb", "zh")
@@ -367,8 +367,9 @@ def scores_of_fold(args, bodies, fold):
     return out
 
 
-def input_hash(args):
-    h = hashlib.sha256()
+def input_hash(args, features):
+    """Of truths, pages, these programs, and what the C program made of the pages."""
+    h = hashlib.sha256(np.ascontiguousarray(features))
     for s in SETS:
         h.update(open(f"{args.eval}/{s}/truth.jsonl", "rb").read())
     for name in ("train.py", "labels.py"):
@@ -385,7 +386,7 @@ def make_model(args):
     booster = train_trees(x, SHARED.data, everywhere)
     header = ("/* Made by `make model` (src/extract/model/train.py); do not edit.\n"
               f" * {len(SHARED.pages)} pages, {len(x)} blocks, {features_hash()} features; {TREES} trees of {LEAVES} leaves.\n"
-              f" * Inputs: {input_hash(args)}\n"
+              f" * Inputs: {input_hash(args, x)}\n"
               f" * lightgbm {lightgbm.__version__}, numpy {np.__version__}, scikit-learn {sklearn.__version__} */\n")
     write_inc(args.out, *linear_tables(SHARED.data, everywhere), quantised(booster), header)
 
