@@ -36,6 +36,19 @@ static bool is_line(const struct extract_job *job, uint32_t node)
     return weight <= LINE_MOST;
 }
 
+/* "19:45": an entry's stamp. */
+static bool is_clock(struct base_str s)
+{
+    size_t colon = base_str_find(s, BASE_STR(":"));
+
+    if (s.len < 4 || s.len > 5 || colon + 3 != s.len)
+        return false;
+    for (size_t i = 0; i < s.len; i++)
+        if (i != colon && (s.ptr[i] < '0' || s.ptr[i] > '9'))
+            return false;
+    return true;
+}
+
 /* Title, byline, date, credits and notices are fields of their own or nothing, not text. */
 void extract_drop_lines(struct extract_job *job)
 {
@@ -53,7 +66,8 @@ void extract_drop_lines(struct extract_job *job)
             job->keep[i] = 0;
         if (b->weight > LINE_MOST)
             continue;
-        if ((kind != EXTRACT_LINE_TEXT && kind != EXTRACT_LINE_RELATED) || is_title(job, b))
+        if ((kind != EXTRACT_LINE_TEXT && kind != EXTRACT_LINE_RELATED) || is_title(job, b) ||
+            (b->row == PAGE_NONE && is_clock(b->text)))
             job->keep[i] = 0;
         for (size_t k = 0; k < 3; k++)
             if (line[k] && page_is_inside(job->page, b->first, nodes[k]))

@@ -76,35 +76,60 @@ void extract_veto_beside(const struct extract_job *job, const struct extract_vie
             p[i] = 0;
 }
 
+struct repeats {
+    const struct page_block *blocks;
+    uint32_t count;
+    uint8_t *seen; /* by hash: how often a text stands on the page, at most TIMES */
+};
+
+enum { REPEAT_BITS = 15, REPEAT_LEAST = 40, REPEAT_TIMES = 3, REPEAT_SURE = 900 };
+
+static size_t repeat_slot(const struct repeats *r, uint32_t i)
+{
+    return base_hash64(r->blocks[i].text) >> (64 - REPEAT_BITS);
+}
+
+static bool is_repeated(const struct repeats *r, uint32_t i)
+{
+    return r->seen[repeat_slot(r, i)] >= REPEAT_TIMES;
+}
+
+/* What is very likely the story's and speaks of no such thing is no notice: a plan, a recipe, a refrain. */
+static bool is_refrain(const struct repeats *r, const uint16_t *p, uint32_t i)
+{
+    const uint32_t notices = 1u << EXTRACT_TOPIC_COOKIE | 1u << EXTRACT_TOPIC_SUBSCRIBE | 1u << EXTRACT_TOPIC_ACCOUNT |
+                             1u << EXTRACT_TOPIC_RIGHTS;
+
+    return p[i] >= REPEAT_SURE && !(extract_topics_of(r->blocks[i].text) & notices);
+}
+
 /* A story does not repeat its paragraphs. What stands there three times is a notice, and goes; where that would be
  * most of the text, the page holds its story once for each kind of screen: then, as with a text that stands there
  * twice, the first stays. */
 void extract_veto_repeats(const struct extract_job *job, uint16_t *p)
 {
-    enum { BITS = 15, LEAST = 40, TIMES = 3 };
-    const struct page_block *b = job->blocks.items;
-    uint8_t *seen = BASE_NEW_ARRAY(job->arena, uint8_t, (size_t)1 << BITS);
-    uint8_t *again = BASE_NEW_ARRAY(job->arena, uint8_t, (size_t)1 << BITS);
+    struct repeats r = {job->blocks.items, job->blocks.count, BASE_NEW_ARRAY(job->arena, uint8_t, (size_t)1 << REPEAT_BITS)};
+    uint8_t *again = BASE_NEW_ARRAY(job->arena, uint8_t, (size_t)1 << REPEAT_BITS);
     uint64_t repeated = 0, expected = 0;
 
-    if (!seen || !again)
+    if (!r.seen || !again)
         return;
-    for (uint32_t i = 0; i < job->blocks.count; i++) {
-        uint8_t *times = &seen[base_hash64(b[i].text) >> (64 - BITS)];
-        if (b[i].weight >= LEAST && *times < TIMES)
-            ++*times;
+    for (uint32_t i = 0; i < r.count; i++) {
+        uint8_t *times = &r.seen[repeat_slot(&r, i)];
+        *times += r.blocks[i].weight >= REPEAT_LEAST && *times < REPEAT_TIMES;
     }
-    for (uint32_t i = 0; i < job->blocks.count; i++) {
-        expected += (uint64_t)p[i] * b[i].weight;
-        if (b[i].weight >= LEAST && seen[base_hash64(b[i].text) >> (64 - BITS)] >= TIMES)
-            repeated += (uint64_t)p[i] * b[i].weight;
+    for (uint32_t i = 0; i < r.count; i++) {
+        uint64_t worth = (uint64_t)p[i] * r.blocks[i].weight;
+        expected += worth;
+        repeated += r.blocks[i].weight >= REPEAT_LEAST && is_repeated(&r, i) ? worth : 0;
     }
     bool notices = repeated * 2 < expected;
-    for (uint32_t i = 0; i < job->blocks.count; i++) {
-        size_t slot = base_hash64(b[i].text) >> (64 - BITS);
-        if (b[i].weight < LEAST)
+    for (uint32_t i = 0; i < r.count; i++) {
+        uint32_t weight = r.blocks[i].weight;
+        size_t slot = repeat_slot(&r, i);
+        if (weight < REPEAT_LEAST)
             continue;
-        if ((notices && seen[slot] >= TIMES && p[i] < 900) || (again[slot] && b[i].weight >= 2 * LEAST))
+        if ((notices && is_repeated(&r, i) && !is_refrain(&r, p, i)) || (again[slot] && weight >= 2 * REPEAT_LEAST))
             p[i] = 0;
         again[slot] |= p[i] >= 500;
     }
