@@ -107,6 +107,21 @@ static void test_find(void **state)
     assert_int_equal(base_str_find_nocase(BASE_STR_NONE, BASE_STR("cd")), SIZE_MAX);
 }
 
+static void test_any_of_some_words_is_found_in_either_case(void **state)
+{
+    static const char *const words[] = {"date", "zeit", "/by/"};
+    static const struct {
+        const char *text;
+        bool found;
+    } cases[] = {{"post-date", true}, {"PubDate", true}, {"zeit", true}, {"dat", false}, {"d", false},
+                 {"", false},         {"zei tdat e", false}, {"/BY/jane", true}, {"/by", false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (base_str_has_any_nocase(base_str(cases[i].text), words, 3) != cases[i].found)
+            fail_msg("%s", cases[i].text);
+    assert_false(base_str_has_any_nocase(BASE_STR_NONE, words, 3));
+}
+
 static void test_find_nocase_sees_hits_across_its_windows(void **state)
 {
     (void)state;
@@ -812,6 +827,7 @@ int main(void)
         cmocka_unit_test(test_log_drops_lines_above_its_level),
         cmocka_unit_test(test_comparisons),
         cmocka_unit_test(test_find),
+        cmocka_unit_test(test_any_of_some_words_is_found_in_either_case),
         cmocka_unit_test(test_find_nocase_sees_hits_across_its_windows),
         cmocka_unit_test(test_trim_knows_unicode_spaces),
         cmocka_unit_test(test_next_sees_every_part),

@@ -219,9 +219,11 @@ static void test_stated_dates_keep_their_precision_and_offset(void **state)
     base_arena_free(&arena);
 }
 
-static void test_months_are_folded_and_unique_in_a_language(void **state)
+static void test_months_are_folded_sorted_and_unique_in_a_language(void **state)
 {
     (void)state;
+    for (size_t i = 1; i < extract_month_count; i++)
+        assert_true((unsigned char)extract_months[i - 1].name[0] <= (unsigned char)extract_months[i].name[0]);
     for (size_t i = 0; i < extract_month_count; i++) {
         assert_in_range(extract_months[i].month, 1, 12);
         struct base_str name = base_str(extract_months[i].name);
@@ -630,7 +632,7 @@ int main(void)
         cmocka_unit_test(test_dates_are_read_in_many_languages),
         cmocka_unit_test(test_counted_dates_are_no_preciser_than_they_are_printed),
         cmocka_unit_test(test_stated_dates_keep_their_precision_and_offset),
-        cmocka_unit_test(test_months_are_folded_and_unique_in_a_language),
+        cmocka_unit_test(test_months_are_folded_sorted_and_unique_in_a_language),
         cmocka_unit_test(test_names_are_read_from_bylines),
         cmocka_unit_test(test_lines_are_told_apart_by_their_labels),
         cmocka_unit_test(test_labels_stand_by_their_first_byte),

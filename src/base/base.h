@@ -87,6 +87,8 @@ int base_str_compare(struct base_str a, struct base_str b);          /* by bytes
 size_t base_str_find(struct base_str s, struct base_str needle);      /* offset, SIZE_MAX: not there */
 /* ASCII letters; linear time for needles of up to 256 bytes. */
 size_t base_str_find_nocase(struct base_str s, struct base_str needle);
+/* One of WORDS, of two bytes or more each and in lower case, stands in S. */
+bool base_str_has_any_nocase(struct base_str s, const char *const *words, size_t count);
 struct base_str base_str_trim(struct base_str s); /* without Unicode White_Space at both ends */
 /* The next part of *REST up to SEPARATOR, which is dropped; false when *REST has no value.
  * `while (base_str_next(&rest, ',', &part))` sees every part, empty ones too. */

@@ -50,21 +50,60 @@ size_t base_str_find(struct base_str s, struct base_str needle)
     return hit != NULL ? (size_t)(hit - s.ptr) : SIZE_MAX;
 }
 
+enum { PAIR_BITS = 9 };
+
+/* The number of the bit for the two bytes that begin a word. */
+static unsigned pair_at(const char *s)
+{
+    return (base_ascii_lower((unsigned char)s[0]) * 37u ^ base_ascii_lower((unsigned char)s[1]) * 5u) & ((1u << PAIR_BITS) - 1);
+}
+
+bool base_str_has_any_nocase(struct base_str s, const char *const *words, size_t count)
+{
+    uint64_t pairs[1 << (PAIR_BITS - 6)] = {0};
+    if (s.len < 2)
+        return false;
+    for (size_t k = 0; k < count; k++) {
+        unsigned pair = pair_at(words[k]);
+        pairs[pair >> 6] |= UINT64_C(1) << (pair & 63);
+    }
+    for (size_t i = 0; i + 1 < s.len; i++) {
+        unsigned pair = pair_at(s.ptr + i);
+        for (size_t k = 0; (pairs[pair >> 6] >> (pair & 63) & 1) && k < count; k++)
+            if (base_ascii_lower((unsigned char)s.ptr[i]) == (unsigned char)words[k][0] &&
+                base_str_starts_nocase(base_str_sub(s, i, s.len), base_str(words[k])))
+                return true;
+    }
+    return false;
+}
+
 static void lower_copy(char *to, const char *from, size_t len)
 {
     for (size_t i = 0; i < len; i++)
         to[i] = (char)base_ascii_lower((unsigned char)from[i]);
 }
 
+/* For a needle of bounded length. */
+static size_t find_short(struct base_str s, struct base_str needle)
+{
+    unsigned char first = base_ascii_lower((unsigned char)needle.ptr[0]);
+    for (size_t at = 0; at + needle.len <= s.len; at++)
+        if (base_ascii_lower((unsigned char)s.ptr[at]) == first && base_str_starts_nocase(base_str_sub(s, at, s.len), needle))
+            return at;
+    return SIZE_MAX;
+}
+
 /* Lower-cases S window by window and leaves the search to memmem, which is linear. Windows overlap by
  * the needle's length. Of a long needle only the head is searched so; the rest is compared. */
 size_t base_str_find_nocase(struct base_str s, struct base_str needle)
 {
-    enum { HEAD = 256, WINDOW = 4096 };
+    enum { SHORT = 32, HEAD = 256, WINDOW = 4096 };
     char head[HEAD], window[WINDOW];
     size_t head_len = needle.len < HEAD ? needle.len : HEAD;
     if (needle.len == 0)
         return 0;
+    if (needle.len <= SHORT && s.len <= WINDOW)
+        return find_short(s, needle);
     lower_copy(head, needle.ptr, head_len);
     for (size_t at = 0; s.len >= needle.len && at <= s.len - needle.len;) {
         size_t len = s.len - at < WINDOW ? s.len - at : WINDOW;

@@ -24,15 +24,8 @@ static const char *const not_author[] = {"bio", "comment", "related", "avatar", 
 
 enum strength { NOT_AUTHOR, AUTHOR_BOX, AUTHOR_LINK, AUTHOR_NAME };
 
-static bool has_part(struct base_str address, const char *const *parts, size_t count)
-{
-    for (size_t i = 0; address.len && address.len < 300 && i < count; i++)
-        if (base_str_find_nocase(address, base_str(parts[i])) != SIZE_MAX)
-            return true;
-    return false;
-}
-
-#define HAS_PART(address, parts) has_part(address, parts, sizeof(parts) / sizeof((parts)[0]))
+#define HAS_PART(address, parts) \
+    ((address).len < 300 && base_str_has_any_nocase(address, parts, sizeof(parts) / sizeof((parts)[0])))
 
 static uint32_t title_of(const struct byline *b)
 {

@@ -17,6 +17,20 @@ static bool begins(struct base_str s, size_t at, size_t end, const char *name)
     return true;
 }
 
+/* The first of the months whose name begins with the byte FIRST, or where they would stand. */
+static size_t first_month(char first)
+{
+    size_t low = 0, high = extract_month_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if ((unsigned char)extract_months[middle].name[0] < (unsigned char)first)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* The month named at AT, whole or by at least three of its letters, and where its name ends. */
 static int read_month(struct base_str s, size_t at, struct base_str lang, size_t *end)
 {
@@ -29,10 +43,8 @@ static int read_month(struct base_str s, size_t at, struct base_str lang, size_t
     base_utf8_put(base_char_fold(extract_scan_peek(s, at, &next)), first);
     int month = 0;
     size_t best = 0;
-    for (size_t i = 0; i < extract_month_count; i++) {
+    for (size_t i = first_month(first[0]); i < extract_month_count && extract_months[i].name[0] == first[0]; i++) {
         const struct extract_month *row = &extract_months[i];
-        if (row->name[0] != first[0])
-            continue;
         size_t behind = extract_scan_word(s, at, row->name, true);
         bool whole = behind != 0;
         if (!whole && letters >= 3 && begins(s, at, word, row->name))
@@ -339,16 +351,26 @@ static bool read_at_word(struct extract_date_reader *r, size_t at)
     return month && read_month_first(r, month, end) && ends_number(r->s, r->to);
 }
 
+/* No date has fewer than three digits; but 令和元年1月1日. Digits of other scripts begin with one of four bytes. */
+static bool may_hold_date(struct base_str s)
+{
+    size_t digits = 0, others = 0;
+    for (size_t i = 0; i < s.len && (digits < 2 || digits + others < 3); i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        bool digit = (c >= '0' && c <= '9') || c == 0xD9 || c == 0xDB || c == 0xE0 || c == 0xEF;
+        digits += digit;
+        others += !digit && c > 0xE0;
+    }
+    return digits >= 2 && digits + others >= 3;
+}
+
 bool extract_moment_find(struct base_str text, const struct extract_date_context *context,
                          struct extract_moment *moment, size_t *from, size_t *to)
 {
     struct extract_date_reader r = {.s = text, .context = context, .out = moment};
-    size_t digits = 0;
     if (r.s.len > DATE_BYTES)
         r.s.len = DATE_BYTES;
-    for (size_t i = 0; i < r.s.len && digits < 3; i++)
-        digits += extract_scan_digit((unsigned char)r.s.ptr[i]) >= 0 || (unsigned char)r.s.ptr[i] >= 0xD9;
-    if (digits < 3)
+    if (!may_hold_date(r.s))
         return false;
     bool number = false, word = false;
     for (size_t at = 0, next; at < r.s.len; at = next) {

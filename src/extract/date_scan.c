@@ -1,21 +1,13 @@
 /* Digits, words and blanks of a text that may hold a date. */
 #include "extract/date_scan.h"
 
-int extract_scan_digit(uint32_t c)
+int extract_scan_digit_long(uint32_t c)
 {
-    static const uint32_t zeros[] = {'0', 0x660, 0x6F0, 0x966, 0x9E6, 0xBE6, 0xC66, 0xE50, 0xFF10};
-    if (c < zeros[1])
-        return c - '0' < 10 ? (int)(c - '0') : -1;
-    for (size_t i = 1; i < sizeof zeros / sizeof zeros[0]; i++)
+    static const uint32_t zeros[] = {0x660, 0x6F0, 0x966, 0x9E6, 0xBE6, 0xC66, 0xE50, 0xFF10};
+    for (size_t i = 0; i < sizeof zeros / sizeof zeros[0]; i++)
         if (c >= zeros[i] && c < zeros[i] + 10)
             return (int)(c - zeros[i]);
     return -1;
-}
-
-uint32_t extract_scan_peek(struct base_str s, size_t at, size_t *next)
-{
-    *next = at;
-    return at < s.len ? base_utf8_next(s, next) : 0;
 }
 
 bool extract_scan_number(struct base_str s, size_t at, struct extract_number *n)

@@ -22,9 +22,17 @@ struct extract_date_reader {
 /* ---- date_scan.c ---- */
 
 /* The value of a digit of any script; -1. */
-int extract_scan_digit(uint32_t c);
+int extract_scan_digit_long(uint32_t c); /* private to extract_scan_digit */
+static inline int extract_scan_digit(uint32_t c)
+{
+    return c < 0x80 ? (c - '0' < 10 ? (int)(c - '0') : -1) : extract_scan_digit_long(c);
+}
 /* The character at AT, 0 at the end; *NEXT is behind it. */
-uint32_t extract_scan_peek(struct base_str s, size_t at, size_t *next);
+static inline uint32_t extract_scan_peek(struct base_str s, size_t at, size_t *next)
+{
+    *next = at;
+    return at < s.len ? base_utf8_next(s, next) : 0;
+}
 bool extract_scan_number(struct base_str s, size_t at, struct extract_number *n);
 /* Behind the characters of SET (ASCII) and white space. */
 size_t extract_scan_skip(struct base_str s, size_t at, const char *set);

@@ -31,11 +31,8 @@ static const char *const date_tokens[] = {"date", "time", "publish", "posted", "
 static bool is_named_date(const struct page *page, uint32_t node)
 {
     struct base_str class = page_attribute(page, node, "class"), id = page_attribute(page, node, "id");
-    for (size_t i = 0; i < sizeof date_tokens / sizeof date_tokens[0]; i++)
-        if ((class.len && base_str_find_nocase(class, base_str(date_tokens[i])) != SIZE_MAX) ||
-            (id.len && base_str_find_nocase(id, base_str(date_tokens[i])) != SIZE_MAX))
-            return true;
-    return false;
+    return base_str_has_any_nocase(class, date_tokens, sizeof date_tokens / sizeof date_tokens[0]) ||
+           base_str_has_any_nocase(id, date_tokens, sizeof date_tokens / sizeof date_tokens[0]);
 }
 
 static void offer(struct extract_seen *seen, enum extract_date_label label, const struct extract_sighting *sighting)
