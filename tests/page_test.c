@@ -230,6 +230,50 @@ static void test_attributes_are_read_as_browsers_do(void **state)
     close_page(&f);
 }
 
+static void test_of_two_attributes_of_a_name_the_first_counts(void **state)
+{
+    struct fixture f;
+    (void)state;
+
+    open_html(&f, "<body :class=\"{a: b}\" Class=one class=two><p ID=x id=y>t");
+    assert_int_equal(f.page.nodes[f.page.body].attribute_count, 2);
+    assert_string_equal(z(&f, page_attribute(&f.page, f.page.body, ":class")), "{a: b}");
+    assert_string_equal(z(&f, page_attribute(&f.page, f.page.body, "class")), "one");
+    assert_string_equal(z(&f, page_attribute(&f.page, find(&f.page, "p", 0), "id")), "x");
+    close_page(&f);
+}
+
+static void test_long_texts_are_read_as_short_ones(void **state)
+{
+    struct fixture f;
+    (void)state;
+
+    open_html(&f, "<p>  A text that is much longer than the number it goes by &amp; more &lt;b&gt; &nbsp;< 3 and "
+                  "more of it that is long enough, too<i>i</i>A text with \x01 control characters, which are dropped.");
+    uint32_t p = find(&f.page, "p", 0);
+    assert_int_equal(f.page.nodes[p + 1].tag, PAGE_TAG_TEXT);
+    assert_string_equal(z(&f, f.page.nodes[p + 1].text),
+                        "  A text that is much longer than the number it goes by & more <b> \xC2\xA0< 3 and more of it that "
+                        "is long enough, too");
+    assert_string_equal(z(&f, f.page.nodes[p + 4].text), "A text with  control characters, which are dropped.");
+    close_page(&f);
+}
+
+/* Numbers of texts and attributes that the page itself makes up, in code that libxml2 takes for markup. */
+static void test_numbers_that_a_page_writes_are_its_own(void **state)
+{
+    struct fixture f;
+    (void)state;
+
+    open_text(&f, BASE_STR("<p a=b>A text that is long enough to go by a number, as it is.</p><style></style<ins n=\"0\" "
+                           "m=1><!--0--><ins n=\"999999999999\"></style><p c=d>t"), PAGE_MODE_HTML_WHOLE);
+    assert_string_equal(z(&f, page_attribute(&f.page, find(&f.page, "p", 0), "a")), "b");
+    for (uint32_t i = 0; i < f.page.count; i++)
+        for (uint32_t k = 0; k < f.page.nodes[i].attribute_count; k++)
+            assert_true(f.page.nodes[i].attributes[k].name.len > 0);
+    close_page(&f);
+}
+
 static void test_attributes_of_a_tag_are_capped(void **state)
 {
     struct fixture f;
@@ -738,6 +782,9 @@ int main(void)
         cmocka_unit_test(test_head_and_body_are_found),
         cmocka_unit_test(test_end_tags_close_what_stands_open_inside),
         cmocka_unit_test(test_attributes_are_read_as_browsers_do),
+        cmocka_unit_test(test_of_two_attributes_of_a_name_the_first_counts),
+        cmocka_unit_test(test_long_texts_are_read_as_short_ones),
+        cmocka_unit_test(test_numbers_that_a_page_writes_are_its_own),
         cmocka_unit_test(test_attributes_of_a_tag_are_capped),
         cmocka_unit_test(test_scripts_stand_apart_and_hide_markup),
         cmocka_unit_test(test_whole_tree_has_comments_and_maps_to_nodes),

@@ -2,7 +2,7 @@
  * One linear pass over HTML before libxml2 sees it. It leaves out what no field is read from
  * (unless all is wanted) and writes every end tag that HTML implies, as libxml2 2.9 closes elements
  * by the rules of HTML 4. So that these do not interfere, elements go as ins, their name as the
- * first attribute; parse.c undoes this.
+ * first attribute. Attributes and longer texts go as numbers. parse.c undoes all this.
  */
 #include "page/filter.h"
 
@@ -55,8 +55,8 @@ static void add_escaped(struct base_buf *out, const char *z)
     }
 }
 
-/* Text or an attribute's value, references resolved, what is markup to libxml2 escaped. NUL is dropped. */
-static void add_text(struct base_buf *out, struct base_str s, bool attribute, bool references)
+/* Text with what is markup to libxml2 escaped, references resolved where these are wanted. NUL is dropped. */
+static void add_text(struct base_buf *out, struct base_str s, bool references)
 {
     char found[8];
     size_t done = 0;
@@ -68,7 +68,7 @@ static void add_text(struct base_buf *out, struct base_str s, bool attribute, bo
             continue;
         }
         base_buf_add(out, s.ptr + done, i - done);
-        size_t len = c == '&' && references ? page_entity(s, i, attribute, found) : 0;
+        size_t len = c == '&' && references ? page_entity(s, i, false, found) : 0;
         if (len == 0) {
             found[0] = c;
             found[1] = 0;
@@ -79,6 +79,52 @@ static void add_text(struct base_buf *out, struct base_str s, bool attribute, bo
         done = i;
     }
     base_buf_add(out, s.ptr + done, s.len - done);
+}
+
+/* ---- What goes aside ---- */
+
+static void add_number(struct base_buf *out, size_t n)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+
+    do
+        digits[--at] = (char)('0' + n % 10);
+    while (n /= 10);
+    base_buf_add(out, digits + at, sizeof digits - at);
+}
+
+static size_t span_count(const struct page_aside *aside)
+{
+    return aside->spans.len / sizeof(struct page_span);
+}
+
+/* The bytes from FROM on are a string. */
+static void add_span(struct page_aside *aside, size_t from)
+{
+    struct page_span span = {(uint32_t)from, (int32_t)(aside->bytes.len - from)};
+
+    base_buf_add_char(&aside->bytes, 0);
+    base_buf_add(&aside->spans, &span, sizeof span);
+}
+
+/* S with references resolved; NUL is dropped. */
+static void add_resolved(struct base_buf *out, struct base_str s, bool attribute)
+{
+    struct base_str part;
+    char found[8];
+
+    while (base_str_next(&s, 0, &part)) {
+        size_t done = 0;
+        for (const char *hit; part.len > done && (hit = memchr(part.ptr + done, '&', part.len - done));) {
+            size_t at = (size_t)(hit - part.ptr), len = page_entity(part, at, attribute, found);
+            base_buf_add(out, part.ptr + done, at - done + !len);
+            if (len)
+                base_buf_add_z(out, found);
+            done = at + (len ? len : 1);
+        }
+        base_buf_add(out, part.ptr + done, part.len - done);
+    }
 }
 
 /* Reads the name at f->at and moves behind it. */
@@ -128,12 +174,39 @@ static struct base_str read_value(struct page_filter *f)
 
 static void note_script(struct page_tag_text *t, struct base_str name, struct base_str value)
 {
-    if (base_str_equal_nocase(name, BASE_STR("type")))
+    if (base_str_equal(name, BASE_STR("type")))
         t->json_ld |= base_str_find_nocase(value, BASE_STR("ld+json")) != SIZE_MAX;
 }
 
-/* One attribute at f->at, which is neither blank, '/' nor '>'. */
-static void copy_attribute(struct page_filter *f, struct page_tag_text *t, unsigned *count)
+static struct base_str span_text(const struct page_aside *aside, size_t index)
+{
+    const struct page_span *span = (const struct page_span *)(const void *)aside->spans.ptr + index;
+
+    return (struct base_str){aside->bytes.ptr + span->at, (size_t)span->len};
+}
+
+/* The name becomes a span, in small letters; not where one of the element's, from FIRST on, has it. */
+static bool add_name(struct page_aside *aside, struct base_str name, size_t first)
+{
+    size_t from = aside->bytes.len;
+
+    for (size_t i = 0; i < name.len; i++)
+        base_buf_add_char(&aside->bytes, lower(name.ptr[i]));
+    add_span(aside, from);
+    if (aside->bytes.failed || aside->spans.failed)
+        return false;
+    size_t own = span_count(aside) - 1;
+    for (size_t i = first; i < own; i += 2) {
+        if (!base_str_equal(span_text(aside, i), span_text(aside, own)))
+            continue;
+        aside->spans.len -= sizeof(struct page_span);
+        return false;
+    }
+    return true;
+}
+
+/* One attribute at f->at, which is neither blank, '/' nor '>'. FIRST is the element's first span. */
+static void copy_attribute(struct page_filter *f, struct page_tag_text *t, size_t first, unsigned *count)
 {
     struct base_str s = f->s, name, value = BASE_STR_NONE;
     size_t from = f->at++;
@@ -147,36 +220,52 @@ static void copy_attribute(struct page_filter *f, struct page_tag_text *t, unsig
         f->at++;
         value = read_value(f);
     }
-    if (!is_attribute_name(name) || ++*count > BASE_LIMIT_ATTRIBUTES)
+    if (!is_attribute_name(name) || ++*count > BASE_LIMIT_ATTRIBUTES || !add_name(f->aside, name, first))
         return;
-    base_buf_add_char(f->out, ' ');
-    base_buf_add_str(f->out, name);
-    if (!value.ptr)
+    from = f->aside->bytes.len;
+    if (value.ptr)
+        add_resolved(&f->aside->bytes, value, true);
+    add_span(f->aside, from);
+    if (t->id == PAGE_TAG_SCRIPT && !f->aside->bytes.failed && !f->aside->spans.failed)
+        note_script(t, span_text(f->aside, span_count(f->aside) - 2), span_text(f->aside, span_count(f->aside) - 1));
+}
+
+/* Behind the element's name: the number of its attributes. */
+static void number_attributes(struct page_filter *f, size_t first)
+{
+    struct page_aside *aside = f->aside;
+    size_t count = (span_count(aside) - first) / 2;
+
+    if (count == 0 || aside->spans.failed) {
+        aside->spans.len -= aside->spans.failed ? 0 : sizeof(struct page_span);
         return;
-    base_buf_add(f->out, "=\"", 2);
-    from = f->out->len;
-    add_text(f->out, value, true, true);
-    if (t->id == PAGE_TAG_SCRIPT && !f->out->failed)
-        note_script(t, name, base_str_sub(base_buf_str(f->out), from, f->out->len));
+    }
+    ((struct page_span *)(void *)aside->spans.ptr)[first - 1].at = (uint32_t)count;
+    base_buf_add_z(f->out, " " PAGE_NUMBER "=\"");
+    add_number(f->out, first - 1);
     base_buf_add_char(f->out, '"');
 }
 
-/* Copies attributes up to the tag's end and moves behind '>'; false where the text ends before. */
+/* Reads attributes up to the tag's end and moves behind '>'; false where the text ends before. */
 static bool copy_attributes(struct page_filter *f, struct page_tag_text *t)
 {
+    static const struct page_span none = {0, PAGE_SPAN_COUNT};
+    size_t first = span_count(f->aside) + 1;
     unsigned count = 0;
 
+    base_buf_add(&f->aside->spans, &none, sizeof none);
     while (f->at < f->s.len) {
         char c = f->s.ptr[f->at];
         if (c == '>') {
             f->at++;
+            number_attributes(f, first);
             return true;
         }
         t->self_closing = c == '/';
         if (is_blank(c) || c == '/')
             f->at++;
         else
-            copy_attribute(f, t, &count);
+            copy_attribute(f, t, first, &count);
     }
     return false;
 }
@@ -255,12 +344,12 @@ static void copy_raw_text(struct page_filter *f, const struct page_tag_text *t)
         break;
     case PAGE_TAG_IFRAME:
         if (f->whole)
-            add_text(f->out, content, false, false);
+            add_text(f->out, content, false);
         break;
     case PAGE_TAG_SVG:
         break;
     default:
-        add_text(f->out, content, false, true);
+        add_text(f->out, content, true);
     }
     page_nest_pop(f);
 }
@@ -398,11 +487,44 @@ static void comment(struct page_filter *f)
     if (f->whole && ended) {
         base_buf_add(f->out, "<!--", 4);
         size_t to = end - (f->s.ptr[end - 1] == '!' ? 3 : 2);
-        add_text(f->out, base_str_sub(f->s, f->at + 4, to > f->at + 4 ? to : f->at + 4), false, false);
+        add_text(f->out, base_str_sub(f->s, f->at + 4, to > f->at + 4 ? to : f->at + 4), false);
         base_buf_add(f->out, "-->", 3);
         f->markup++;
     }
     f->at = ended ? end + 1 : f->s.len;
+}
+
+/* Characters that XML allows, which libxml2 passes on as they are. */
+static bool is_plain(struct base_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
+            return false;
+        if (c == 0xEF && i + 2 < s.len && (unsigned char)s.ptr[i + 1] == 0xBF && (unsigned char)s.ptr[i + 2] >= 0xBE)
+            return false;
+    }
+    return base_utf8_valid(s);
+}
+
+/* A longer text goes as a comment with its number. */
+static bool put_aside(struct page_filter *f, struct base_str run)
+{
+    struct base_buf *bytes = &f->aside->bytes;
+    size_t from = bytes->len;
+
+    if (f->whole || run.len < ASIDE_BYTES || base_str_trim(run).len == 0)
+        return false;
+    add_resolved(bytes, run, false);
+    if (bytes->failed || !is_plain(base_str_sub(base_buf_str(bytes), from, bytes->len))) {
+        bytes->len = bytes->failed ? bytes->len : from;
+        return false;
+    }
+    base_buf_add_z(f->out, "<!--");
+    add_number(f->out, span_count(f->aside));
+    base_buf_add_z(f->out, "-->");
+    add_span(f->aside, from);
+    return true;
 }
 
 static void text(struct page_filter *f)
@@ -412,13 +534,15 @@ static void text(struct page_filter *f)
     struct base_str run = base_str_sub(f->s, f->at, end);
     if (!f->body_seen && base_str_trim(run).len > 0)
         need_body(f);
-    add_text(f->out, run, false, true);
+    if (!put_aside(f, run))
+        add_text(f->out, run, true);
     f->at = end;
 }
 
-void page_filter_html(struct base_str s, bool whole, struct base_buf *out, struct base_buf *scripts, size_t *markup)
+void page_filter_html(struct base_str s, bool whole, struct base_buf *out, struct page_aside *aside,
+                      struct base_buf *scripts, size_t *markup)
 {
-    struct page_filter f = {.s = s, .out = out, .scripts = scripts, .whole = whole};
+    struct page_filter f = {.s = s, .out = out, .aside = aside, .scripts = scripts, .whole = whole};
 
     if (base_str_starts(s, BASE_STR("\xEF\xBB\xBF")))
         f.at = 3;

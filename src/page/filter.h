@@ -8,6 +8,7 @@ enum {
     NAME_ROOM = 48,
     OPEN_ROOM = BASE_LIMIT_DEPTH - 4, /* room for html, body and a text node */
     MAX_REOPENED = 8,
+    ASIDE_BYTES = 40, /* a shorter text is no longer than its number is to libxml2 */
 };
 
 struct page_tag_text {
@@ -23,6 +24,7 @@ struct page_filter {
     struct base_str s;
     size_t at;
     struct base_buf *out;
+    struct page_aside *aside;
     struct base_buf *scripts; /* struct base_str: the texts of all other scripts */
     size_t markup;
     bool whole;

@@ -16,6 +16,9 @@ struct builder {
     size_t capacity, comment_capacity;
     uint32_t current;     /* open element, PAGE_NONE before the root */
     struct base_buf text; /* of the text node that is being read */
+    const struct page_span *spans; /* what libxml2 knows by numbers */
+    size_t span_count;
+    const char *bytes;
     bool xml;
     bool closed; /* the root's end tag was seen */
 };
@@ -60,6 +63,37 @@ static void flush_text(struct builder *b)
         b->page->nodes[node].text = base_arena_str(b->arena, base_buf_str(&b->text));
     }
     base_buf_clear(&b->text);
+}
+
+/* The span that libxml2 has the number of, a count or a string; SIZE_MAX: code that looks like markup to libxml2. */
+static size_t span_at(const struct builder *b, const xmlChar *number, bool counts)
+{
+    size_t index = 0;
+
+    for (; *number >= '0' && *number <= '9' && index < b->span_count; number++)
+        index = index * 10 + (size_t)(*number - '0');
+    return index < b->span_count && (b->spans[index].len == PAGE_SPAN_COUNT) == counts ? index : SIZE_MAX;
+}
+
+static struct base_str span_text(const struct builder *b, size_t index)
+{
+    return (struct base_str){b->bytes + b->spans[index].at, (size_t)b->spans[index].len};
+}
+
+/* The attributes whose number libxml2 has; false: they are not kept aside. */
+static bool take_attributes(struct builder *b, struct page_node *node, const xmlChar **atts)
+{
+    size_t index = strcmp((const char *)atts[0], PAGE_NUMBER) == 0 && atts[1] ? span_at(b, atts[1], true) : SIZE_MAX;
+
+    if (index == SIZE_MAX)
+        return false;
+    size_t count = b->spans[index].at;
+    struct page_attribute *list = BASE_NEW_ARRAY(b->arena, struct page_attribute, count);
+    for (size_t i = 0; list && i < count; i++)
+        list[i] = (struct page_attribute){span_text(b, index + 2 * i + 1), span_text(b, index + 2 * i + 2)};
+    node->attributes = list;
+    node->attribute_count = list ? (uint32_t)count : 0;
+    return true;
 }
 
 /* Copies the name-value pairs of libxml2, all strings in one piece. */
@@ -114,7 +148,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar **atts)
     node->tag = (uint16_t)(b->xml ? PAGE_TAG_OTHER : page_tag_find(text));
     node->text =
         node->tag == PAGE_TAG_OTHER ? base_arena_str(b->arena, text) : base_str(page_tag_name(node->tag));
-    if (atts && atts[0])
+    if (atts && atts[0] && (b->xml || !take_attributes(b, node, atts)))
         add_attributes(b, node, atts);
     if (!b->xml)
         remember_head_and_body(b->page, index, node->tag);
@@ -150,6 +184,12 @@ static void on_comment(void *context, const xmlChar *text)
     struct builder *b = context;
     struct page_internal *internal = b->internal;
 
+    if (!b->xml && !internal->whole) { /* the filter leaves no others */
+        size_t index = span_at(b, text, false);
+        if (index != SIZE_MAX)
+            on_text(b, (const xmlChar *)span_text(b, index).ptr, b->spans[index].len);
+        return;
+    }
     flush_text(b);
     if (b->current == PAGE_NONE || b->closed || internal->comment_count >= BASE_LIMIT_NODES)
         return;
@@ -238,21 +278,36 @@ static void keep_scripts(struct builder *b, const struct base_buf *scripts)
     b->page->script_count = count;
 }
 
+/* The bytes go to the arena, as attributes stay in them. */
+static void keep_aside(struct builder *b, const struct page_aside *aside)
+{
+    char *bytes = base_arena_room(b->arena, aside->bytes.len + 1);
+
+    if (!bytes || aside->bytes.len == 0)
+        return;
+    b->bytes = memcpy(bytes, aside->bytes.ptr, aside->bytes.len);
+    b->spans = (const struct page_span *)(const void *)aside->spans.ptr;
+    b->span_count = aside->spans.len / sizeof(struct page_span);
+}
+
 static int parse(struct builder *b, struct base_str text, struct base_error *e)
 {
     struct base_buf filtered = BASE_BUF_INIT, scripts = BASE_BUF_INIT;
+    struct page_aside aside = {BASE_BUF_INIT, BASE_BUF_INIT};
     size_t markup = 0;
     int status = BASE_OK;
 
     if (b->xml)
         page_filter_xml(text, &filtered, &markup);
     else
-        page_filter_html(text, b->page->internal->whole, &filtered, &scripts, &markup);
-    if (filtered.failed || scripts.failed || filtered.len > INT32_MAX) {
+        page_filter_html(text, b->page->internal->whole, &filtered, &aside, &scripts, &markup);
+    if (filtered.failed || scripts.failed || aside.bytes.failed || aside.spans.failed || filtered.len > INT32_MAX ||
+        aside.bytes.len > INT32_MAX) {
         status = base_fail(e, BASE_NOMEM, "parsing: no memory for %zu bytes", text.len);
         goto done;
     }
     keep_scripts(b, &scripts);
+    keep_aside(b, &aside);
     b->capacity = markup < BASE_LIMIT_NODES / 2 ? 2 * markup + 8 : BASE_LIMIT_NODES;
     b->page->nodes = BASE_NEW_ARRAY(b->arena, struct page_node, b->capacity);
     if (!b->page->nodes)
@@ -273,6 +328,8 @@ done:
         xmlFreeDoc(b->parser->myDoc);
     xmlFreeParserCtxt(b->parser);
     base_buf_free(&filtered);
+    base_buf_free(&aside.bytes);
+    base_buf_free(&aside.spans);
     base_buf_free(&scripts);
     base_buf_free(&b->text);
     return status;

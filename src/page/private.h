@@ -34,10 +34,24 @@ enum page_tag page_tag_find(struct base_str name); /* lower case; PAGE_TAG_OTHER
 const char *page_tag_name(enum page_tag tag);
 unsigned page_tag_flags(enum page_tag tag);
 
+/* What libxml2 would only copy, character by character: it gets numbers instead, those of spans. An element's
+ * attributes are a span that counts them and two of each, its name and its value; a text is one. */
+enum { PAGE_SPAN_COUNT = -1 };
+struct page_span {
+    uint32_t at; /* of the bytes, or the count */
+    int32_t len; /* or PAGE_SPAN_COUNT */
+};
+struct page_aside {
+    struct base_buf bytes; /* strings that end in NUL each */
+    struct base_buf spans; /* struct page_span */
+};
+
 /* filter.c, filter_xml.c: the text made ready for libxml2. Both count the markup they leave, which
  * bounds the number of nodes. SCRIPTS gets a struct base_str for each script that is no JSON-LD. */
 #define PAGE_NAME_MARK ":" /* <p> goes to libxml2 as <ins :p>, which has no such rules */
-void page_filter_html(struct base_str text, bool whole, struct base_buf *out, struct base_buf *scripts, size_t *markup);
+#define PAGE_NUMBER "n"    /* the attribute that is the number of all of an element's */
+void page_filter_html(struct base_str text, bool whole, struct base_buf *out, struct page_aside *aside,
+                      struct base_buf *scripts, size_t *markup);
 void page_filter_xml(struct base_str text, struct base_buf *out, size_t *markup);
 
 /* entity.c: the reference at s.ptr[at] == '&'. Returns its length in bytes and its characters in
