@@ -27,13 +27,15 @@ static bool is_word_at(struct base_str names, size_t at, struct base_str word)
 /* Words are parted where no letter is, and where a capital follows a small letter. */
 static bool has_word(struct base_str names, const char *const *words, size_t count)
 {
+    uint32_t firsts = 0; /* letters that a word begins with */
     char before = ' ';
-    for (size_t i = 0; i < names.len; i++) {
-        char c = names.ptr[i];
-        bool capital = c >= 'A' && c <= 'Z', starts = !is_letter(before) || (capital && before >= 'a');
-        char first = capital ? (char)(c + 32) : c;
-        before = c;
-        for (size_t k = 0; starts && k < count; k++)
+    for (size_t k = 0; k < count; k++)
+        firsts |= UINT32_C(1) << (words[k][0] - 'a');
+    for (size_t i = 0; i < names.len; before = names.ptr[i++]) {
+        char c = names.ptr[i], first = (char)(c | 32);
+        if (!is_letter(c) || !(firsts >> (first - 'a') & 1) || (is_letter(before) && (c >= 'a' || before < 'a')))
+            continue;
+        for (size_t k = 0; k < count; k++)
             if (words[k][0] == first && is_word_at(names, i, base_str(words[k])))
                 return true;
     }

@@ -140,12 +140,18 @@ struct cut {
     unsigned strength;
 };
 
+/* Most characters part nothing. */
+static bool is_within_word(char c)
+{
+    return c == ' ' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
 static size_t find_cuts(struct base_str s, struct cut cuts[TITLE_PARTS])
 {
     size_t count = 0;
     for (size_t at = 0; at < s.len;) {
         unsigned strength = WEAK;
-        size_t len = separator_at(s, at, &strength);
+        size_t len = is_within_word(s.ptr[at]) ? 0 : separator_at(s, at, &strength);
         if (!len) {
             base_utf8_next(s, &at);
             continue;
@@ -272,9 +278,11 @@ static struct base_str cut_prefix(const struct titles *t, struct base_str title)
 
 struct base_str title_without_site(const struct titles *t, struct base_str title)
 {
-    struct base_str cut = title;
-    for (unsigned i = 0; i < TITLE_SUFFIXES; i++)
-        cut = cut_suffix(t, cut);
+    struct base_str cut = title, before = BASE_STR_NONE;
+    for (unsigned i = 0; i < TITLE_SUFFIXES && cut.len != before.len; i++) {
+        before = cut;
+        cut = cut_suffix(t, before);
+    }
     return cut.len < title.len ? cut : cut_prefix(t, title);
 }
 
