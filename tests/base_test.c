@@ -107,6 +107,20 @@ static void test_find(void **state)
     assert_int_equal(base_str_find_nocase(BASE_STR_NONE, BASE_STR("cd")), SIZE_MAX);
 }
 
+static void test_pairs_hold_every_word_of_their_text(void **state)
+{
+    static const char text[] = "a line: 相关阅读";
+    struct base_pairs pairs;
+    (void)state;
+    base_pairs_make(&pairs, base_str(text));
+    for (size_t from = 0; from < sizeof text; from++)
+        assert_true(base_pairs_may_hold(&pairs, text + from));
+    assert_false(base_pairs_may_hold(&pairs, "lines"));
+    assert_false(base_pairs_may_hold(&pairs, "相阅"));
+    base_pairs_make(&pairs, BASE_STR_NONE);
+    assert_false(base_pairs_may_hold(&pairs, "ab"));
+}
+
 static void test_any_of_some_words_is_found_in_either_case(void **state)
 {
     static const char *const words[] = {"date", "zeit", "/by/"};
@@ -827,6 +841,7 @@ int main(void)
         cmocka_unit_test(test_log_drops_lines_above_its_level),
         cmocka_unit_test(test_comparisons),
         cmocka_unit_test(test_find),
+        cmocka_unit_test(test_pairs_hold_every_word_of_their_text),
         cmocka_unit_test(test_any_of_some_words_is_found_in_either_case),
         cmocka_unit_test(test_find_nocase_sees_hits_across_its_windows),
         cmocka_unit_test(test_trim_knows_unicode_spaces),

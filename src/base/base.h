@@ -98,6 +98,14 @@ bool base_str_has_token(struct base_str tokens, struct base_str token);
 /* Decimal digits only; false on anything else or beyond MAX. */
 bool base_str_to_size(struct base_str s, size_t max, size_t *out);
 
+/* The pairs of bytes that a text holds, by a bit each: what may stand in it and what cannot is told without a search. */
+enum { BASE_PAIR_BITS = 11 };
+struct base_pairs {
+    uint64_t bits[1 << (BASE_PAIR_BITS - 6)];
+};
+void base_pairs_make(struct base_pairs *pairs, struct base_str s);
+bool base_pairs_may_hold(const struct base_pairs *pairs, const char *word);
+
 struct base_str_list {
     struct base_str *items;
     size_t count;

@@ -184,6 +184,28 @@ bool base_str_has_token(struct base_str tokens, struct base_str token)
     return false;
 }
 
+static unsigned number_of_pair(const char *s)
+{
+    return ((unsigned char)s[0] * 37u ^ (unsigned char)s[1] * 5u) & ((1u << BASE_PAIR_BITS) - 1);
+}
+
+void base_pairs_make(struct base_pairs *pairs, struct base_str s)
+{
+    *pairs = (struct base_pairs){0};
+    for (size_t i = 0; i + 1 < s.len; i++) {
+        unsigned pair = number_of_pair(s.ptr + i);
+        pairs->bits[pair >> 6] |= UINT64_C(1) << (pair & 63);
+    }
+}
+
+bool base_pairs_may_hold(const struct base_pairs *pairs, const char *word)
+{
+    for (; word[0] && word[1]; word++)
+        if (!(pairs->bits[number_of_pair(word) >> 6] >> (number_of_pair(word) & 63) & 1))
+            return false;
+    return true;
+}
+
 bool base_str_to_size(struct base_str s, size_t max, size_t *out)
 {
     size_t n = 0;

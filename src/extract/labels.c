@@ -258,17 +258,12 @@ static bool is_date_line(struct base_str line, size_t at)
 
 /* ---- Headings of related links, notices ---- */
 
-/* A line as labels are compared, and the pairs of bytes it holds: what lacks one of a word's lacks the word. */
+/* A line as labels are compared. */
 struct folded {
     char bytes[LABEL_LINE_BYTES * 4];
     size_t len;
-    uint64_t pairs[1 << (PAIR_BITS - 6)];
+    struct base_pairs pairs;
 };
-
-static unsigned pair_at(const char *s)
-{
-    return ((unsigned char)s[0] * 37u ^ (unsigned char)s[1] * 5u) & ((1u << PAIR_BITS) - 1);
-}
 
 static void fold_line(struct base_str line, struct folded *f)
 {
@@ -281,19 +276,13 @@ static void fold_line(struct base_str line, struct folded *f)
             len += base_utf8_put(c, f->bytes + len);
     }
     f->len = len;
-    memset(f->pairs, 0, sizeof f->pairs);
-    for (size_t i = 0; i + 1 < len; i++) {
-        unsigned pair = pair_at(f->bytes + i);
-        f->pairs[pair >> 6] |= UINT64_C(1) << (pair & 63);
-    }
+    base_pairs_make(&f->pairs, (struct base_str){f->bytes, len});
 }
 
 static bool holds_word(const struct folded *f, const char *word)
 {
-    for (const char *w = word; w[1]; w++)
-        if (!(f->pairs[pair_at(w) >> 6] >> (pair_at(w) & 63) & 1))
-            return false;
-    return base_str_find((struct base_str){f->bytes, f->len}, base_str(word)) != SIZE_MAX;
+    return base_pairs_may_hold(&f->pairs, word) &&
+           base_str_find((struct base_str){f->bytes, f->len}, base_str(word)) != SIZE_MAX;
 }
 
 /* A row of KIND that the line begins with at AT, or is as a whole. */

@@ -40,8 +40,10 @@ bool extract_is_han_report(struct base_str s)
 static size_t find_office(struct base_str s, size_t *end)
 {
     size_t first = SIZE_MAX;
+    struct base_pairs pairs;
+    base_pairs_make(&pairs, s);
     for (size_t i = 0; i < sizeof offices / sizeof offices[0]; i++) {
-        size_t at = base_str_find(s, base_str(offices[i]));
+        size_t at = base_pairs_may_hold(&pairs, offices[i]) ? base_str_find(s, base_str(offices[i])) : SIZE_MAX;
         if (at < first) {
             first = at;
             *end = at + strlen(offices[i]);

@@ -108,9 +108,11 @@ bool extract_heads_links(struct base_str heading)
 {
     char room[FOLDED_BYTES];
     struct base_str text = folded(heading, room);
+    struct base_pairs pairs;
 
+    base_pairs_make(&pairs, text);
     for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
-        if (base_str_find(text, base_str(headings[i].word)) != SIZE_MAX)
+        if (base_pairs_may_hold(&pairs, headings[i].word) && base_str_find(text, base_str(headings[i].word)) != SIZE_MAX)
             return true;
     return false;
 }
