@@ -45,15 +45,13 @@ enum extract_topic {
 };
 uint32_t extract_topics_of(struct base_str text);
 
-/* Per node: its own marks, and those of all its ancestors-or-self but the ones that hold most of the
- * page's text. NULL members when out of memory. */
-struct extract_marks {
-    uint64_t *own, *far;
-};
 /* The words of the tables in their order, for a test of it; NULL behind the last. */
 const char *extract_marks_word(size_t index);
 const char *extract_topics_word(size_t index);
-void extract_marks_make(const struct extract_job *job, const uint32_t *text, struct extract_marks *marks);
+/* Per node its own marks; NULL when out of memory. */
+uint64_t *extract_marks_make(struct base_arena *arena, const struct page *page);
+/* The job's marks of each node and its ancestors but the ones that hold most of the page's TEXT. */
+uint64_t *extract_marks_far(const struct extract_job *job, const uint32_t *text);
 
 /* Per node, the weight of the text below it: all of it, that in links, and that of long blocks with few links. */
 struct extract_weights {
@@ -73,7 +71,7 @@ struct extract_likes {
 struct extract_view {
     const struct extract_job *job;
     struct extract_weights weights;
-    struct extract_marks marks;
+    uint64_t *far; /* marks of a node and its ancestors */
     uint32_t *signature;          /* a node's tag and class with its parent's */
     struct extract_likes *own, *parent;   /* by signature */
     uint32_t *before, *behind;    /* per block: blocks to the next prose */

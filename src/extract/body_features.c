@@ -224,7 +224,7 @@ static int16_t *markup_make(const struct extract_view *v)
     for (uint32_t n = 0; scores && n < page->count; n++) {
         if (v->weights.all[n] == 0 || page_at(page, n)->tag == PAGE_TAG_TEXT)
             continue;
-        extract_markup_tokens(page, n, v->marks.own[n], &tokens);
+        extract_markup_tokens(page, n, v->job->marks[n], &tokens);
         for (unsigned role = 0; role < EXTRACT_ROLE_COUNT; role++)
             scores[(size_t)n * EXTRACT_ROLE_COUNT + role] =
                 extract_clamp(extract_model_markup(&tokens, (enum extract_role)role));

@@ -454,24 +454,29 @@ static bool holds_most(uint32_t part, uint32_t whole)
     return (uint64_t)part * 10 > (uint64_t)whole * 4;
 }
 
-void extract_marks_make(const struct extract_job *job, const uint32_t *text, struct extract_marks *marks)
+uint64_t *extract_marks_make(struct base_arena *arena, const struct page *page)
+{
+    uint64_t *own = BASE_NEW_ARRAY(arena, uint64_t, page->count);
+    struct memo *memo = BASE_NEW(arena, struct memo);
+
+    for (uint32_t n = 0; own && memo && n < page->count; n++) {
+        const struct page_node *node = page_at(page, n);
+        if (node->tag != PAGE_TAG_TEXT && node->tag != PAGE_TAG_HTML && node->tag != PAGE_TAG_BODY)
+            own[n] = own_marks(memo, node);
+    }
+    return memo ? own : NULL;
+}
+
+uint64_t *extract_marks_far(const struct extract_job *job, const uint32_t *text)
 {
     const struct page *page = job->page;
+    uint64_t *far = BASE_NEW_ARRAY(job->arena, uint64_t, page->count);
 
-    marks->own = BASE_NEW_ARRAY(job->arena, uint64_t, page->count);
-    marks->far = BASE_NEW_ARRAY(job->arena, uint64_t, page->count);
-    struct memo *memo = BASE_NEW(job->arena, struct memo);
-    if (!marks->own || !marks->far || !memo) {
-        marks->own = marks->far = NULL;
-        return;
+    for (uint32_t n = 0; far && n < page->count; n++) {
+        uint32_t parent = page_at(page, n)->parent;
+        far[n] = (parent == PAGE_NONE ? 0 : far[parent]) | (holds_most(text[n], text[0]) ? 0 : job->marks[n]);
     }
-    for (uint32_t n = 0; n < page->count; n++) {
-        const struct page_node *node = page_at(page, n);
-        uint64_t above = node->parent == PAGE_NONE ? 0 : marks->far[node->parent];
-        if (node->tag != PAGE_TAG_TEXT && node->tag != PAGE_TAG_HTML && node->tag != PAGE_TAG_BODY)
-            marks->own[n] = own_marks(memo, node);
-        marks->far[n] = above | (holds_most(text[n], text[0]) ? 0 : marks->own[n]);
-    }
+    return far;
 }
 
 const char *extract_marks_word(size_t index)

@@ -287,8 +287,8 @@ bool extract_view_make(struct extract_view *v, const struct extract_job *job)
     *v = (struct extract_view){.job = job};
     if (!extract_weights_make(job, &v->weights))
         return false;
-    extract_marks_make(job, v->weights.prose, &v->marks);
-    if (!v->marks.far || !signatures_make(v) || !top_make(v) || !gaps_make(v) || !repeats_make(v) || !inside_make(v))
+    v->far = extract_marks_far(job, v->weights.prose);
+    if (!v->far || !signatures_make(v) || !top_make(v) || !gaps_make(v) || !repeats_make(v) || !inside_make(v))
         return false;
     likes_make(v);
     title_block_make(v);

@@ -81,7 +81,7 @@ bool byline_from_lines(struct byline *b)
         if (i == title || block->kind == PAGE_BLOCK_CAPTION || extract_is_elsewhere(job, block->owner))
             continue;
         struct base_str text = names_in_line(job, i);
-        bool own = extract_line_kind(block->text) == EXTRACT_LINE_BYLINE;
+        bool own = extract_block_line(job, i) == EXTRACT_LINE_BYLINE;
         if (own && page_at(job->page, block->owner)->end - block->owner <= BYLINE_NODES)
             byline_add_element(b, block->owner, &b->names);
         b->node = block->owner;

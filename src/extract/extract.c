@@ -1,5 +1,6 @@
 #include "extract/extract.h"
 
+#include "extract/body.h"
 #include "extract/private.h"
 
 static const char *const kind_names[EXTRACT_KIND_COUNT] = {
@@ -105,6 +106,7 @@ int extract_job_make(struct extract_job *job, struct base_arena *arena, const st
         return status;
     job->keep = BASE_NEW_ARRAY(arena, uint8_t, (size_t)job->blocks.count + 1);
     job->lines = BASE_NEW_ARRAY(arena, uint8_t, (size_t)job->blocks.count + 1);
+    job->marks = extract_marks_make(arena, job->page);
     return arena->failed ? BASE_NOMEM : BASE_OK;
 }
 

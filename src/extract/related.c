@@ -32,7 +32,6 @@ struct candidate {
 struct finder {
     struct extract_job *job;
     uint32_t *anchors;
-    struct extract_marks marks;
     uint8_t *outside; /* per node: in navigation, footer or another place of links that belong to the site */
     struct base_str self, canonical;
     uint8_t *skip;   /* the job's, and what is no part of a title */
@@ -246,10 +245,9 @@ static bool outside_make(struct finder *f)
 
     if (!extract_weights_make(f->job, &weights))
         return false;
-    extract_marks_make(f->job, weights.prose, &f->marks);
     struct titles titles;
     f->outside = BASE_NEW_ARRAY(f->job->arena, uint8_t, page->count);
-    if (!titles_make(f, &titles) || !f->outside || !f->marks.far)
+    if (!titles_make(f, &titles) || !f->outside)
         return false;
     for (uint32_t n = 0; n < page->count; n++) {
         const struct page_node *node = page_at(page, n);
@@ -258,23 +256,24 @@ static bool outside_make(struct finder *f)
         if (!most && (node->tag == PAGE_TAG_NAV || node->tag == PAGE_TAG_FOOTER || node->tag == PAGE_TAG_HEADER ||
                       node->tag == PAGE_TAG_FORM))
             f->outside[n] = 1;
-        uint64_t mark = f->marks.own[n] & foreign;
-        if (!most && mark && !(f->marks.own[n] & MARK(RELATED)) &&
+        uint64_t mark = f->job->marks[n] & foreign;
+        if (!most && mark && !(f->job->marks[n] & MARK(RELATED)) &&
             ((mark & ~named) || !holds_titles(page, &titles, weights.links[n], n)))
             f->outside[n] = 1;
     }
     return true;
 }
 
-static bool is_related_heading(const struct page_block *b)
+static bool is_related_heading(const struct extract_job *job, uint32_t block)
 {
+    const struct page_block *b = &job->blocks.items[block];
     bool heading = b->kind == PAGE_BLOCK_HEADING;
 
     if (b->weight >= HEADING_MOST)
         return false;
     if (b->link_weight * 2 > b->weight)
-        return b->weight <= LABEL_MOST && extract_line_kind(b->text) == EXTRACT_LINE_RELATED;
-    return extract_line_kind(b->text) == EXTRACT_LINE_RELATED ||
+        return b->weight <= LABEL_MOST && extract_block_line(job, block) == EXTRACT_LINE_RELATED;
+    return extract_block_line(job, block) == EXTRACT_LINE_RELATED ||
            ((heading || b->weight <= LABEL_MOST) && extract_heads_links(b->text)) ||
            (heading && (extract_topics_of(b->text) & 1u << EXTRACT_TOPIC_READ));
 }
@@ -472,7 +471,7 @@ static uint32_t title_of(const struct finder *f, const struct run *run, uint32_t
     const struct page_block *b = &f->job->blocks.items[i];
     size_t at = 0;
     bool brief = (run->count || run->announced) && b->kind != PAGE_BLOCK_HEADING && b->text.len &&
-                 !(f->marks.own[b->owner] & MARK(AUTHOR)) && base_char_is_cjk(base_utf8_next(b->text, &at));
+                 !(f->job->marks[b->owner] & MARK(AUTHOR)) && base_char_is_cjk(base_utf8_next(b->text, &at));
 
     return title_link(f->job, f->anchors, i, brief ? SHORT_LEAST : TITLE_LEAST);
 }
@@ -527,7 +526,7 @@ static void look_at(struct finder *f, struct run *run, uint32_t i)
         take_bunch(f, b);
         return;
     }
-    bool heading = !outside && is_related_heading(b);
+    bool heading = !outside && is_related_heading(job, i);
     anchor = job->keep[i] || heading || outside ? PAGE_NONE : title_of(f, run, i);
     run->gap += !outside;
     if (anchor != PAGE_NONE) {

@@ -65,7 +65,8 @@ bool extract_open_lists(const struct extract_job *job, struct extract_job *open)
     if (page_blocks_make(page, job->arena, skip, &open->blocks, NULL) != BASE_OK)
         return false;
     open->keep = BASE_NEW_ARRAY(job->arena, uint8_t, (size_t)open->blocks.count + 1);
-    if (!open->keep)
+    open->lines = BASE_NEW_ARRAY(job->arena, uint8_t, (size_t)open->blocks.count + 1);
+    if (!open->keep || !open->lines)
         return false;
     for (uint32_t i = 0, k = 0; i < open->blocks.count; i++) {
         while (k < job->blocks.count && job->blocks.items[k].last < open->blocks.items[i].first)

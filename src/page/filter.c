@@ -190,8 +190,9 @@ static bool add_name(struct page_aside *aside, struct base_str name, size_t firs
 {
     size_t from = aside->bytes.len;
 
-    for (size_t i = 0; i < name.len; i++)
-        base_buf_add_char(&aside->bytes, lower(name.ptr[i]));
+    base_buf_add_str(&aside->bytes, name);
+    for (size_t i = from; i < aside->bytes.len; i++)
+        aside->bytes.ptr[i] = lower(aside->bytes.ptr[i]);
     add_span(aside, from);
     if (aside->bytes.failed || aside->spans.failed)
         return false;

@@ -41,7 +41,7 @@ static void put_markup(const struct extract_view *v, uint32_t owner)
     size_t levels = 0, count = 0;
 
     for (uint32_t n = owner; n != PAGE_NONE && levels <= EXTRACT_ANCESTORS; n = page_at(v->job->page, n)->parent) {
-        extract_markup_tokens(v->job->page, n, v->marks.own[n], &all[levels]);
+        extract_markup_tokens(v->job->page, n, v->job->marks[n], &all[levels]);
         count += all[levels++].count;
     }
     put_u16(count);
