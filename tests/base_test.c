@@ -457,6 +457,50 @@ static void test_hashes_are_those_of_xxhash(void **state)
     assert_true(base_hash64(BASE_STR("a")) != base_hash64(BASE_STR("b")));
 }
 
+/* ---- Zones ---- */
+
+static void test_zones_have_their_summers(void **state)
+{
+    static const struct {
+        const char *name;
+        int year, month, day, hour, minute;
+        int32_t offset;
+    } rows[] = {
+        {"Europe/Berlin", 2024, 1, 15, 12, 0, 60},       {"Europe/Berlin", 2024, 7, 15, 12, 0, 120},
+        {"Europe/Berlin", 2024, 3, 31, 1, 59, 60},       {"Europe/Berlin", 2024, 3, 31, 3, 0, 120},
+        {"Europe/Berlin", 2024, 10, 27, 1, 59, 120},     {"Europe/Berlin", 2024, 10, 27, 3, 0, 60},
+        {"Europe/London", 2024, 3, 31, 0, 59, 0},        {"Europe/London", 2024, 3, 31, 2, 0, 60},
+        {"Europe/Athens", 2024, 3, 31, 2, 59, 120},      {"Europe/Athens", 2024, 3, 31, 4, 0, 180},
+        {"America/New_York", 2024, 3, 10, 1, 59, -300},  {"America/New_York", 2024, 3, 10, 3, 0, -240},
+        {"America/New_York", 2024, 11, 3, 0, 59, -240},  {"America/New_York", 2024, 11, 3, 2, 0, -300},
+        {"America/New_York", 2006, 3, 20, 12, 0, -300},  {"America/New_York", 2007, 3, 20, 12, 0, -240},
+        {"Australia/Sydney", 2024, 1, 15, 12, 0, 660},   {"Australia/Sydney", 2024, 7, 15, 12, 0, 600},
+        {"Pacific/Auckland", 2024, 12, 1, 12, 0, 780},   {"Pacific/Auckland", 2024, 6, 1, 12, 0, 720},
+        {"asia/shanghai", 2024, 7, 15, 12, 0, 480},      {"Asia/Kathmandu", 2024, 7, 15, 12, 0, 345},
+        {"UTC", 2024, 7, 15, 12, 0, 0},                  {"-03:30", 2024, 7, 15, 12, 0, -210},
+        {"+0800", 2024, 7, 15, 12, 0, 480},              {"+08", 2024, 7, 15, 12, 0, 480},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct base_zone zone;
+        assert_true(base_zone_find(base_str(rows[i].name), &zone));
+        assert_int_equal(base_zone_offset(&zone, rows[i].year, rows[i].month, rows[i].day, rows[i].hour, rows[i].minute),
+                         rows[i].offset);
+    }
+}
+
+static void test_what_is_no_zone_is_none(void **state)
+{
+    static const char *const names[] = {"", "Mars/Olympus", "+", "+8", "+08:0", "+25:00", "+08:60", "08:00", "+08:00x"};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct base_zone zone;
+        assert_false(base_zone_find(base_str(names[i]), &zone));
+    }
+}
+
 /* ---- Time ---- */
 
 static void test_times_are_formatted(void **state)
@@ -863,6 +907,8 @@ int main(void)
         cmocka_unit_test(test_buffer_over_its_limit_fails_for_good),
         cmocka_unit_test(test_json_strings_are_escaped),
         cmocka_unit_test(test_hashes_are_those_of_xxhash),
+        cmocka_unit_test(test_zones_have_their_summers),
+        cmocka_unit_test(test_what_is_no_zone_is_none),
         cmocka_unit_test(test_times_are_formatted),
         cmocka_unit_test(test_every_day_survives_formatting),
         cmocka_unit_test(test_times_are_parsed),

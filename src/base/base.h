@@ -239,6 +239,17 @@ bool base_time_parse(struct base_str s, int64_t *out);
 /* Days since 1970-01-01 of a date of the Gregorian calendar; false where there is no such day. */
 bool base_time_days(int year, int month, int day, int64_t *out);
 
+/* A time zone (zone.c): standard time, and by which rule clocks are put forward in summer. */
+struct base_zone {
+    int16_t offset; /* minutes east of UTC */
+    uint8_t rule;
+};
+/* "UTC", "+08:00", or a name of the IANA database whose clocks have kept to one rule since 2000: what is not in the
+ * table gives false. No file of the system is asked: the same page gives the same time everywhere. */
+bool base_zone_find(struct base_str name, struct base_zone *zone);
+/* Minutes east of UTC of a clock's reading; of two times with the same reading that of summer. */
+int32_t base_zone_offset(const struct base_zone *zone, int year, int month, int day, int hour, int minute);
+
 /* ---- Addresses (url.c; hosts that are no plain names are read by libcurl's URL API) ---- */
 
 /* REF against BASE (none: REF must be absolute), as WHATWG does: white space at the ends and
