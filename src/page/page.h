@@ -89,6 +89,13 @@ void page_free(struct page *page);
  * of it, PAGE_NONE where it is none of the array (comments, attributes). */
 void *page_document(const struct page *page);
 uint32_t page_node_of(const struct page *page, const void *xml_node);
+/* Makes the array anew from the tree after select/ changed that. MOVED says where each node of the old array is
+ * now, PAGE_NONE: nowhere. False when out of memory. */
+bool page_rebuild(struct page *page, struct base_arena *arena, uint32_t **moved);
+void page_drop_attribute(struct page *page, uint32_t node, struct base_str name);
+/* NAME and VALUE must live as long as the page. */
+void page_set_attribute(struct page *page, struct base_arena *arena, uint32_t node, struct base_str name,
+                        struct base_str value);
 
 /* ---- Looking around ---- */
 
