@@ -155,25 +155,50 @@ static void test_lists_and_headings_stay_a_last_heading_goes(void **state)
     done(&f);
 }
 
+/* As after body: //*[@id='a'], and prune: no where WHOLE. */
+static void extract_selected_box(struct fixture *f, const char *html, bool whole)
+{
+    struct base_error e = {0};
+    struct select_result selected = {.whole = whole};
+    struct select_value value = {.node = PAGE_NONE};
+
+    base_arena_init(&f->arena, 0);
+    assert_int_equal(page_parse(&f->arena, base_str(html), BASE_STR("https://portal.example/a.html"), PAGE_MODE_HTML,
+                                &f->page, &e), BASE_OK);
+    for (uint32_t n = 0; n < f->page.count; n++)
+        if (base_str_equal(page_attribute(&f->page, n, "id"), BASE_STR("a")))
+            value.node = n;
+    selected.fields[SELECT_BODY] = (struct select_hit){
+        .values = &value, .count = 1, .from = BASE_STR("selector:portal.example.txt:3")};
+    struct extract_input input = {.page = &f->page, .fetched = BASE_TIME_NONE, .selected = &selected};
+    assert_int_equal(extract_article(&f->arena, &input, &f->article, &e), BASE_OK);
+    assert_true(base_str_equal(f->article.from[EXTRACT_BODY], BASE_STR("selector:portal.example.txt:3")));
+}
+
 static void test_selected_body_is_kept_whole(void **state)
 {
     struct fixture f;
-    struct base_error e = {0};
-    struct select_result selected = {0};
-    struct select_value value = {.node = PAGE_NONE};
     (void)state;
 
-    base_arena_init(&f.arena, 0);
-    assert_int_equal(page_parse(&f.arena, BASE_STR("<body><div id=a><p>Short.</p><p>Share</p></div>" STORY "</body>"),
-                                BASE_STR("https://portal.example/a.html"), PAGE_MODE_HTML, &f.page, &e), BASE_OK);
-    for (uint32_t n = 0; n < f.page.count; n++)
-        if (base_str_equal(page_attribute(&f.page, n, "id"), BASE_STR("a")))
-            value.node = n;
-    selected.fields[SELECT_BODY] = (struct select_hit){&value, 1, BASE_STR("selector:portal.example.txt:3"), false};
-    struct extract_input input = {.page = &f.page, .fetched = BASE_TIME_NONE, .selected = &selected};
-    assert_int_equal(extract_article(&f.arena, &input, &f.article, &e), BASE_OK);
+    extract_selected_box(&f, "<body><div id=a><p>Short.</p><p>Share</p></div>" STORY "</body>", true);
     assert_true(base_str_equal(f.article.body, BASE_STR("Short.\n\nShare")));
-    assert_true(base_str_equal(f.article.from[EXTRACT_BODY], BASE_STR("selector:portal.example.txt:3")));
+    done(&f);
+}
+
+static void test_selected_body_is_pruned_of_what_is_hardly_text(void **state)
+{
+    static const char html[] = "<body><div id=a>" STORY "<ul class=share><li><a href=/s>Share on Facebook</a><li>"
+        "<a href=/t>Tweet</a></ul><div class=newsletter><p>Subscribe to our newsletter</p></div></div></body>";
+    struct fixture f;
+    (void)state;
+
+    extract_selected_box(&f, html, true);
+    assert_true(base_str_find(f.article.body, BASE_STR("Tweet")) != SIZE_MAX);
+    size_t whole = f.article.body.len;
+    done(&f);
+    extract_selected_box(&f, html, false);
+    assert_true(base_str_find(f.article.body, BASE_STR("Tweet")) == SIZE_MAX);
+    assert_true(f.article.body.len > whole / 2);
     done(&f);
 }
 
@@ -495,6 +520,7 @@ int main(void)
         cmocka_unit_test(test_text_repeated_three_times_is_left_out),
         cmocka_unit_test(test_lists_and_headings_stay_a_last_heading_goes),
         cmocka_unit_test(test_selected_body_is_kept_whole),
+        cmocka_unit_test(test_selected_body_is_pruned_of_what_is_hardly_text),
         cmocka_unit_test(test_body_stated_for_machines_is_used_where_the_page_shows_none),
         cmocka_unit_test(test_table_between_paragraphs_is_kept_whole),
         cmocka_unit_test(test_stated_text_is_used_where_the_page_shows_its_beginning),

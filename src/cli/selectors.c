@@ -1,8 +1,6 @@
 /* newsclip selectors check: findings in selector files, one a line on standard output. */
 #include "cli/cli.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -13,60 +11,41 @@ static void print_finding(void *context, const char *finding)
     printf("%s\n", finding);
 }
 
-static bool check_file(const char *path)
+/* What came of the paths given. */
+struct checked {
+    size_t files; /* looked at */
+    bool failed;  /* one of them, or a path that could not be read */
+};
+
+static void check_path(const char *path, struct checked *checked)
 {
     struct base_error e = {""};
+    struct stat st;
+    size_t files = 1;
+    bool folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+    int status = folder ? select_check_folder(path, print_finding, NULL, &files, &e)
+                        : select_check(path, print_finding, NULL, &e);
 
-    if (select_check(path, print_finding, NULL, &e) == BASE_OK)
-        return true;
-    if (e.text[0])
-        cli_error("%s", e.text);
-    return false;
-}
-
-static int is_selector_file(const struct dirent *entry)
-{
-    return base_str_ends(base_str(entry->d_name), BASE_STR(".txt"));
-}
-
-static bool check_folder(const char *path)
-{
-    struct dirent **entries;
-    int n = scandir(path, &entries, is_selector_file, alphasort);
-    bool ok = n >= 0;
-
-    if (n < 0)
-        cli_error("%s: %s", path, strerror(errno));
-    for (int i = 0; i < n; i++) {
-        char file[4096];
-
-        snprintf(file, sizeof file, "%s/%s", path, entries[i]->d_name);
-        if (!check_file(file))
-            ok = false;
-        free(entries[i]);
-    }
-    if (n >= 0)
-        free(entries);
-    return ok;
+    if (status == BASE_OK || status == BASE_INVALID)
+        checked->files += files;
+    if (status == BASE_OK)
+        return;
+    checked->failed = true;
+    cli_error("%s", e.text);
 }
 
 int cli_selectors(struct cli_settings *settings, struct work_zygote *zygote)
 {
-    bool ok = true;
+    struct checked checked = {0, false};
 
     (void)zygote;
     if (settings->input_count < 2 || strcmp(settings->inputs[0], "check") != 0) {
         cli_error("selectors takes check and a file or folder (see newsclip selectors --help)");
         return CLI_USAGE;
     }
-    for (size_t i = 1; i < settings->input_count; i++) {
-        const char *path = settings->inputs[i];
-        struct stat st;
-
-        if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-            ok &= check_folder(path);
-        else
-            ok &= check_file(path);
-    }
-    return ok ? CLI_OK : CLI_SOME_FAILED;
+    for (size_t i = 1; i < settings->input_count; i++)
+        check_path(settings->inputs[i], &checked);
+    if (checked.failed && checked.files == 0)
+        return CLI_NO_INPUT;
+    return checked.failed ? CLI_SOME_FAILED : CLI_OK;
 }

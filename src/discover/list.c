@@ -32,6 +32,7 @@ const char *discover_reason_name(enum discover_reason reason)
         [DISCOVER_ROBOTS] = "disallowed by robots.txt",
         [DISCOVER_SEEN] = "seen before",
         [DISCOVER_DEPTH] = "too deep",
+        [DISCOVER_RULE] = "left out by the site's selector file",
     };
     return (size_t)reason < DISCOVER_REASON_COUNT ? names[reason] : "?";
 }

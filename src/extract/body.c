@@ -6,6 +6,7 @@
 
 enum {
     SURE = 1000,
+    HARDLY = 200, /* blocks of a selected body less likely than this are pruned */
     DOUBT = 250, /* blocks less likely than this weigh nothing when the subtree is chosen */
 };
 
@@ -29,6 +30,25 @@ static bool keep_selected(struct extract_job *job, const struct select_hit *hit)
         job->keep[i] = chosen[b->owner] || chosen[b->first];
         any |= job->keep[i];
     }
+    return any;
+}
+
+/* A body that is a string, or what an attribute says. */
+static bool take_strings(struct extract_job *job, const struct select_hit *hit)
+{
+    struct base_buf out = BASE_BUF_INIT;
+
+    for (size_t i = 0; i < hit->count; i++) {
+        if (hit->values[i].node != PAGE_NONE || !hit->values[i].text.len)
+            continue;
+        if (out.len)
+            base_buf_add_z(&out, "\n\n");
+        base_buf_add_str(&out, hit->values[i].text);
+    }
+    bool any = out.len > 0 && !out.failed;
+    if (any)
+        job->article->body = job->article->markdown = base_arena_str(job->arena, base_buf_str(&out));
+    base_buf_free(&out);
     return any;
 }
 
@@ -117,6 +137,22 @@ static void keep_scored(struct extract_job *job)
     extract_drop_last_headings(job);
 }
 
+/* Of a selected body what is hardly text: shares, teasers, credits (prune: in selector files). A selection that the
+ * model takes for something else altogether is left alone. */
+static void prune(struct extract_job *job)
+{
+    struct extract_view view;
+    uint16_t *p = extract_view_make(&view, job) ? extract_model_scores(&view) : NULL;
+    uint64_t kept = 0, likely = 0;
+
+    for (uint32_t i = 0; p && i < job->blocks.count; i++) {
+        kept += job->keep[i] ? job->blocks.items[i].weight : 0;
+        likely += job->keep[i] && p[i] >= HARDLY ? job->blocks.items[i].weight : 0;
+    }
+    for (uint32_t i = 0; p && likely * 2 > kept && i < job->blocks.count; i++)
+        job->keep[i] &= p[i] >= HARDLY;
+}
+
 /* ---- All of it ---- */
 
 static void render(struct extract_job *job)
@@ -137,7 +173,13 @@ void extract_body(struct extract_job *job)
     if (!job->keep)
         return;
     if (hit && keep_selected(job, hit)) {
+        if (!job->input->selected->whole)
+            prune(job);
         render(job);
+        job->article->from[EXTRACT_BODY] = hit->from;
+        return;
+    }
+    if (hit && take_strings(job, hit)) {
         job->article->from[EXTRACT_BODY] = hit->from;
         return;
     }

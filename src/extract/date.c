@@ -54,14 +54,27 @@ static bool take_sighting(const struct extract_date_finder *f, const struct extr
     return true;
 }
 
+/* As the site's selector file says its dates are written, else as they look. */
+static bool read_selected(const struct extract_date_finder *f, struct base_str text, struct extract_moment *m)
+{
+    const struct select_result *selected = f->job->input->selected;
+    bool read = false;
+    for (size_t i = 0; i < selected->date_formats.count && !read; i++)
+        read = extract_moment_by_format(text, selected->date_formats.items[i], f->context.lang, m);
+    if (!read && !extract_moment_parse(text, &f->context, m))
+        return false;
+    if (selected->zoned && m->hour >= 0 && m->zone == EXTRACT_ZONE_NONE)
+        m->zone = base_zone_offset(&selected->zone, m->year, m->month, m->day, m->hour, m->minute);
+    return true;
+}
+
 static bool from_selector(const struct extract_date_finder *f, enum select_field field, struct base_str *out,
                           enum extract_field name)
 {
     const struct select_hit *hit = extract_selected(f->job, field);
     struct extract_moment m;
     for (size_t i = 0; hit && i < hit->count; i++) {
-        if (!extract_moment_parse(hit->values[i].text, &f->context, &m) ||
-            !extract_moment_is_plausible(f, &m, EXTRACT_DATE_STATED_YEAR))
+        if (!read_selected(f, hit->values[i].text, &m) || !extract_moment_is_plausible(f, &m, EXTRACT_DATE_STATED_YEAR))
             continue;
         *out = extract_moment_format(f->job->arena, &m);
         f->job->article->from[name] = hit->from;

@@ -48,6 +48,10 @@ bool extract_moment_parse(struct base_str text, const struct extract_date_contex
 /* ISO 8601, as precise as the moment is. */
 struct base_str extract_moment_format(struct base_arena *arena, const struct extract_moment *moment);
 
+/* date_format.c: TEXT as FORMAT has it (strptime's conversions, SELECT_DATE_CONVERSIONS); more may follow it. */
+bool extract_moment_by_format(struct base_str text, struct base_str format, struct base_str lang,
+                              struct extract_moment *moment);
+
 /* date_labels.c: what the words before a date say of it. */
 enum extract_date_label { EXTRACT_DATE_BARE, EXTRACT_DATE_PUBLISHED, EXTRACT_DATE_UPDATED, EXTRACT_DATE_OTHER };
 struct extract_date_word {

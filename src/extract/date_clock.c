@@ -22,8 +22,7 @@ static const struct {
     {"ös", PM, false}, {"पूर्वाह्न", AM, true}, {"अपराह्न", PM, true},
 };
 
-/* BEFORE: where a time is still to come. */
-static size_t read_half(struct base_str s, size_t at, bool before, enum extract_half *half)
+size_t extract_half_read(struct base_str s, size_t at, bool before, enum extract_half *half)
 {
     for (size_t i = 0; i < sizeof halves / sizeof halves[0]; i++) {
         size_t end = before && !halves[i].open ? 0 : extract_scan_word(s, at, halves[i].word, !halves[i].open);
@@ -117,7 +116,7 @@ bool extract_clock_read(struct extract_date_reader *r, size_t at, enum extract_h
         }
     }
     enum extract_half behind;
-    size_t half_end = read_half(s, extract_scan_skip(s, end, ""), false, &behind);
+    size_t half_end = extract_half_read(s, extract_scan_skip(s, end, ""), false, &behind);
     if (half_end) {
         half = behind;
         end = half_end;
@@ -141,7 +140,7 @@ bool extract_clock_behind(struct extract_date_reader *r, size_t at)
         uint32_t c = extract_scan_peek(r->s, at, &next);
         if (extract_scan_digit(c) >= 0)
             return extract_clock_read(r, at, half);
-        size_t end = half == EXTRACT_HALF_NONE ? read_half(r->s, at, true, &half) : 0;
+        size_t end = half == EXTRACT_HALF_NONE ? extract_half_read(r->s, at, true, &half) : 0;
         at = end ? end : next;
     }
     return false;

@@ -31,8 +31,7 @@ static size_t first_month(char first)
     return low;
 }
 
-/* The month named at AT, whole or by at least three of its letters, and where its name ends. */
-static int read_month(struct base_str s, size_t at, struct base_str lang, size_t *end)
+int extract_month_read(struct base_str s, size_t at, struct base_str lang, size_t *end)
 {
     size_t next, word = at, letters = 0;
     for (uint32_t c; base_char_is_alnum(c = extract_scan_peek(s, word, &next)) && extract_scan_digit(c) < 0; word = next)
@@ -243,12 +242,12 @@ static bool read_day_first(struct extract_date_reader *r, const struct extract_n
         month = (int)n.value;
         end = n.end;
     } else {
-        month = read_month(r->s, at, r->context->lang, &end);
+        month = extract_month_read(r->s, at, r->context->lang, &end);
     }
     size_t next;
     if (month && extract_scan_peek(r->s, end, &next) == '/') { /* two names of one month */
         size_t other = 0;
-        if (read_month(r->s, next, r->context->lang, &other) == month)
+        if (extract_month_read(r->s, next, r->context->lang, &other) == month)
             end = other;
     }
     return month && read_year(r, end, &year, &end) && extract_day_set(r, year, (uint32_t)month, day->value, end);
@@ -293,10 +292,10 @@ static bool read_year_month(struct extract_date_reader *r, const struct extract_
     at = extract_scan_skip(r->s, link ? link : at, ".,");
     struct extract_number day;
     if (extract_scan_number(r->s, at, &day)) {
-        int named = day.digits <= 2 ? read_month(r->s, skip_day_tail(r->s, day.end), r->context->lang, &end) : 0;
+        int named = day.digits <= 2 ? extract_month_read(r->s, skip_day_tail(r->s, day.end), r->context->lang, &end) : 0;
         return link && named && extract_day_set(r, year->value, (uint32_t)named, day.value, end);
     }
-    int month = read_month(r->s, at, r->context->lang, &end);
+    int month = extract_month_read(r->s, at, r->context->lang, &end);
     if (!month || !extract_scan_number(r->s, extract_scan_skip(r->s, end, ".-/"), &day) || day.digits > 2)
         return false;
     return extract_day_set(r, year->value, (uint32_t)month, day.value, day.end);
@@ -347,7 +346,7 @@ static bool read_at_word(struct extract_date_reader *r, size_t at)
         probe = next;
     if (extract_scan_digit(extract_scan_peek(r->s, probe, &next)) < 0)
         return false;
-    int month = read_month(r->s, at, r->context->lang, &end);
+    int month = extract_month_read(r->s, at, r->context->lang, &end);
     return month && read_month_first(r, month, end) && ends_number(r->s, r->to);
 }
 

@@ -56,12 +56,18 @@ void extract_clock_before(struct extract_date_reader *r, size_t *from);
 /* Behind the zone at AT; AT where there is none. */
 size_t extract_clock_zone(struct base_str s, size_t at, int32_t *zone);
 
+/* am, p.m., 下午 ... at AT; 0 where there is none, else behind it. BEFORE: where a time is still to come. */
+size_t extract_half_read(struct base_str s, size_t at, bool before, enum extract_half *half);
+
 /* ---- date_calendar.c ---- */
 
 /* Sets the reader's day, of the calendar that its language counts by; false where there is no such day. */
 bool extract_day_set(struct extract_date_reader *r, uint32_t year, uint32_t month, uint32_t day, size_t to);
 
 /* ---- date_read.c ---- */
+
+/* The month named at AT, whole or by at least three of its letters, and where its name ends; 0: none. */
+int extract_month_read(struct base_str s, size_t at, struct base_str lang, size_t *end);
 
 /* 2018-11-12, 2018/11/12, 2018. 11. 12. */
 bool extract_day_year_first(struct extract_date_reader *r, const struct extract_number *year);

@@ -17,6 +17,7 @@ static const char *const flag_names[EXTRACT_FLAG_COUNT] = {
     [EXTRACT_FLAG_DECODE_ERRORS] = "decode-errors",
     [EXTRACT_FLAG_RULE_MISSED] = "rule-missed",
     [EXTRACT_FLAG_RULE_FAILED] = "rule-failed",
+    [EXTRACT_FLAG_NATIVE_AD] = "native-ad",
     [EXTRACT_FLAG_PAGE_MISSING] = "page-missing",
     [EXTRACT_FLAG_LIMIT] = "limit",
 };
@@ -44,7 +45,8 @@ void extract_set_from(struct extract_job *job, enum extract_field field, const c
 const struct select_hit *extract_selected(const struct extract_job *job, enum select_field field)
 {
     const struct select_result *selected = job->input->selected;
-    return selected && selected->fields[field].count ? &selected->fields[field] : NULL;
+    const struct select_hit *hit = selected && selected->fields[field].count ? &selected->fields[field] : NULL;
+    return hit && hit->global && field <= SELECT_BODY && !job->take_global ? NULL : hit;
 }
 
 /* Marks what a reader does not see and what the site's rules strip; a marked node's subtree goes with it. */
@@ -71,14 +73,61 @@ static uint32_t selector_flags(const struct select_result *selected)
             flags |= 1u << EXTRACT_FLAG_RULE_MISSED;
     if (selected && selected->problems.count)
         flags |= 1u << EXTRACT_FLAG_RULE_FAILED;
+    if (selected && selected->native_ad)
+        flags |= 1u << EXTRACT_FLAG_NATIVE_AD;
     return flags;
+}
+
+static bool is_closed(const struct extract_job *job, enum select_field field)
+{
+    return job->input->selected && job->input->selected->fields[field].closed;
+}
+
+static bool is_global(const struct extract_job *job, enum select_field field)
+{
+    return job->input->selected && job->input->selected->fields[field].global;
+}
+
+/* global.txt knows no site: it is asked where the extractor finds nothing. */
+static void take_global(struct extract_job *job)
+{
+    struct extract_article *a = job->article;
+    job->take_global = true;
+    if (!a->title.len && is_global(job, SELECT_TITLE))
+        extract_title(job);
+    if (!a->date.len && is_global(job, SELECT_DATE))
+        extract_date(job);
+    if (!a->byline.count && is_global(job, SELECT_BYLINE))
+        extract_byline(job);
+    if (!a->body.len && is_global(job, SELECT_BODY))
+        extract_body(job);
+    job->take_global = false;
+}
+
+/* Where a file says autodetect_on_failure: no, what its rules did not find is not there. */
+static void drop_closed(struct extract_job *job)
+{
+    struct extract_article *a = job->article;
+    if (is_closed(job, SELECT_TITLE))
+        a->title = a->from[EXTRACT_TITLE] = BASE_STR_NONE;
+    if (is_closed(job, SELECT_BYLINE)) {
+        a->byline.count = 0;
+        a->from[EXTRACT_BYLINE] = BASE_STR_NONE;
+    }
+    if (is_closed(job, SELECT_DATE))
+        a->date = a->from[EXTRACT_DATE] = BASE_STR_NONE;
+    if (is_closed(job, SELECT_BODY)) {
+        a->body = a->markdown = a->from[EXTRACT_BODY] = BASE_STR_NONE;
+        memset(job->keep, 0, job->blocks.count);
+    }
 }
 
 const struct extract_step extract_steps[] = {
     {"facts", extract_read_facts}, {"about", extract_about},     {"title", extract_title},
     {"date", extract_date},        {"byline", extract_byline},   {"app rest", extract_app_rest},
     {"credits", extract_credits},
-    {"body", extract_body},        {"images", extract_images},   {"related", extract_related},
+    {"body", extract_body},        {"global", take_global},      {"closed", drop_closed},
+    {"images", extract_images},   {"related", extract_related},
     {"entries", extract_entries},  {"kind", extract_kind},       {"title match", extract_title_match},
     {"next page", extract_next_page}, {NULL, NULL},
 };

@@ -62,6 +62,7 @@ enum extract_flag {
     EXTRACT_FLAG_DECODE_ERRORS,
     EXTRACT_FLAG_RULE_MISSED,
     EXTRACT_FLAG_RULE_FAILED, /* an expression of a selector file failed on this page */
+    EXTRACT_FLAG_NATIVE_AD,   /* an advertisement in an article's clothes, says the site's selector file */
     EXTRACT_FLAG_PAGE_MISSING,
     EXTRACT_FLAG_LIMIT,
     EXTRACT_FLAG_COUNT

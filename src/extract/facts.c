@@ -550,7 +550,8 @@ static void sort_facts(struct extract_job *job)
 
 void extract_read_facts(struct extract_job *job)
 {
-    extract_read_json_ld(job);
+    if (!job->input->selected || !job->input->selected->skip_json_ld)
+        extract_read_json_ld(job);
     read_elements(job);
     read_microdata(job);
     sort_facts(job);

@@ -223,6 +223,9 @@ void extract_images(struct extract_job *job)
     size_t count;
     const struct extract_fact *facts = extract_facts_of(job, EXTRACT_KEY_IMAGE, &count);
     const char *from = NULL;
+    /* the site's picture for all that has none */
+    if (job->input->selected && job->input->selected->skip_image && !article->images.count)
+        count = 0;
     if (hit) {
         struct select_value value = hit->values[0];
         bool element = value.node != PAGE_NONE && page_at(job->page, value.node)->tag == PAGE_TAG_IMG;

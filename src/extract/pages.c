@@ -140,6 +140,8 @@ void extract_next_page(struct extract_job *job)
     job->article->next_page = selected_next(job);
     if (wanted == 1)
         wanted = 2;
+    if (job->input->selected && job->input->selected->skip_next_page && !job->article->next_page.ptr)
+        return;
     for (uint32_t i = 0; i < job->page->count && !job->article->next_page.ptr; i++) {
         uint16_t tag = page_at(job->page, i)->tag;
         struct base_str target;

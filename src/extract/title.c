@@ -273,11 +273,25 @@ static void find_node(struct extract_job *job)
     }
 }
 
+/* What a page says of itself outside its text names the site too. */
+static struct base_str without_site(struct extract_job *job, const struct select_value *value)
+{
+    struct titles *t = BASE_NEW(job->arena, struct titles);
+    bool shown = value->node != PAGE_NONE && page_at(job->page, value->node)->tag != PAGE_TAG_TITLE;
+    if (!t || shown)
+        return value->text;
+    t->job = job;
+    t->site = title_key(job->arena, job->article->site);
+    t->host = title_key(job->arena, extract_host_label(job->page->url));
+    struct base_str cut = title_without_site(t, value->text);
+    return cut.len ? cut : value->text;
+}
+
 void extract_title(struct extract_job *job)
 {
     const struct select_hit *hit = extract_selected(job, SELECT_TITLE);
     if (hit) {
-        job->article->title = hit->values[0].text;
+        job->article->title = without_site(job, &hit->values[0]);
         job->article->from[EXTRACT_TITLE] = hit->from;
         job->title_node = hit->values[0].node;
     } else {

@@ -5,7 +5,7 @@
 
 struct apply {
     const struct select_rules *rules;
-    const struct page *page;
+    struct page *page;
     struct base_arena *arena;
     struct select_result *result;
     struct select_xpath xpath;
@@ -13,6 +13,12 @@ struct apply {
 };
 
 /* ---- Expressions and their values ---- */
+
+static void add_problem(struct apply *a, const struct select_rule *rule)
+{
+    base_str_list_add(a->arena, &a->result->problems, base_arena_printf(a->arena, "%.*s:%u: %s: %s",
+                      BASE_STR_ARG(a->file->name), (unsigned)rule->line, rule->directive->name, a->xpath.message));
+}
 
 static xmlXPathObject *evaluate(struct apply *a, const struct select_rule *rule)
 {
@@ -22,8 +28,7 @@ static xmlXPathObject *evaluate(struct apply *a, const struct select_rule *rule)
         return NULL;
     object = select_xpath_evaluate(&a->xpath, rule->compiled);
     if (!object)
-        base_str_list_add(a->arena, &a->result->problems, base_arena_printf(a->arena, "%.*s:%u: %s: %s",
-                          BASE_STR_ARG(a->file->name), (unsigned)rule->line, rule->directive->name, a->xpath.message));
+        add_problem(a, rule);
     return object;
 }
 
@@ -171,6 +176,15 @@ static bool holds(struct apply *a, const struct select_rule *rule)
     return held;
 }
 
+/* What the first of the files says that says anything. */
+static enum select_position switch_of(const struct select_rules *rules, enum select_switch which)
+{
+    for (size_t f = 0; f < rules->count; f++)
+        if (rules->files[f]->switches[which] != SELECT_UNSET)
+            return rules->files[f]->switches[which];
+    return SELECT_UNSET;
+}
+
 /* ---- Fields ---- */
 
 /* The alternatives in their order; the first that finds something wins. */
@@ -192,10 +206,48 @@ static void find_field(struct apply *a, enum select_field field)
             if (object)
                 take_object(a, rule, object, hit);
             xmlXPathFreeObject(object);
+            hit->global = hit->count > 0 && a->file->global;
             if (hit->count > 0 && !a->file->global)
                 hit->missed = false;
         }
     }
+    hit->closed = hit->missed && switch_of(a->rules, SELECT_SWITCH_AUTODETECT) == SELECT_OFF;
+}
+
+/* ---- Changes of the page ---- */
+
+/* The nodes that fields were found in, after the array was made anew. */
+static void follow_nodes(struct apply *a, const uint32_t *moved)
+{
+    for (int field = 0; field < SELECT_FIELD_COUNT; field++) {
+        struct select_hit *hit = &a->result->fields[field];
+        for (size_t i = 0; i < hit->count; i++)
+            if (hit->values[i].node != PAGE_NONE)
+                hit->values[i].node = moved[hit->values[i].node];
+    }
+}
+
+static bool is_edit(enum select_kind kind)
+{
+    return kind == SELECT_KIND_WRAP || kind == SELECT_KIND_MOVE || kind == SELECT_KIND_DISSOLVE ||
+           kind == SELECT_KIND_LAZY_IMAGE;
+}
+
+static void change_page(struct apply *a)
+{
+    struct select_edit edit = {.xpath = &a->xpath, .page = a->page, .arena = a->arena};
+    uint32_t *moved;
+
+    for (size_t f = 0; f < a->rules->count; f++) {
+        a->file = a->rules->files[f];
+        for (size_t i = 0; i < a->file->count; i++) {
+            const struct select_rule *rule = &a->file->rules[i];
+            if (is_edit(rule->directive->kind) && !rule->broken && !select_edit_rule(&edit, rule))
+                add_problem(a, rule);
+        }
+    }
+    if (edit.moved && page_rebuild(a->page, a->arena, &moved))
+        follow_nodes(a, moved);
 }
 
 /* ---- Stripping ---- */
@@ -215,8 +267,11 @@ static void strip_nodes(struct apply *a, const struct select_rule *rule)
     const xmlNodeSet *set = object && object->type == XPATH_NODESET ? object->nodesetval : NULL;
 
     for (int i = 0; set && i < set->nodeNr; i++) {
-        uint32_t node = array_node(a, set->nodeTab[i]);
-        if (node != PAGE_NONE)
+        const xmlNode *found = set->nodeTab[i];
+        uint32_t node = array_node(a, found->type == XML_ATTRIBUTE_NODE ? found->parent : found);
+        if (node != PAGE_NONE && found->type == XML_ATTRIBUTE_NODE)
+            page_drop_attribute(a->page, node, base_str((const char *)found->name));
+        else if (node != PAGE_NONE)
             strip(a, node);
     }
     xmlXPathFreeObject(object);
@@ -321,13 +376,36 @@ static void find_link(struct apply *a, enum select_kind kind, struct base_str *l
 
 /* ---- The page ---- */
 
-static void find_not_article(struct apply *a)
+static bool any_holds(struct apply *a, enum select_kind kind)
 {
     for (size_t f = 0; f < a->rules->count; f++) {
         a->file = a->rules->files[f];
-        for (size_t i = 0; i < a->file->count && !a->result->not_article; i++)
-            if (a->file->rules[i].directive->kind == SELECT_KIND_NOT_ARTICLE)
-                a->result->not_article = holds(a, &a->file->rules[i]);
+        for (size_t i = 0; i < a->file->count; i++)
+            if (a->file->rules[i].directive->kind == kind && holds(a, &a->file->rules[i]))
+                return true;
+    }
+    return false;
+}
+
+/* What is asked of the extractor without a look at the page. */
+static void take_settings(struct apply *a)
+{
+    struct select_result *r = a->result;
+
+    r->skip_json_ld = switch_of(a->rules, SELECT_SWITCH_NO_JSON_LD) == SELECT_ON;
+    r->skip_next_page = switch_of(a->rules, SELECT_SWITCH_NEXT_PAGE) == SELECT_OFF;
+    r->whole = switch_of(a->rules, SELECT_SWITCH_PRUNE) == SELECT_OFF;
+    r->skip_image = switch_of(a->rules, SELECT_SWITCH_IMAGE) == SELECT_OFF;
+    for (size_t f = 0; f < a->rules->count; f++) {
+        for (size_t i = 0; i < a->rules->files[f]->count; i++) {
+            const struct select_rule *rule = &a->rules->files[f]->rules[i];
+            if (rule->broken)
+                continue;
+            if (rule->directive->kind == SELECT_KIND_DATE_FORMAT)
+                base_str_list_add(a->arena, &r->date_formats, rule->value);
+            else if (rule->directive->kind == SELECT_KIND_TIMEZONE && !r->zoned)
+                r->zoned = base_zone_find(rule->value, &r->zone);
+        }
     }
 }
 
@@ -339,7 +417,27 @@ static void add_file_problems(struct apply *a)
                               base_arena_str(a->arena, a->rules->files[f]->problems.items[i]));
 }
 
-int select_apply(const struct select_rules *rules, const struct page *page, struct base_arena *arena,
+enum select_verdict select_judge_url(const struct select_rules *rules, struct base_str url)
+{
+    enum select_verdict verdict = SELECT_URL_UNSAID;
+
+    for (size_t f = 0; f < rules->count; f++) {
+        for (size_t i = 0; i < rules->files[f]->count; i++) {
+            const struct select_rule *rule = &rules->files[f]->rules[i];
+            bool skip = rule->directive->kind == SELECT_KIND_URL_SKIP;
+            if (!rule->pattern)
+                continue;
+            bool matches = select_pattern_matches(rule->pattern, url);
+            if (skip && matches)
+                return SELECT_URL_SKIP;
+            if (!skip && verdict != SELECT_URL_ARTICLE)
+                verdict = matches ? SELECT_URL_ARTICLE : SELECT_URL_OTHER;
+        }
+    }
+    return verdict;
+}
+
+int select_apply(const struct select_rules *rules, struct page *page, struct base_arena *arena,
                  struct select_result *result, struct base_error *e)
 {
     struct apply a = {.rules = rules, .page = page, .arena = arena, .result = result};
@@ -352,16 +450,18 @@ int select_apply(const struct select_rules *rules, const struct page *page, stru
     status = select_xpath_open(&a.xpath, document, e);
     if (status != BASE_OK)
         return status;
-    /* With elements numbered, libxml2 sorts node sets without walking along siblings. */
-    xmlXPathOrderDocElems(document);
+    select_xpath_renumber(&a.xpath, page->count);
     add_file_problems(&a);
-    find_not_article(&a);
+    take_settings(&a);
+    result->not_article = any_holds(&a, SELECT_KIND_NOT_ARTICLE);
+    result->native_ad = any_holds(&a, SELECT_KIND_NATIVE_AD);
     find_link(&a, SELECT_KIND_SINGLE_PAGE, &result->single_page);
     find_link(&a, SELECT_KIND_NEXT_PAGE, &result->next_page);
     /* Rules may strip a box that others read: only the body comes after. */
     for (int field = 0; field < SELECT_FIELD_COUNT; field++)
         if (field != SELECT_BODY)
             find_field(&a, field);
+    change_page(&a);
     strip_all(&a);
     find_field(&a, SELECT_BODY);
     select_xpath_close(&a.xpath);

@@ -3,86 +3,6 @@
 
 #include "select/private.h"
 
-#define FIELD(text, id, one) \
-    {.name = text, .kind = SELECT_KIND_FIELD, .syntax = SELECT_SYNTAX_XPATH, .field = SELECT_##id, .single = one}
-#define RULE(text, what, how) {.name = text, .kind = SELECT_KIND_##what, .syntax = SELECT_SYNTAX_##how}
-#define KEPT(text, how) {.name = text, .kind = SELECT_KIND_KEPT, .syntax = SELECT_SYNTAX_##how}
-#define KEPT_WITH(text, how) \
-    {.name = text, .kind = SELECT_KIND_KEPT, .syntax = SELECT_SYNTAX_##how, .argument = SELECT_ARGUMENT_NEEDED}
-
-const struct select_directive select_directives[] = {
-    FIELD("title", TITLE, true),
-    FIELD("author", BYLINE, false),
-    FIELD("date", DATE, true),
-    FIELD("body", BODY, false),
-    /* Ours; readers that do not know a directive skip it. */
-    FIELD("related", RELATED, false),
-    FIELD("editor", EDITOR, false),
-    FIELD("source", SOURCE, true),
-    FIELD("modified", MODIFIED, true),
-    FIELD("section", SECTION, true),
-    FIELD("tags", TAGS, false),
-    FIELD("description", DESCRIPTION, true),
-    FIELD("image", IMAGE, true),
-    RULE("not_article", NOT_ARTICLE, XPATH),
-    RULE("charset", CHARSET, TEXT),
-    KEPT("date_format", TEXT),
-    KEPT("timezone", TEXT),
-    KEPT("url_article", PATTERN),
-    KEPT("url_skip", PATTERN),
-    KEPT("test_title", TEXT),
-    KEPT("test_date", TEXT),
-    KEPT("test_byline", TEXT),
-    KEPT("test_related_count", TEXT),
-    /* Theirs, honoured on a page. */
-    RULE("strip", STRIP, XPATH),
-    RULE("strip_attr", STRIP, XPATH),
-    RULE("strip_id_or_class", STRIP_NAME, TEXT),
-    RULE("strip_image_src", STRIP_IMAGE, TEXT),
-    RULE("find_string", FIND, TEXT),
-    {.name = "replace_string", .kind = SELECT_KIND_REPLACE, .argument = SELECT_ARGUMENT_OPTIONAL},
-    RULE("if_page_contains", CONDITION, XPATH),
-    RULE("single_page_link", SINGLE_PAGE, XPATH),
-    RULE("next_page_link", NEXT_PAGE, XPATH),
-    RULE("autodetect_on_failure", AUTODETECT, SWITCH),
-    RULE("test_url", TEST_URL, TEXT),
-    RULE("test_contains", TEST, TEXT),
-    /* Theirs, kept. */
-    KEPT("single_page_link_in_feed", XPATH),
-    KEPT("native_ad_clue", XPATH),
-    KEPT("post_strip_attr", XPATH),
-    KEPT("dissolve", XPATH),
-    KEPT("not_logged_in_xpath", XPATH),
-    KEPT_WITH("wrap_in", XPATH),
-    KEPT_WITH("move_into", XPATH),
-    KEPT_WITH("http_header", TEXT),
-    KEPT("tidy", SWITCH),
-    KEPT("prune", SWITCH),
-    KEPT("autodetect_next_page", SWITCH),
-    KEPT("insert_detected_image", SWITCH),
-    KEPT("convert_double_br_tags", SWITCH),
-    KEPT("skip_json_ld", SWITCH),
-    KEPT("strip_comments", SWITCH),
-    KEPT("footnotes", TEXT),
-    KEPT("requires_login", SWITCH),
-    KEPT("parser", TEXT),
-    KEPT("skip_id_or_class", TEXT),
-    KEPT("src_lazy_load_attr", TEXT),
-    KEPT("login_uri", TEXT),
-    KEPT("login_username_field", TEXT),
-    KEPT("login_password_field", TEXT),
-    KEPT("login_extra_fields", TEXT),
-};
-const size_t select_directive_count = sizeof(select_directives) / sizeof(select_directives[0]);
-
-const struct select_directive *select_directive_find(struct base_str name)
-{
-    for (size_t i = 0; i < select_directive_count; i++)
-        if (base_str_equal(name, base_str(select_directives[i].name)))
-            return &select_directives[i];
-    return NULL;
-}
-
 /* ---- Parsing ---- */
 
 struct parse {
@@ -92,6 +12,7 @@ struct parse {
     uint32_t line;
     const char *start;     /* of the line */
     size_t finds, replaces; /* of lines without an argument */
+    uint32_t pair_line;     /* the last such */
     size_t last_link;      /* index behind the last single_page_link or next_page_link */
     bool test_url;
 };
@@ -184,19 +105,45 @@ static void read_expression(struct parse *p, struct select_rule *rule)
         report_value(p, rule, p->xpath.offset, "invalid XPath", p->xpath.message);
 }
 
-static bool is_switch(struct base_str value)
-{
-    static const char *const words[] = {"yes", "no", "true", "false"};
-
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        if (base_str_equal(value, base_str(words[i])))
-            return true;
-    return false;
-}
-
-static bool switch_is_on(struct base_str value)
+static bool is_on(struct base_str value)
 {
     return base_str_equal(value, BASE_STR("yes")) || base_str_equal(value, BASE_STR("true"));
+}
+
+static bool is_off(struct base_str value)
+{
+    return base_str_equal(value, BASE_STR("no")) || base_str_equal(value, BASE_STR("false"));
+}
+
+static const char *lower(struct base_arena *arena, struct base_str s)
+{
+    char *copy = base_arena_cstr(arena, s);
+
+    for (size_t i = 0; !arena->failed && i < s.len; i++)
+        if (copy[i] >= 'A' && copy[i] <= 'Z')
+            copy[i] = (char)(copy[i] - 'A' + 'a');
+    return copy;
+}
+
+static void read_target(struct parse *p, struct select_rule *rule)
+{
+    char text[320];
+
+    rule->target = select_xpath_compile(&p->xpath, base_arena_cstr(&p->file->arena, rule->argument));
+    if (rule->target)
+        return;
+    snprintf(text, sizeof(text), "%s: invalid XPath between the brackets: %s", rule->directive->name, p->xpath.message);
+    report(p, SELECT_ERROR, rule->argument.ptr, text);
+}
+
+static void read_pattern(struct parse *p, struct select_rule *rule)
+{
+    size_t offset = 0;
+    char message[160];
+
+    rule->pattern = select_pattern_compile(rule->value, &offset, message, sizeof(message));
+    if (!rule->pattern)
+        report_value(p, rule, offset, "invalid regular expression", message);
 }
 
 static void read_value(struct parse *p, struct select_rule *rule)
@@ -207,18 +154,37 @@ static void read_value(struct parse *p, struct select_rule *rule)
     switch (rule->directive->syntax) {
     case SELECT_SYNTAX_XPATH:
         read_expression(p, rule);
+        if (rule->directive->kind == SELECT_KIND_MOVE)
+            read_target(p, rule);
+        if (rule->directive->kind == SELECT_KIND_WRAP)
+            rule->element = lower(&p->file->arena, rule->argument);
         break;
     case SELECT_SYNTAX_SWITCH:
-        if (!is_switch(rule->value))
+        if (!is_on(rule->value) && !is_off(rule->value))
             report(p, SELECT_WARNING, rule->value.ptr, "neither \"yes\" nor \"no\": taken as \"no\"");
         break;
     case SELECT_SYNTAX_PATTERN:
-        if (!select_pattern_valid(rule->value, &offset, message, sizeof(message)))
-            report_value(p, rule, offset, "invalid regular expression", message);
+        read_pattern(p, rule);
         break;
     default:
         break;
     }
+    rule->broken = !select_value_check(rule, &offset, message, sizeof(message));
+    if (rule->broken)
+        report_value(p, rule, offset, message, "");
+}
+
+/* A directive that is read and not done. */
+static void report_unmet(struct parse *p, const struct select_rule *rule)
+{
+    const struct select_directive *d = rule->directive;
+    char text[320];
+
+    if (!d->unmet || (d->unmet_value && is_on(rule->value) != is_on(base_str(d->unmet_value))))
+        return;
+    snprintf(text, sizeof(text), "%s%s%s is not supported: %s", d->name, d->unmet_value ? ": " : "",
+             d->unmet_value ? d->unmet_value : "", d->unmet);
+    report(p, SELECT_WARNING, NULL, text);
 }
 
 /* What a line means to the lines around it. */
@@ -227,12 +193,14 @@ static void join_lines(struct parse *p, struct select_rule *rule, size_t index)
     switch (rule->directive->kind) {
     case SELECT_KIND_FIND:
         p->finds++;
+        p->pair_line = p->line;
         break;
     case SELECT_KIND_REPLACE:
         p->replaces += !rule->argument.ptr;
+        p->pair_line = rule->argument.ptr ? p->pair_line : p->line;
         break;
-    case SELECT_KIND_AUTODETECT:
-        p->file->autodetect = switch_is_on(rule->value);
+    case SELECT_KIND_SWITCH:
+        p->file->switches[rule->directive->field] = is_on(rule->value) ? SELECT_ON : SELECT_OFF;
         break;
     case SELECT_KIND_SINGLE_PAGE:
     case SELECT_KIND_NEXT_PAGE:
@@ -292,6 +260,7 @@ static void add_rule(struct parse *p, const struct select_directive *directive, 
     };
     file->count++;
     read_value(p, rule);
+    report_unmet(p, rule);
     join_lines(p, rule, file->count - 1);
 }
 
@@ -333,8 +302,10 @@ static void parse_text(struct parse *p, struct base_str text)
         p->line++;
         parse_line(p, line);
     }
+    p->line = p->pair_line;
     if (p->finds != p->replaces)
-        report(p, SELECT_WARNING, NULL, "find_string and replace_string are not in pairs: none of them is applied");
+        report(p, SELECT_WARNING, NULL, "find_string and replace_string are not in pairs: none of them is applied; "
+               "write replace_string(FIND): REPLACEMENT");
 }
 
 /* ---- Files ---- */
@@ -347,7 +318,7 @@ int select_file_load(struct select_file *file, const char *path, struct base_str
     struct base_str text;
     int status;
 
-    *file = (struct select_file){.autodetect = true};
+    *file = (struct select_file){0};
     base_arena_init(&file->arena, 0);
     file->name = base_arena_str(&file->arena, name);
     file->global = base_str_starts(name, BASE_STR("global.")) || base_str_starts(name, BASE_STR("global@"));
@@ -374,8 +345,11 @@ done:
 
 void select_file_free(struct select_file *file)
 {
-    for (size_t i = 0; i < file->count; i++)
+    for (size_t i = 0; i < file->count; i++) {
         xmlXPathFreeCompExpr(file->rules[i].compiled);
+        xmlXPathFreeCompExpr(file->rules[i].target);
+        select_pattern_free(file->rules[i].pattern);
+    }
     base_arena_free(&file->arena);
     *file = (struct select_file){0};
 }

@@ -54,27 +54,34 @@ static bool split_day(struct base_str *key, int64_t *until)
     return day.len == strlen("2024-05-01") && base_time_parse(day, until);
 }
 
-static void add_entry(struct select_set *set, size_t folder, const char *dir, const char *name)
+bool select_name_read(struct base_arena *arena, struct base_str name, struct select_name *out)
 {
-    struct base_str key = base_str(name);
-    struct entry *entries;
-    int64_t until;
+    struct base_str key = name;
 
-    if (!base_str_ends(key, BASE_STR(".txt")))
-        return;
-    key.len -= 4;
-    if (!split_day(&key, &until) || key.len == 0)
-        return;
+    if (base_str_ends(key, BASE_STR(".txt")))
+        key.len -= 4;
+    bool read = split_day(&key, &out->until) && key.len > 0;
     if (base_str_starts_nocase(key, BASE_STR("www.")))
         key = base_str_sub(key, 4, key.len);
+    out->key = lower(arena, key);
+    return read;
+}
+
+static void add_entry(struct select_set *set, size_t folder, const char *dir, const char *name)
+{
+    struct select_name read;
+    struct entry *entries;
+
+    if (!base_str_ends(base_str(name), BASE_STR(".txt")) || !select_name_read(&set->arena, base_str(name), &read))
+        return;
     entries = base_arena_grow(&set->arena, set->entries, set->count, &set->capacity, sizeof(*entries));
     if (!entries)
         return;
     set->entries = entries;
     entries[set->count++] = (struct entry){
         .folder = folder,
-        .key = lower(&set->arena, key),
-        .until = until,
+        .key = read.key,
+        .until = read.until,
         .name = base_arena_str(&set->arena, base_str(name)),
         .path = base_arena_printf(&set->arena, "%s/%s", dir, name).ptr,
     };
@@ -225,7 +232,7 @@ static int choose(struct select_set *set, struct base_str host, int64_t fetched,
         if (status != BASE_OK)
             return status;
         choice->entries[choice->count++] = entry;
-        if (!entry->file.autodetect && step < set->folders)
+        if (entry->file.switches[SELECT_SWITCH_AUTODETECT] == SELECT_OFF && step < set->folders)
             break;
     }
     return BASE_OK;

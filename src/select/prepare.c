@@ -112,7 +112,7 @@ struct base_str select_charset(const struct select_rules *rules)
 {
     for (size_t f = 0; f < rules->count; f++)
         for (size_t i = 0; i < rules->files[f]->count; i++)
-            if (rules->files[f]->rules[i].directive->kind == SELECT_KIND_CHARSET)
+            if (rules->files[f]->rules[i].directive->kind == SELECT_KIND_CHARSET && !rules->files[f]->rules[i].broken)
                 return rules->files[f]->rules[i].value;
     return BASE_STR_NONE;
 }

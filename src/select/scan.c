@@ -7,18 +7,19 @@
 
 #include "select/private.h"
 
-static const char *const functions[] = {
+const char *const select_functions[] = {
     "boolean", "ceiling", "concat", "contains", "count", "false", "floor", "id", "lang", "last", "local-name", "name",
     "namespace-uri", "normalize-space", "not", "number", "position", "round", "starts-with", "string", "string-length",
     "substring", "substring-after", "substring-before", "sum", "translate", "true", "re:test",
     /* Node types and operators may stand before a bracket too. */
     "comment", "node", "processing-instruction", "text", "and", "or", "div", "mod",
 };
+const size_t select_function_count = sizeof(select_functions) / sizeof(select_functions[0]);
 
 static bool is_known(struct base_str name)
 {
-    for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
-        if (base_str_equal(name, base_str(functions[i])))
+    for (size_t i = 0; i < select_function_count; i++)
+        if (base_str_equal(name, base_str(select_functions[i])))
             return true;
     return false;
 }
@@ -55,7 +56,9 @@ static bool check_name(struct base_str s, struct base_str name, char *message, s
     while (end < s.len && (s.ptr[end] == ' ' || s.ptr[end] == '\t'))
         end++;
     if (end < s.len && s.ptr[end] == '(' && !is_known(name)) {
-        snprintf(message, size, "unknown function \"%.*s\"", shown, name.ptr);
+        const char *meant = select_suggest_function(name);
+        snprintf(message, size, "unknown function \"%.*s\"%s%s%s", shown, name.ptr, meant ? ", did you mean \"" : "",
+                 meant ? meant : "", meant ? "\"?" : "");
         return false;
     }
     if (colon != SIZE_MAX && !base_str_starts(name, BASE_STR("re:"))) {
@@ -91,4 +94,32 @@ bool select_scan(struct base_str s, size_t *offset, char *message, size_t size)
         }
     }
     return true;
+}
+
+static bool has_upper(struct base_str name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (name.ptr[i] >= 'A' && name.ptr[i] <= 'Z')
+            return true;
+    return false;
+}
+
+bool select_scan_upper(struct base_str s, size_t *offset, struct base_str *name)
+{
+    char quote = '\0';
+
+    for (*offset = 0; *offset < s.len; ++*offset) {
+        char c = s.ptr[*offset];
+        if (quote) {
+            quote = c == quote ? '\0' : quote;
+        } else if (c == '"' || c == '\'') {
+            quote = c;
+        } else if (is_name_char(c)) {
+            *name = name_at(s, *offset);
+            if (has_upper(*name))
+                return true;
+            *offset += name->len - 1;
+        }
+    }
+    return false;
 }

@@ -34,13 +34,23 @@ struct select_hit {
     struct select_value *values;
     size_t count;         /* 0: nothing found */
     struct base_str from; /* "selector:example.com.txt:7" where something was found */
+    bool global;          /* by global.txt, which is for pages where nothing better is known */
     bool missed;          /* the file has rules for this field and none found anything */
+    bool closed;          /* ... and says autodetect_on_failure: no: then the page has no such field */
 };
 
 struct select_result {
     struct select_hit fields[SELECT_FIELD_COUNT];
     uint8_t *skip;           /* one byte a node of the page: stripped by strip:, strip_id_or_class: ...; NULL: none */
     bool not_article;        /* a not_article: expression held */
+    bool native_ad;          /* a native_ad_clue: expression did */
+    bool skip_json_ld;       /* skip_json_ld: yes */
+    bool skip_next_page;     /* autodetect_next_page: no */
+    bool whole;              /* prune: no: a selected body is taken as it is */
+    bool skip_image;         /* insert_detected_image: no: a picture that the text does not show is not the article's */
+    struct base_str_list date_formats; /* of the values of date: and modified:, in their order */
+    struct base_zone zone;   /* of those that state none */
+    bool zoned;              /* there is one */
     struct base_str next_page, single_page; /* absolute; none */
     struct base_str_list problems; /* "example.com.txt:9: ..." of expressions that failed on this page */
 };
@@ -68,14 +78,24 @@ struct base_str select_prepare(const struct select_rules *rules, struct base_are
 /* The charset: directive, or none. */
 struct base_str select_charset(const struct select_rules *rules);
 
-/* Evaluates all rules on the page. Values and skip live in ARENA. An expression that fails on this
- * page is a line in result->problems, not an error. */
-int select_apply(const struct select_rules *rules, const struct page *page, struct base_arena *arena,
+/* Evaluates all rules on the page, and changes it as wrap_in:, dissolve: ... ask. Values and skip live in ARENA. An
+ * expression that fails on this page is a line in result->problems, not an error. */
+int select_apply(const struct select_rules *rules, struct page *page, struct base_arena *arena,
                  struct select_result *result, struct base_error *e);
+
+/* What the rules say of an address found on the site. */
+enum select_verdict { SELECT_URL_UNSAID, SELECT_URL_ARTICLE, SELECT_URL_OTHER, SELECT_URL_SKIP };
+enum select_verdict select_judge_url(const struct select_rules *rules, struct base_str url);
+
+/* The conversions that date_format: knows, as in strptime: %d %m %Y ... */
+#define SELECT_DATE_CONVERSIONS "YymdeHIkMSpbBhAaZzsnt%"
 
 /* Checks one file whole; each finding is given to REPORT as "file:line:column: error: ..." or
  * "... warning: ...". Returns BASE_INVALID where there was an error. */
 int select_check(const char *path, void (*report)(void *context, const char *finding), void *context,
                  struct base_error *e);
+/* ... and each file of a folder (FILES: how many), with those that are never read for their name. */
+int select_check_folder(const char *path, void (*report)(void *context, const char *finding), void *context,
+                        size_t *files, struct base_error *e);
 
 #endif

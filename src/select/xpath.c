@@ -86,12 +86,14 @@ static pcre2_code *compile_pattern(const char *pattern, size_t len, uint32_t opt
     return regex;
 }
 
-bool select_pattern_valid(struct base_str pattern, size_t *offset, char *message, size_t size)
+void *select_pattern_compile(struct base_str pattern, size_t *offset, char *message, size_t size)
 {
-    pcre2_code *regex = compile_pattern(pattern.ptr, pattern.len, 0, offset, message, size);
+    return compile_pattern(pattern.ptr, pattern.len, 0, offset, message, size);
+}
 
-    pcre2_code_free(regex);
-    return regex != NULL;
+void select_pattern_free(void *pattern)
+{
+    pcre2_code_free(pattern);
 }
 
 /* The pattern of a re:test is mostly the same for all nodes of a step. */
@@ -119,10 +121,9 @@ static pcre2_code *find_pattern(struct select_xpath *x, const char *pattern, con
     return x->regex;
 }
 
-/* 1, 0, or -1 where it failed. */
-static int match(struct select_xpath *x, const char *subject, const char *pattern, const char *flags)
+/* 1, 0, or -1 where it failed or ran too long. */
+static int match(const pcre2_code *regex, struct base_str subject)
 {
-    pcre2_code *regex = find_pattern(x, pattern, flags);
     pcre2_match_data *data = regex ? pcre2_match_data_create(1, NULL) : NULL;
     pcre2_match_context *limits = data ? pcre2_match_context_create(NULL) : NULL;
     int found = -1;
@@ -131,14 +132,17 @@ static int match(struct select_xpath *x, const char *subject, const char *patter
         pcre2_set_match_limit(limits, SELECT_LIMIT_REGEX_STEPS);
         pcre2_set_depth_limit(limits, 10000);
         pcre2_set_heap_limit(limits, 20000);
-        found = pcre2_match(regex, (PCRE2_SPTR)subject, strlen(subject), 0, 0, data, limits);
-        if (found < 0 && found != PCRE2_ERROR_NOMATCH)
-            set_message(x, "re:test: the pattern ran too long or failed");
+        found = pcre2_match(regex, (PCRE2_SPTR)subject.ptr, subject.len, 0, 0, data, limits);
         found = found >= 0 ? 1 : found == PCRE2_ERROR_NOMATCH ? 0 : -1;
     }
     pcre2_match_context_free(limits);
     pcre2_match_data_free(data);
     return found;
+}
+
+bool select_pattern_matches(void *pattern, struct base_str text)
+{
+    return match(pattern, text) == 1;
 }
 
 /* boolean re:test(string, pattern, flags?) of EXSLT. */
@@ -156,7 +160,11 @@ static void regex_test(xmlXPathParserContextPtr p, int count)
     subject = xmlXPathPopString(p);
     if (!xmlXPathCheckError(p) && pattern && subject) {
         p->context->opCount += strlen((char *)subject) / 16;
-        found = match(p->context->userData, (char *)subject, (char *)pattern, flags ? (char *)flags : "");
+        struct select_xpath *x = p->context->userData;
+        const pcre2_code *regex = find_pattern(x, (char *)pattern, flags ? (char *)flags : "");
+        found = match(regex, base_str((char *)subject));
+        if (found < 0)
+            set_message(x, "re:test: the pattern ran too long or failed");
     }
     if (found >= 0)
         xmlXPathReturnBoolean(p, found);
@@ -255,4 +263,10 @@ xmlXPathObject *select_xpath_evaluate(struct select_xpath *x, xmlXPathCompExpr *
     if (!object)
         set_message(x, "it cannot be evaluated");
     return object;
+}
+
+void select_xpath_renumber(struct select_xpath *x, uint32_t count)
+{
+    x->steps_left -= count < x->steps_left ? count : x->steps_left;
+    xmlXPathOrderDocElems(x->context->doc);
 }

@@ -158,6 +158,40 @@ static int read_page(struct base_arena *arena, const struct work_page *input, co
     return status;
 }
 
+/* What looks like no article may be one by the site's own rule; what leads off the site stays off. */
+static void judge_candidate(const struct select_rules *rules, struct discover_candidate *c)
+{
+    bool by_looks = c->reason == DISCOVER_KEPT || c->reason == DISCOVER_UTILITY || c->reason == DISCOVER_TRAP ||
+                    c->reason == DISCOVER_NOT_ARTICLE;
+    enum select_verdict verdict = by_looks && c->type != DISCOVER_SOURCE ? select_judge_url(rules, c->url)
+                                                                         : SELECT_URL_UNSAID;
+
+    if (verdict == SELECT_URL_SKIP || (verdict == SELECT_URL_OTHER && c->type == DISCOVER_ARTICLE)) {
+        c->reason = DISCOVER_RULE;
+    } else if (verdict == SELECT_URL_ARTICLE) {
+        c->reason = DISCOVER_KEPT;
+        c->type = DISCOVER_ARTICLE;
+    }
+}
+
+/* Each address is judged by the rules of its own host. A broken file is reported with the pages it is for. */
+static void judge_links(struct work_clipper *clipper, int64_t fetched, struct discover_list *links)
+{
+    const struct select_rules *rules = NULL;
+    struct base_str last = BASE_STR_NONE;
+
+    for (size_t i = 0; clipper->selectors && i < links->count; i++) {
+        struct base_str host = base_url_host(links->items[i].url);
+        struct base_error ignored = {""};
+
+        if (!last.ptr || !base_str_equal(host, last))
+            select_find(clipper->selectors, host, fetched, &rules, &ignored);
+        last = host;
+        if (rules)
+            judge_candidate(rules, &links->items[i]);
+    }
+}
+
 int work_clip(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
               struct record *record, struct discover_list *links, struct base_error *e)
 {
@@ -181,6 +215,8 @@ int work_clip(struct work_clipper *clipper, struct base_arena *arena, const stru
         struct base_str html = rules ? select_prepare(rules, arena, text.text) : text.text;
         status = read_page(arena, page, rules, html, record, links, e);
     }
+    if (status == BASE_OK && links)
+        judge_links(clipper, page->fetched, links);
     if (status == BASE_OK) {
         add_decode_flags(record, &text);
         status = record_finish(arena, record, e);
@@ -197,5 +233,9 @@ int work_find_links(struct work_clipper *clipper, struct base_arena *arena, cons
     struct decode_result text;
     int status = decode_bytes(clipper->decoder, arena, page->bytes, &hints, &text, e);
 
-    return status == BASE_OK ? discover_document(arena, text.text, page->url, links, e) : status;
+    if (status == BASE_OK)
+        status = discover_document(arena, text.text, page->url, links, e);
+    if (status == BASE_OK)
+        judge_links(clipper, page->fetched, links);
+    return status;
 }
