@@ -155,7 +155,7 @@ static void test_lists_and_headings_stay_a_last_heading_goes(void **state)
     done(&f);
 }
 
-/* As after body: //*[@id='a'], and prune: no where WHOLE. */
+/* As after a body: that finds the element with id a, and prune: no where WHOLE. */
 static void extract_selected_box(struct fixture *f, const char *html, bool whole)
 {
     struct base_error e = {0};

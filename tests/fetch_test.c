@@ -751,6 +751,30 @@ static void test_own_headers_stay_with_their_origin(void **state)
     fetch_close(client);
 }
 
+static void test_a_requests_headers_stay_with_its_origin_and_the_clients_win(void **state)
+{
+    const struct server *s = *state;
+    static const char *const headers[] = {"X-Mine: 1", NULL};
+    struct base_str lines[] = {BASE_STR("Cookie: a=b"), BASE_STR("x-mine: 2"), BASE_STR("User-Agent: reader"),
+                               BASE_STR("X-Broken: a\rb")};
+    struct base_str_list own = {.items = lines, .count = 4};
+    char path[64];
+    snprintf(path, sizeof path, "/host/%d", s->port);
+    struct fetch_client *client = open_client((struct fetch_options){.allow_private = true, .headers = headers});
+    struct fetch_response *r = fetch_get(client, &(struct fetch_request){.url = address_of(s, path), .headers = &own});
+    expect(r, FETCH_DONE, 200, "");
+    assert_int_equal(s->count, 2);
+    assert_non_null(strstr(s->visits[0].request, "\r\nCookie: a=b\r\n"));
+    assert_non_null(strstr(s->visits[0].request, "\r\nUser-Agent: reader\r\n"));
+    assert_non_null(strstr(s->visits[0].request, "\r\nX-Mine: 1\r\n"));
+    assert_null(strstr(s->visits[0].request, "x-mine: 2"));
+    assert_null(strstr(s->visits[0].request, "X-Broken"));
+    assert_null(strstr(s->visits[1].request, "Cookie"));
+    assert_null(strstr(s->visits[1].request, "reader"));
+    fetch_response_free(r);
+    fetch_close(client);
+}
+
 static void test_bad_options_are_refused(void **state)
 {
     static const char *const headers[] = {"X-A: 1\r\nX-B: 2", NULL};
@@ -1216,6 +1240,7 @@ int main(void)
         SERVED(test_validators_go_out_verbatim),
         SERVED(test_request_names_itself_and_takes_codings),
         SERVED(test_own_headers_stay_with_their_origin),
+        SERVED(test_a_requests_headers_stay_with_its_origin_and_the_clients_win),
         SERVED(test_body_limits),
         SERVED(test_broken_answers_cost_their_request),
         SERVED(test_times_are_limited),

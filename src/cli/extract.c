@@ -12,12 +12,14 @@ struct entry {
     bool done;
     struct work_result *result; /* NULL: it could not be read */
     size_t pages;               /* asked for, of a story told over several */
+    bool whole;                 /* the page that has all of it was asked for, and comes next */
     struct base_error error;
 };
 
 struct run {
     struct cli_settings *settings;
     struct fetch_client *client; /* opened for the first address */
+    struct select_set *selectors; /* for the headers of requests; NULL: none */
     struct work_pool *pool;
     struct cli_inputs *inputs;
     struct write_output *output;
@@ -47,18 +49,49 @@ static void finish_story(struct entry *entry)
     entry->done = true;
 }
 
+/* With the headers that the site's selector file asks for. */
+static bool ask(struct run *run, struct entry *entry, struct base_str url)
+{
+    struct base_str_list headers = {0};
+    struct fetch_request request = {.url = url, .headers = &headers, .ignore_robots = true, .context = entry};
+    struct base_arena arena;
+    int status;
+
+    base_arena_init(&arena, 0);
+    select_headers(run->selectors, base_url_host(base_url_resolve(&arena, BASE_STR_NONE, url)), &arena, &headers);
+    status = fetch_submit(run->client, &request, &entry->error);
+    base_arena_free(&arena);
+    return status == BASE_OK;
+}
+
 /* Asks for the page behind the one just read; false where there is none, or enough were read. */
 static bool ask_next_page(struct run *run, struct entry *entry, struct base_str next)
 {
-    struct fetch_request request = {.url = next, .ignore_robots = true, .context = entry};
     size_t most = run->settings->pages ? run->settings->pages : BASE_LIMIT_PAGES;
 
-    if (!next.ptr || !cli_is_url(entry->input) || entry->pages + 1 >= most ||
-        fetch_submit(run->client, &request, &entry->error) != BASE_OK)
+    if (!next.ptr || !cli_is_url(entry->input) || entry->pages + 1 >= most || !ask(run, entry, next))
         return false;
     entry->pages++;
     run->fetching++;
     return true;
+}
+
+/* Asks for the page that the story stands on as a whole. */
+static bool ask_whole_page(struct run *run, struct entry *entry, struct base_str whole)
+{
+    entry->whole = whole.ptr && ask_next_page(run, entry, whole);
+    return entry->whole;
+}
+
+/* The page that should have the whole story came, or did not: it goes on from the better one. */
+static void end_whole(struct run *run, struct entry *entry, struct work_result *result)
+{
+    entry->whole = false;
+    entry->pages = 0;
+    if (result)
+        work_result_replace(&entry->result, result);
+    if (!ask_next_page(run, entry, entry->result->record.article.next_page))
+        finish_story(entry);
 }
 
 static void take_result(struct run *run, struct work_result *result)
@@ -67,10 +100,16 @@ static void take_result(struct run *run, struct work_result *result)
     bool later = entry->result != NULL;
     bool goes_on = result->status == BASE_OK;
 
+    if (entry->whole) {
+        end_whole(run, entry, result);
+        return;
+    }
     if (later)
         goes_on = goes_on && record_join(&entry->result->arena, &entry->result->record, &result->record);
     else
         entry->result = result;
+    if (!later && goes_on && ask_whole_page(run, entry, result->record.article.whole_page))
+        return;
     if (!goes_on || !ask_next_page(run, entry, result->record.article.next_page))
         finish_story(entry);
     if (later)
@@ -122,8 +161,12 @@ static void submit_response(struct run *run, const struct fetch_response *r)
     if (entry->result) { /* a later page of its story */
         page.first_page = entry->result->record.url;
         if (r->outcome != FETCH_DONE || r->status != 200 ||
-            work_submit(run->pool, WORK_EXTRACT, &page, entry, &entry->error) != BASE_OK)
-            finish_story(entry);
+            work_submit(run->pool, WORK_EXTRACT, &page, entry, &entry->error) != BASE_OK) {
+            if (entry->whole)
+                end_whole(run, entry, NULL);
+            else
+                finish_story(entry);
+        }
         return;
     }
     if (r->outcome != FETCH_DONE) {
@@ -142,10 +185,9 @@ static void submit_address(struct run *run, struct entry *entry)
                                     .headers = s->headers,
                                     .allow_private = s->allow_private,
                                     .log = &s->log};
-    struct fetch_request request = {.url = base_str(entry->input), .ignore_robots = true, .context = entry};
 
     if ((run->client || fetch_open(&options, &run->client, &entry->error) == BASE_OK) &&
-        fetch_submit(run->client, &request, &entry->error) == BASE_OK)
+        ask(run, entry, base_str(entry->input)))
         run->fetching++;
     else
         entry->done = true;
@@ -327,6 +369,7 @@ static int open_run(struct run *run, struct work_zygote *zygote, struct base_are
     options.jobs = (unsigned)s->jobs;
     run->inputs = cli_inputs_open(s, &e);
     if (!run->inputs || work_pool_open(zygote, &options, &run->pool, &e) != BASE_OK ||
+        (options.selector_count && select_open(dirs, options.selector_count, &run->selectors, &e) != BASE_OK) ||
         write_output_open(s->output, &run->output, &e) != BASE_OK) {
         cli_error("%s", e.text);
         return CLI_NO_INPUT;
@@ -366,6 +409,7 @@ int cli_extract(struct cli_settings *settings, struct work_zygote *zygote)
     work_pool_close(run.pool);
     if (run.client)
         fetch_close(run.client);
+    select_close(run.selectors);
     cli_inputs_close(run.inputs);
     base_arena_free(&arena);
     return status;

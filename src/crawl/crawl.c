@@ -35,13 +35,22 @@ static void add_validators(struct crawl *crawl, const struct crawl_item *item, s
     request->modified = page.modified;
 }
 
+int crawl_submit(struct crawl *crawl, struct fetch_request *request, struct base_error *e)
+{
+    struct base_str_list headers = {0};
+
+    select_headers(crawl->selectors, base_url_host(request->url), &crawl->scratch, &headers);
+    request->headers = &headers;
+    return fetch_submit(crawl->client, request, e);
+}
+
 static void ask(struct crawl *crawl, struct crawl_item *item)
 {
     struct fetch_request request = {.url = base_str(item->url), .context = item};
     struct base_error e = {""};
 
     add_validators(crawl, item, &request);
-    if (fetch_submit(crawl->client, &request, &e) == BASE_OK) {
+    if (crawl_submit(crawl, &request, &e) == BASE_OK) {
         crawl_item_begin(crawl, item);
         item->portal->asked++;
     } else {
@@ -89,6 +98,8 @@ static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base
         status = state_open(o->dir, false, &crawl->state, e);
     if (status == BASE_OK)
         status = work_pool_open(zygote, &o->pool, &crawl->pool, e);
+    if (status == BASE_OK && o->pool.selector_count)
+        status = select_open(o->pool.selectors, o->pool.selector_count, &crawl->selectors, e);
     if (status == BASE_OK)
         status = fetch_open(&o->fetch, &crawl->client, e);
     if (status == BASE_OK)
@@ -147,6 +158,7 @@ static void close_run(struct crawl *crawl)
     if (crawl->client)
         fetch_close(crawl->client);
     work_pool_close(crawl->pool);
+    select_close(crawl->selectors);
     while (crawl->busy)
         crawl_item_end(crawl, crawl->busy);
     for (size_t i = 0; i < crawl->portal_count; i++)

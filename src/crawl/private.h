@@ -21,6 +21,7 @@ struct crawl_item {
     int64_t fetched;
     struct work_result *story; /* the first page of a story whose later pages are being asked; NULL */
     size_t pages;              /* asked for, behind the first */
+    bool whole;                /* the page that has the whole story was asked for, and comes next */
 };
 
 struct crawl_portal {
@@ -40,6 +41,7 @@ struct crawl {
     struct write_archive *archive;
     struct fetch_client *client;
     struct work_pool *pool;
+    struct select_set *selectors; /* for the headers of requests; NULL: none */
     struct crawl_portal *portals;
     size_t portal_count;
     struct crawl_item *busy; /* asked, or in a worker; not in any order */
@@ -67,12 +69,17 @@ void crawl_item_free(struct crawl_item *item);
 void crawl_item_begin(struct crawl *crawl, struct crawl_item *item); /* joins those under way */
 void crawl_item_end(struct crawl *crawl, struct crawl_item *item);   /* leaves them, and is freed */
 
+/* ---- crawl.c ---- */
+
+/* Hands REQUEST to the client, with the headers that the site's selector file asks for. */
+int crawl_submit(struct crawl *crawl, struct fetch_request *request, struct base_error *e);
+
 /* ---- story.c: stories told over several pages ---- */
 
 /* RESULT is a page of ITEM's story, the first or a later one: true when the next one was asked for. Takes RESULT
  * over; when the story is whole, item->story holds it. */
 bool crawl_story_goes_on(struct crawl *crawl, struct crawl_item *item, struct work_result *result);
-/* A later page's response: true when a worker reads it. */
+/* A later page's response: true when a worker reads it, or another one was asked for. */
 bool crawl_story_take_response(struct crawl *crawl, struct crawl_item *item, const struct fetch_response *response);
 
 /* ---- store.c: what an answer becomes ---- */

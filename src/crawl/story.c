@@ -24,11 +24,21 @@ static bool ask_next(struct crawl *crawl, struct crawl_item *item, struct base_s
     size_t most = crawl->options->pages ? crawl->options->pages : BASE_LIMIT_PAGES;
     struct base_error e = {""};
 
-    if (!next.ptr || item->pages + 1 >= most || fetch_submit(crawl->client, &request, &e) != BASE_OK)
+    if (!next.ptr || item->pages + 1 >= most || crawl_submit(crawl, &request, &e) != BASE_OK)
         return false;
     item->pages++;
     note_page(crawl, item, next);
     return true;
+}
+
+/* The page that should have the whole story came, or did not: it goes on from the better one. */
+static bool end_whole(struct crawl *crawl, struct crawl_item *item, struct work_result *result)
+{
+    item->whole = false;
+    item->pages = 0;
+    if (result)
+        work_result_replace(&item->story, result);
+    return item->story->record.article.body.ptr && ask_next(crawl, item, item->story->record.article.next_page);
 }
 
 bool crawl_story_goes_on(struct crawl *crawl, struct crawl_item *item, struct work_result *result)
@@ -37,6 +47,13 @@ bool crawl_story_goes_on(struct crawl *crawl, struct crawl_item *item, struct wo
     bool goes_on = result->status == BASE_OK && result->record.article.body.ptr;
     struct base_error e = {""};
 
+    if (item->whole)
+        return end_whole(crawl, item, result);
+    item->whole = !later && result->status == BASE_OK && ask_next(crawl, item, result->record.article.whole_page);
+    if (item->whole) {
+        item->story = result;
+        return true;
+    }
     if (later)
         goes_on = goes_on && record_join(&item->story->arena, &item->story->record, &result->record);
     else
@@ -60,9 +77,11 @@ bool crawl_story_take_response(struct crawl *crawl, struct crawl_item *item, con
                              .status = response->status};
     struct base_error e = {""};
 
-    if (response->outcome != FETCH_DONE || response->status != 200)
-        return false;
-    crawl->summary->fetched++;
-    crawl->summary->bytes += (int64_t)response->body.len;
-    return work_submit(crawl->pool, WORK_EXTRACT, &page, item, &e) == BASE_OK;
+    if (response->outcome == FETCH_DONE && response->status == 200) {
+        crawl->summary->fetched++;
+        crawl->summary->bytes += (int64_t)response->body.len;
+        if (work_submit(crawl->pool, WORK_EXTRACT, &page, item, &e) == BASE_OK)
+            return true;
+    }
+    return item->whole && end_whole(crawl, item, NULL);
 }

@@ -113,6 +113,7 @@ struct extract_article {
                                                      "rdfa", "app-data", "url", "header", "generic" */
     uint32_t flags;                               /* bits of enum extract_flag */
     struct base_str next_page;                    /* absolute: where the story goes on; none. No key of the record */
+    struct base_str whole_page;                   /* absolute: where it stands on one page, by a rule; none. No key */
 };
 
 struct extract_input {

@@ -132,11 +132,24 @@ static struct base_str selected_next(struct extract_job *job)
     return next;
 }
 
+/* A page of the same owner that has the whole story; not asked of a page that was itself asked for. */
+static struct base_str selected_whole(const struct extract_job *job)
+{
+    const struct select_result *selected = job->input->selected;
+    struct base_str whole = selected ? selected->single_page : BASE_STR_NONE;
+
+    if (!whole.ptr || job->input->first_page.ptr ||
+        !base_str_equal(base_url_site(base_url_host(whole)), base_url_site(base_url_host(job->page->url))))
+        return BASE_STR_NONE;
+    return whole;
+}
+
 void extract_next_page(struct extract_job *job)
 {
     struct base_str url = job->page->url, first = job->input->first_page.ptr ? job->input->first_page : url;
     size_t wanted = extract_page_number(first, url) + 1;
 
+    job->article->whole_page = selected_whole(job);
     job->article->next_page = selected_next(job);
     if (wanted == 1)
         wanted = 2;

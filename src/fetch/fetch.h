@@ -29,6 +29,8 @@ struct fetch_request {
     struct base_str url;              /* absolute, http or https */
     struct base_str etag, modified;   /* validators, sent verbatim; none */
     size_t limit;                     /* bytes of the body; 0: BASE_LIMIT_BODY_BYTES */
+    const struct base_str_list *headers; /* further "Name: value" lines, to this origin alone; may be NULL. Those
+                                                    of the client win */
     bool ignore_robots;               /* this once (one-off extraction, robots.txt itself) */
     void *context;                    /* the caller's; comes back with the response */
 };

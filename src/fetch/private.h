@@ -52,6 +52,7 @@ struct fetch_job {
     struct fetch_host *robots_of;  /* set: this job asks for that host's robots.txt */
     struct fetch_response *response;
     struct base_str requested, etag, modified; /* in TEXT */
+    struct base_str own_headers; /* lines parted by newlines; in TEXT */
     struct base_str hops[BASE_LIMIT_REDIRECTS + 1]; /* addresses asked so far; the newest at [redirects] */
     size_t limit;
     unsigned retries;

@@ -24,6 +24,22 @@ static struct base_str put_text(char **at, struct base_str s)
     return (struct base_str){to, s.len};
 }
 
+/* The lines of LIST, parted by newlines; none where there is none. */
+static struct base_str join_lines(struct base_arena *arena, const struct base_str_list *list)
+{
+    struct base_buf out = BASE_BUF_INIT;
+    struct base_str lines = BASE_STR_NONE;
+    for (size_t i = 0; list && i < list->count; i++) {
+        base_buf_add_str(&out, list->items[i]);
+        base_buf_add_char(&out, '\n');
+    }
+    if (out.len)
+        lines = base_arena_str(arena, base_buf_str(&out));
+    arena->failed |= out.failed;
+    base_buf_free(&out);
+    return lines;
+}
+
 /* A waiting job is one block: the response's arena comes to life with the transfer. */
 struct fetch_job *fetch_job_new(const struct fetch_request *request)
 {
@@ -31,7 +47,8 @@ struct fetch_job *fetch_job_new(const struct fetch_request *request)
     base_arena_init(&scratch, 0);
     struct base_str requested = request->url.ptr ? request->url : BASE_STR("");
     struct base_str url = base_url_resolve(&scratch, BASE_STR_NONE, requested);
-    size_t text = requested.len + url.len + request->etag.len + request->modified.len + 4;
+    struct base_str lines = join_lines(&scratch, request->headers);
+    size_t text = requested.len + url.len + request->etag.len + request->modified.len + lines.len + 5;
     struct fetch_job *job = scratch.failed ? NULL : calloc(1, sizeof *job + text);
     struct fetch_response *r = job ? calloc(1, sizeof *r) : NULL;
     if (r) {
@@ -41,6 +58,7 @@ struct fetch_job *fetch_job_new(const struct fetch_request *request)
         job->hops[0] = put_text(&at, url);
         job->etag = put_text(&at, request->etag);
         job->modified = put_text(&at, request->modified);
+        job->own_headers = put_text(&at, lines);
         job->limit = request->limit ? request->limit : BASE_LIMIT_BODY_BYTES;
         job->ignore_robots = request->ignore_robots;
         r->fetched = BASE_TIME_NONE;

@@ -163,12 +163,29 @@ static bool is_credential(struct base_str line)
         || base_str_starts_nocase(line, BASE_STR("proxy-authorization:"));
 }
 
+/* A header of that line's name is the client's, which wins. */
+static bool is_set(const struct fetch_client *client, struct base_str line)
+{
+    size_t colon = base_str_find(line, BASE_STR(":"));
+    for (size_t i = 0; i < client->headers.count; i++)
+        if (colon != SIZE_MAX && base_str_starts_nocase(client->headers.items[i], base_str_sub(line, 0, colon + 1)))
+            return true;
+    return false;
+}
+
 static bool set_headers(struct fetch_client *client, struct fetch_job *job)
 {
+    struct base_str rest = job->own_headers, own;
     bool home = base_str_equal(base_url_origin(job->hops[0]), base_url_origin(fetch_job_url(job)));
     bool accepts = false, ok = true;
     curl_slist_free_all(job->headers);
     job->headers = NULL;
+    while (home && base_str_next(&rest, '\n', &own)) {
+        if (is_set(client, own))
+            continue;
+        accepts |= base_str_starts_nocase(own, BASE_STR("accept:"));
+        ok = ok && add_line(job, "", own);
+    }
     for (size_t i = 0; i < client->headers.count; i++) {
         struct base_str line = client->headers.items[i];
         accepts |= base_str_starts_nocase(line, BASE_STR("accept:"));

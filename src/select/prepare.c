@@ -1,4 +1,4 @@
-/* What a file asks for before the page is parsed: replacements in the HTML, and its charset. */
+/* What a file asks for before the page is parsed: headers of the request, replacements in the HTML, the charset. */
 #include "select/private.h"
 
 /* TEXT with each FIND replaced by REPLACE goes to OUT, which is empty where there is none. */
@@ -106,6 +106,33 @@ struct base_str select_prepare(const struct select_rules *rules, struct base_are
     base_buf_free(&bufs[0]);
     base_buf_free(&bufs[1]);
     return out;
+}
+
+static bool has_header(const struct base_str_list *lines, struct base_str name)
+{
+    for (size_t i = 0; i < lines->count; i++)
+        if (lines->items[i].len > name.len && lines->items[i].ptr[name.len] == ':' &&
+            base_str_starts_nocase(lines->items[i], name))
+            return true;
+    return false;
+}
+
+/* Of several lines for a header the last of the most specific file counts. */
+void select_headers(struct select_set *set, struct base_str host, struct base_arena *arena, struct base_str_list *lines)
+{
+    const struct select_rules *rules = NULL;
+    struct base_error ignored = {.text = ""};
+
+    if (set)
+        select_find(set, host, BASE_TIME_NONE, &rules, &ignored);
+    for (size_t f = 0; rules && f < rules->count; f++) {
+        for (size_t i = rules->files[f]->count; i-- > 0;) {
+            const struct select_rule *rule = &rules->files[f]->rules[i];
+            if (rule->directive->kind == SELECT_KIND_HEADER && !rule->broken && !has_header(lines, rule->argument))
+                base_str_list_add(arena, lines, base_arena_printf(arena, "%.*s: %.*s", BASE_STR_ARG(rule->argument),
+                                                                  BASE_STR_ARG(rule->value)));
+        }
+    }
 }
 
 struct base_str select_charset(const struct select_rules *rules)

@@ -75,6 +75,9 @@ int select_find(struct select_set *set, struct base_str host, int64_t fetched, c
  * replace_string); gives TEXT itself where there are none. */
 struct base_str select_prepare(const struct select_rules *rules, struct base_arena *arena, struct base_str text);
 
+/* The "Name: value" lines that http_header: asks to be sent to HOST. SET may be NULL; a broken file gives none. */
+void select_headers(struct select_set *set, struct base_str host, struct base_arena *arena, struct base_str_list *lines);
+
 /* The charset: directive, or none. */
 struct base_str select_charset(const struct select_rules *rules);
 

@@ -148,6 +148,7 @@ void work_put_answer(struct base_buf *out, int status, const struct base_error *
     out->failed |= part.failed;
     base_buf_free(&part);
     work_put_str(out, status == BASE_OK && record ? record->article.next_page : BASE_STR_NONE);
+    work_put_str(out, status == BASE_OK && record ? record->article.whole_page : BASE_STR_NONE);
 }
 
 void work_get_answer(struct base_str answer, enum work_task task, struct work_result *result)
@@ -155,7 +156,7 @@ void work_get_answer(struct base_str answer, enum work_task task, struct work_re
     struct work_reader in = {answer, false};
     uint64_t status = work_get_number(&in);
     struct base_str message = work_get_str(&in), record = work_get_str(&in), links = work_get_str(&in);
-    struct base_str next_page = work_get_str(&in);
+    struct base_str next_page = work_get_str(&in), whole_page = work_get_str(&in);
     int checked = BASE_OK;
 
     if (in.failed || in.rest.len || status > BASE_INTERNAL) {
@@ -171,6 +172,8 @@ void work_get_answer(struct base_str answer, enum work_task task, struct work_re
         checked = discover_unpack(&result->arena, links, &result->links, &result->error);
     if (checked == BASE_OK && next_page.ptr) /* none unless it is an address by our own reading */
         result->record.article.next_page = base_url_resolve(&result->arena, BASE_STR_NONE, next_page);
+    if (checked == BASE_OK && whole_page.ptr)
+        result->record.article.whole_page = base_url_resolve(&result->arena, BASE_STR_NONE, whole_page);
     if (checked != BASE_OK)
         result->status = BASE_INTERNAL;
 }

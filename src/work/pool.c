@@ -392,6 +392,21 @@ struct work_result *work_next(struct work_pool *pool, int timeout_ms)
     return r;
 }
 
+void work_result_replace(struct work_result **story, struct work_result *result)
+{
+    struct work_result *first = *story;
+
+    if (result->status != BASE_OK || !result->record.article.body.ptr) {
+        work_result_free(result);
+        return;
+    }
+    result->record.url = base_arena_str(&result->arena, first->record.url);
+    if (first->record.input.ptr)
+        result->record.input = base_arena_str(&result->arena, first->record.input);
+    *story = result;
+    work_result_free(first);
+}
+
 void work_result_free(struct work_result *result)
 {
     if (!result)

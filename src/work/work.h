@@ -74,7 +74,7 @@ struct work_result {
                                     (worker died or broke the protocol), BASE_LIMIT, BASE_INVALID ... */
     struct base_error error;     /* the reason, without the input's name; with BASE_OK: what failed of the
                                     selectors, or "" */
-    struct record record;        /* its article.next_page says where the story goes on */
+    struct record record;        /* its article.next_page says where the story goes on, whole_page where all of it is */
     struct discover_list links;
     struct base_str bytes;       /* the page's, as submitted: for the quarantine; valid until freed */
     bool quarantine;             /* the worker was lost: the bytes are worth keeping */
@@ -99,5 +99,8 @@ struct work_result *work_next(struct work_pool *pool, int timeout_ms);
 /* Readable when work_next has something to do. */
 int work_pool_fd(const struct work_pool *pool);
 void work_result_free(struct work_result *result);
+/* RESULT is the page that has the whole story of *STORY: where it holds an article, it takes that one's place, under
+ * that one's address. Owns RESULT. */
+void work_result_replace(struct work_result **story, struct work_result *result);
 
 #endif
