@@ -274,11 +274,13 @@ static void test_check_of_a_folder_finds_files_that_are_never_read(void **state)
     add_file(s, "example.com@2024-05-01.txt", "title: //h1\n");
     add_file(s, "example.com@May.txt", "title: //h1\n");
     add_file(s, "LICENSE.txt", "Free: as in speech\nno colon\n");
+    add_file(s, "fingerprint.example.org.txt", "title: //h1\n");
     add_file(s, "global.txt", "title: //h1\n");
     assert_int_equal(select_check_folder(s->folder, keep_finding, &out, &files, &s->error), BASE_OK);
     assert_int_equal(files, 4);
     assert_non_null(strstr(out.ptr, "example.com.txt is for the same host; put both into one"));
     assert_non_null(strstr(out.ptr, "example.com@May.txt:1:1: warning: never read: its name is no host's"));
+    assert_non_null(strstr(out.ptr, "fingerprint.example.org.txt:1:1: warning: never read: fingerprints"));
     assert_non_null(strstr(out.ptr, "LICENSE.txt:1:1: warning: never read: its name is no host's"));
     assert_null(strstr(out.ptr, "@2024-05-01"));
     base_buf_free(&out);

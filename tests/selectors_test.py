@@ -153,6 +153,17 @@ class Requests(support.Case):
         self.assertEqual(self.asked(), ["/story.html"])
 
 
+class Discover(support.Case):
+    def test_says_what_a_file_left_out(self):
+        self.write("portal.test.txt", "url_skip: /video/\n")
+        page = self.write("front.html", '<a href="/2024/05/01/lamp-is-lit-again.html">The keeper lights the lamp again</a>'
+                                        '<a href="/video/2024/05/01/the-lamp.html">See the keeper light the lamp</a>')
+        result = newsclip("discover", "--selectors", self.tmp, "--url", "http://portal.test/", page)
+        self.expect(result, OK)
+        self.assertEqual([record.get("reason") for record in result.records],
+                         [None, "left out by the site's selector file"])
+
+
 class Crawl(support.Case):
     def crawl(self, rules, pages):
         os.mkdir(os.path.join(self.tmp, "rules"))

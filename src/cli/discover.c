@@ -27,12 +27,19 @@ static int print_links(const struct discover_list *links)
 
 static int find_links(const struct cli_settings *s, struct work_zygote *zygote, const struct work_page *page)
 {
-    struct work_pool_options options = {.jobs = 1, .log = &s->log};
-    struct work_pool *pool;
+    const char *dirs[CLI_MAX_SELECTOR_DIRS];
+    struct work_pool_options options = {.jobs = 1, .selectors = dirs, .log = &s->log};
+    struct work_pool *pool = NULL;
     struct work_result *result = NULL;
     struct base_error e = {""};
+    struct base_arena arena;
     int status = CLI_SOME_FAILED;
 
+    base_arena_init(&arena, 0);
+    if (!cli_selector_dirs(s, &arena, dirs, &options.selector_count)) {
+        base_arena_free(&arena);
+        return CLI_USAGE;
+    }
     if (work_pool_open(zygote, &options, &pool, &e) == BASE_OK &&
         work_submit(pool, WORK_DISCOVER, page, NULL, &e) == BASE_OK)
         result = work_next(pool, -1);
@@ -46,6 +53,7 @@ static int find_links(const struct cli_settings *s, struct work_zygote *zygote, 
     }
     work_result_free(result);
     work_pool_close(pool);
+    base_arena_free(&arena);
     return status;
 }
 

@@ -25,7 +25,7 @@ static const struct option options[] = {
     {"url", 0, "URL", "ed", TEXT, AT(url), "the address of FILE or of standard input"},
     {"fetched", 0, "TIME", "e", TIME, AT(fetched), "when FILE was fetched (RFC 3339): relative dates need it"},
     {"charset", 0, "NAME", "ed", TEXT, AT(charset), "decode the bytes with this encoding"},
-    {"selectors", 0, "DIR|none", "ec", TEXT, AT(selectors), "folder of selector files"},
+    {"selectors", 0, "DIR|none", "ecd", TEXT, AT(selectors), "folder of selector files"},
     {"format", 0, "FORMAT", "e", WORD, AT(format), "jsonl (default), json, text or markdown"},
     {"input-list", 0, "FILE", "e", TEXT, AT(input_list), "inputs from FILE, one a line (- for standard input)"},
     {"output", 'o', "FILE", "e", TEXT, AT(output), "write to FILE; it appears when it is complete"},

@@ -74,6 +74,16 @@ static int list_files(struct folder *f, const char *path, struct base_error *e)
     return BASE_OK;
 }
 
+/* Full-Text RSS has files for pages by what made them; a host's name is all that is looked at here. */
+static const char *why_unread(const struct named *n)
+{
+    if (base_str_starts(n->name, BASE_STR("fingerprint.")))
+        return "fingerprints are not supported: pages are matched by host; name it for a host, or for all as global.txt";
+    if (!n->host)
+        return "its name is no host's; write HOST.txt, .DOMAIN.txt or HOST@YYYY-MM-DD.txt";
+    return NULL;
+}
+
 /* In the order of set lookup: of files with the same host and day the first is the one. */
 static bool is_shadowed(const struct folder *f, size_t i)
 {
@@ -94,9 +104,9 @@ int select_check_folder(const char *path, void (*report)(void *context, const ch
         struct base_error one = {.text = ""};
         const char *file = base_arena_printf(&f.arena, "%s/%.*s", path, BASE_STR_ARG(f.files[i].name)).ptr;
         first = is_shadowed(&f, i) ? first : i;
-        if (!f.files[i].host) {
-            report(context, base_arena_printf(&f.arena, "%s:1:1: warning: never read: its name is no host's; write "
-                                              "HOST.txt, .DOMAIN.txt or HOST@YYYY-MM-DD.txt", file).ptr);
+        const char *unread = why_unread(&f.files[i]);
+        if (unread) {
+            report(context, base_arena_printf(&f.arena, "%s:1:1: warning: never read: %s", file, unread).ptr);
             continue;
         }
         if (first != i)

@@ -7,9 +7,26 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static void ignore(void *context, const char *finding)
+{
+    (void)context;
+    (void)finding;
+}
+
 static const char html[] =
     "<html><head><title>Title</title><meta name=d content=2020></head><body class=x><h1 id=a>One</h1>"
     "<div class='b c'><p>Text <b>bold</b><!-- note --><a href='/2'>next</a></p><img src=i.gif></div></body></html>";
+
+/* What changed the page left an array that the other rooms can walk. */
+static void check_page(const struct page *page)
+{
+    for (uint32_t i = 1; i < page->count; i++) {
+        const struct page_node *n = &page->nodes[i];
+        if (n->parent >= i || n->end <= i || n->end > page->nodes[n->parent].end || n->depth > BASE_LIMIT_DEPTH ||
+            n->depth != page->nodes[n->parent].depth + 1)
+            abort();
+    }
+}
 
 static void apply(struct select_file *file)
 {
@@ -26,7 +43,10 @@ static void apply(struct select_file *file)
     base_arena_init(&arena, 0);
     struct base_str text = select_prepare(rules, &arena, base_str(html));
     if (page_parse(&arena, text, BASE_STR("http://example.com/"), PAGE_MODE_HTML_WHOLE, &page, &e) == BASE_OK) {
-        if (select_apply(rules, &page, &arena, &result, &e) == BASE_OK)
+        int status = select_apply(rules, &page, &arena, &result, &e);
+        check_page(&page);
+        select_judge_url(rules, BASE_STR("http://example.com/2024/05/a-b.html?c"));
+        if (status == BASE_OK)
             for (int i = 0; i < SELECT_FIELD_COUNT; i++)
                 for (size_t j = 0; j < result.fields[i].count; j++)
                     if (!base_utf8_valid(result.fields[i].values[j].text))
@@ -50,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (select_file_load(&file, path, BASE_STR("example.com.txt"), NULL, &e) == BASE_OK)
         apply(&file);
     select_file_free(&file);
+    select_check(path, ignore, NULL, &e);
     unlink(path);
     return 0;
 }
