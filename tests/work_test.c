@@ -180,7 +180,7 @@ static void test_a_malformed_answer_is_no_result(void **state)
 
     result = (struct work_result){0};
     base_arena_init(&result.arena, 0);
-    work_put_answer(&answer, BASE_OK, &none, NULL, NULL); /* a record is due, none is there */
+    work_put_answer(&answer, WORK_EXTRACT, BASE_OK, &none, NULL); /* a record is due, none is there */
     work_get_answer(base_buf_str(&answer), WORK_EXTRACT, &result);
     assert_int_equal(result.status, BASE_INTERNAL);
     base_arena_free(&result.arena);

@@ -35,6 +35,8 @@ enum {
 
     /* Workers */
     BASE_LIMIT_PAGE_MS = 10000,            /* wall-clock deadline of one page in a worker */
+    BASE_LIMIT_LEARN_MS = 60000,           /* the same of all pages that selectors are learned from */
+    BASE_LIMIT_LEARN_NODES = 1000000,      /* nodes of those pages together: thirty of the largest kind */
     BASE_LIMIT_FRAME_BYTES = 128 << 20,    /* one message between parent and worker */
     BASE_LIMIT_JOBS = 256,
 

@@ -29,7 +29,7 @@ enum { CLI_MAX_HEADERS = 32, CLI_MAX_SELECTOR_DIRS = 3 };
 
 /* What the command line says; strings are argv's. */
 struct cli_settings {
-    const char *url, *charset, *selectors, *input_list, *output, *proxy, *data, *agent, *file;
+    const char *url, *charset, *selectors, *input_list, *output, *proxy, *data, *agent, *file, *saved;
     int64_t fetched;   /* BASE_TIME_NONE: not given */
     size_t format;     /* index into the option's words */
     size_t jobs;       /* 0: as many as there are processors */
@@ -52,6 +52,7 @@ struct cli_command {
     const char *name, *usage, *summary;
     bool needs_workers;
     int (*run)(struct cli_settings *settings, struct work_zygote *zygote);
+    const char *help; /* more than the summary; NULL: none */
 };
 
 /* options.c: one table of options for the parser and for --help. */

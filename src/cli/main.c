@@ -11,14 +11,24 @@
 #include <unistd.h>
 #include <utf8proc.h>
 
+static const char selectors_help[] =
+    "\ncheck prints what is wrong in selector files, as FILE:LINE:COLUMN.\n"
+    "\ntest holds each test_url of a file against its test_contains, test_title, test_date, test_byline and\n"
+    "test_related_count, by the file's selectors and by the generic extractor. Pages are fetched, or taken from\n"
+    "--pages DIR: DIR/index.tsv says where they are, a line each: address, tab, file (relative to DIR; .gz too). Without\n"
+    "it all *.html, *.htm and *.html.gz of DIR are read, and each is known by the address it states (canonical, og:url).\n"
+    "\nlearn writes a selector file for one site, to standard output or --output, from 3 to 32 of its pages: articles of\n"
+    "one template, list pages beside them. Saved pages must state their address.\n";
+
 static const struct cli_command commands[] = {
     {'e', "extract", "[OPTION]... URL|FILE|-...", "the article of each page, a line each (the default subcommand)", true,
-     cli_extract},
-    {'c', "crawl", "--data DIR [OPTION]... PORTAL-URL...", "clip what portals have new into an archive", true, cli_crawl},
-    {'d', "discover", "[OPTION]... URL|FILE", "what a front page, feed or sitemap offers", true, cli_discover},
-    {'r', "robots", "[--agent NAME] [--file ROBOTS.TXT] URL...", "what robots.txt says of an address", false, cli_robots},
-    {'s', "selectors", "check FILE|DIR...", "check selector files", false, cli_selectors},
-    {'S', "schema", "", "the JSON Schema of a record", false, cli_schema},
+     cli_extract, NULL},
+    {'c', "crawl", "--data DIR [OPTION]... PORTAL-URL...", "clip what portals have new into an archive", true, cli_crawl, NULL},
+    {'d', "discover", "[OPTION]... URL|FILE", "what a front page, feed or sitemap offers", true, cli_discover, NULL},
+    {'r', "robots", "[--agent NAME] [--file ROBOTS.TXT] URL...", "what robots.txt says of an address", false, cli_robots, NULL},
+    {'s', "selectors", "check FILE|DIR... | test FILE|DIR... | learn URL|FILE...", "check, test or learn selector files",
+     true, cli_selectors, selectors_help},
+    {'S', "schema", "", "the JSON Schema of a record", false, cli_schema, NULL},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
@@ -59,6 +69,8 @@ static void print_help(const struct cli_command *command)
     } else {
         printf("\n%c%s.\n", command->summary[0] - 'a' + 'A', command->summary + 1);
     }
+    if (command->help)
+        printf("%s", command->help);
     cli_print_options(command);
     printf("\nExit status: 0 all well; 1 some input failed; 2 wrong usage; 3 no input could be read;\n"
            "75 another run holds the archive.\n");

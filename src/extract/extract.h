@@ -129,6 +129,39 @@ struct extract_input {
 /* The page number that URL has as a later page of the story at FIRST (2, 3 ...); 0 where it is none. */
 size_t extract_page_number(struct base_str first, struct base_str url);
 
+/* ---- Learning a site's selectors (learn.c) ---- */
+
+enum { EXTRACT_LEARN_PAGES = 32, EXTRACT_LEARN_LEAST = 3 };
+
+/* Lines of a selector file beside those of enum select_field. */
+enum extract_learned_line {
+    EXTRACT_LEARNED_STRIP = SELECT_FIELD_COUNT, /* strip: what the pages have and the body has not */
+    EXTRACT_LEARNED_GUARD,                      /* strip: what they may have one day */
+    EXTRACT_LEARNED_COUNT
+};
+
+struct extract_rule {
+    uint8_t what;               /* enum select_field or enum extract_learned_line */
+    struct base_str expression; /* XPath; none: none is good enough, MISSED says where it would be needed */
+    uint32_t right;             /* pages, a bit each: it gives what the extractor finds, and strips what is no text */
+    uint32_t wrong;             /* ... something else, or something where that finds nothing */
+    uint32_t missed;            /* ... nothing */
+};
+
+struct extract_learned {
+    struct extract_rule *rules; /* of one field in the order in which they are to be tried */
+    size_t count, capacity;
+    uint32_t articles; /* pages, a bit each: what was learned from */
+};
+
+/* Learns from COUNT pages of one site, at most EXTRACT_LEARN_PAGES: the extractor and what the pages state are the
+ * teachers. Pages that are no articles tell what the site repeats. BASE_INVALID: fewer than EXTRACT_LEARN_LEAST
+ * articles that differ. */
+int extract_learn(struct base_arena *arena, const struct extract_input *inputs, size_t count,
+                  struct extract_learned *learned, struct base_error *e);
+
+/* ---- The article ---- */
+
 /* Fills ARTICLE. BASE_NOMEM; a page without an article is no failure (kind says what it is). */
 int extract_article(struct base_arena *arena, const struct extract_input *input, struct extract_article *article,
                     struct base_error *e);

@@ -101,4 +101,24 @@ int select_check(const char *path, void (*report)(void *context, const char *fin
 int select_check_folder(const char *path, void (*report)(void *context, const char *finding), void *context,
                         size_t *files, struct base_error *e);
 
+/* ---- A file's tests (tests.c) ---- */
+
+struct select_test {
+    struct base_str url;                   /* as the line says it */
+    struct base_str_list contains, byline; /* a line each */
+    struct base_str title, date;           /* none: nothing is said of it */
+    size_t related;
+    bool counts_related; /* RELATED is said */
+    uint32_t line;
+};
+
+struct select_tests {
+    struct select_test *items;
+    size_t count, capacity;
+    uint32_t fields; /* bits of enum select_field: those that the file has expressions for */
+};
+
+/* The tests of one file, in ARENA. BASE_INVALID where it is no selector file or a test is malformed. */
+int select_tests_read(const char *path, struct base_arena *arena, struct select_tests *tests, struct base_error *e);
+
 #endif

@@ -1,5 +1,5 @@
 /* The way of one page. */
-#include "work/work.h"
+#include "work/private.h"
 
 #include <stdlib.h>
 
@@ -226,12 +226,19 @@ int work_clip(struct work_clipper *clipper, struct base_arena *arena, const stru
     return status;
 }
 
+int work_decode(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
+                struct decode_result *text, struct base_error *e)
+{
+    struct decode_hints hints = {page->content_type, page->charset};
+
+    return decode_bytes(clipper->decoder, arena, page->bytes, &hints, text, e);
+}
+
 int work_find_links(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
                     struct discover_list *links, struct base_error *e)
 {
-    struct decode_hints hints = {page->content_type, page->charset};
     struct decode_result text;
-    int status = decode_bytes(clipper->decoder, arena, page->bytes, &hints, &text, e);
+    int status = work_decode(clipper, arena, page, &text, e);
 
     if (status == BASE_OK)
         status = discover_document(arena, text.text, page->url, links, e);

@@ -130,25 +130,29 @@ bool work_get_page(struct work_reader *in, enum work_task *task, struct work_pag
     return !in->failed;
 }
 
-void work_put_answer(struct base_buf *out, int status, const struct base_error *error, const struct record *record,
-                     const struct discover_list *links)
+/* A part of an answer, as PACK writes it. */
+#define PUT_PART(out, there, pack, value) \
+    do { \
+        struct base_buf part = BASE_BUF_INIT; \
+        if (there) \
+            pack(value, &part); \
+        work_put_str(out, base_buf_str(&part)); \
+        (out)->failed |= part.failed; \
+        base_buf_free(&part); \
+    } while (0)
+
+void work_put_answer(struct base_buf *out, enum work_task task, int status, const struct base_error *error,
+                     const struct work_made *made)
 {
-    struct base_buf part = BASE_BUF_INIT;
+    bool ok = status == BASE_OK && made;
 
     work_put_number(out, (uint64_t)status);
     work_put_str(out, base_str(error->text));
-    if (status == BASE_OK && record)
-        record_pack(record, &part);
-    work_put_str(out, base_buf_str(&part));
-    out->failed |= part.failed;
-    base_buf_clear(&part);
-    if (status == BASE_OK && links)
-        discover_pack(links, &part);
-    work_put_str(out, base_buf_str(&part));
-    out->failed |= part.failed;
-    base_buf_free(&part);
-    work_put_str(out, status == BASE_OK && record ? record->article.next_page : BASE_STR_NONE);
-    work_put_str(out, status == BASE_OK && record ? record->article.whole_page : BASE_STR_NONE);
+    PUT_PART(out, ok && task == WORK_EXTRACT, record_pack, &made->record);
+    PUT_PART(out, ok && task != WORK_LEARN, discover_pack, &made->links);
+    PUT_PART(out, ok && task == WORK_LEARN, work_pack_learned, &made->learned);
+    work_put_str(out, ok ? made->record.article.next_page : BASE_STR_NONE);
+    work_put_str(out, ok ? made->record.article.whole_page : BASE_STR_NONE);
 }
 
 void work_get_answer(struct base_str answer, enum work_task task, struct work_result *result)
@@ -156,7 +160,7 @@ void work_get_answer(struct base_str answer, enum work_task task, struct work_re
     struct work_reader in = {answer, false};
     uint64_t status = work_get_number(&in);
     struct base_str message = work_get_str(&in), record = work_get_str(&in), links = work_get_str(&in);
-    struct base_str next_page = work_get_str(&in), whole_page = work_get_str(&in);
+    struct base_str learned = work_get_str(&in), next_page = work_get_str(&in), whole_page = work_get_str(&in);
     int checked = BASE_OK;
 
     if (in.failed || in.rest.len || status > BASE_INTERNAL) {
@@ -168,6 +172,8 @@ void work_get_answer(struct base_str answer, enum work_task task, struct work_re
         return;
     if (task == WORK_EXTRACT)
         checked = record_unpack(&result->arena, record, &result->record, &result->error);
+    if (task == WORK_LEARN)
+        checked = work_unpack_learned(&result->arena, learned, &result->learned, &result->error);
     if (checked == BASE_OK && links.len)
         checked = discover_unpack(&result->arena, links, &result->links, &result->error);
     if (checked == BASE_OK && next_page.ptr) /* none unless it is an address by our own reading */

@@ -307,6 +307,21 @@ int work_submit(struct work_pool *pool, enum work_task task, const struct work_p
     return BASE_OK;
 }
 
+int work_submit_pages(struct work_pool *pool, enum work_task task, const struct work_page *pages, size_t count,
+                      void *context, struct base_error *e)
+{
+    struct base_buf bytes = {.limit = BASE_LIMIT_FRAME_BYTES / 2};
+    int status;
+
+    work_put_pages(&bytes, pages, count);
+    if (bytes.failed)
+        status = base_fail(e, BASE_LIMIT, "the pages are larger than %d MB together", BASE_LIMIT_FRAME_BYTES >> 21);
+    else
+        status = work_submit(pool, task, &(struct work_page){.bytes = base_buf_str(&bytes)}, context, e);
+    base_buf_free(&bytes);
+    return status;
+}
+
 size_t work_pending(const struct work_pool *pool)
 {
     return pool->pending;

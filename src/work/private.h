@@ -27,9 +27,29 @@ void work_put_setup(struct base_buf *out, const char *const *selectors, size_t c
 void work_put_page(struct base_buf *out, enum work_task task, const struct work_page *page);
 bool work_get_page(struct work_reader *in, enum work_task *task, struct work_page *page);
 
-/* Answers: a status, then the error's text or the record's and the links' bytes. */
-void work_put_answer(struct base_buf *out, int status, const struct base_error *error, const struct record *record,
-                     const struct discover_list *links);
+/* Several pages as the bytes of one (learn.c). */
+void work_put_pages(struct base_buf *out, const struct work_page *pages, size_t count);
+/* Selectors learned from the pages that BYTES hold. */
+int work_learn(struct work_clipper *clipper, struct base_arena *arena, struct base_str bytes,
+               struct extract_learned *learned, struct base_error *e);
+bool work_pack_learned(const struct extract_learned *learned, struct base_buf *out);
+/* Checks BYTES as a stranger's; strings point into them. BASE_INVALID. */
+int work_unpack_learned(struct base_arena *arena, struct base_str bytes, struct extract_learned *learned,
+                        struct base_error *e);
+/* The text of a page (clip.c). */
+int work_decode(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
+                struct decode_result *text, struct base_error *e);
+
+/* What a worker made of its message; the members that its task does not give are empty. */
+struct work_made {
+    struct record record;
+    struct discover_list links;
+    struct extract_learned learned;
+};
+
+/* Answers: a status, then the error's text or the bytes of what the task gives. MADE may be NULL where it failed. */
+void work_put_answer(struct base_buf *out, enum work_task task, int status, const struct base_error *error,
+                     const struct work_made *made);
 /* Checks all of it; what is no answer becomes BASE_INTERNAL. Strings of RESULT point into ANSWER or its arena. */
 void work_get_answer(struct base_str answer, enum work_task task, struct work_result *result);
 

@@ -65,8 +65,9 @@ struct work_pool_options {
 };
 
 enum work_task {
-    WORK_EXTRACT, /* -> record, and links where asked for */
-    WORK_DISCOVER /* -> links: a feed, a sitemap, a front page */
+    WORK_EXTRACT,  /* -> record, and links where asked for */
+    WORK_DISCOVER, /* -> links: a feed, a sitemap, a front page */
+    WORK_LEARN     /* -> learned: selectors from several pages, by work_submit_pages */
 };
 
 struct work_result {
@@ -76,6 +77,7 @@ struct work_result {
                                     selectors, or "" */
     struct record record;        /* its article.next_page says where the story goes on, whole_page where all of it is */
     struct discover_list links;
+    struct extract_learned learned;
     struct base_str bytes;       /* the page's, as submitted: for the quarantine; valid until freed */
     bool quarantine;             /* the worker was lost: the bytes are worth keeping */
     void *context;               /* the caller's */
@@ -91,6 +93,9 @@ void work_pool_close(struct work_pool *pool);
 /* Copies PAGE and queues it. */
 int work_submit(struct work_pool *pool, enum work_task task, const struct work_page *page, void *context,
                 struct base_error *e);
+/* The same for pages that belong together: one task (WORK_LEARN), one result. */
+int work_submit_pages(struct work_pool *pool, enum work_task task, const struct work_page *pages, size_t count,
+                      void *context, struct base_error *e);
 /* Pages queued or under way. */
 size_t work_pending(const struct work_pool *pool);
 /* Works for at most TIMEOUT_MS (-1: until there is a result) and hands out one finished result in the

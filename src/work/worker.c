@@ -26,23 +26,24 @@ static void answer_page(struct work_clipper *clipper, struct base_arena *arena, 
 {
     struct work_reader in = {message, false};
     struct work_page page = {0};
-    struct record record = {0};
-    struct discover_list links = {0};
+    struct work_made made = {0};
     struct base_error error = {""};
-    enum work_task task;
+    enum work_task task = WORK_EXTRACT;
     int status;
 
     if (!work_get_page(&in, &task, &page))
         status = base_fail(&error, BASE_INTERNAL, "the parent's message is malformed");
     else if (task == WORK_DISCOVER)
-        status = work_find_links(clipper, arena, &page, &links, &error);
+        status = work_find_links(clipper, arena, &page, &made.links, &error);
+    else if (task == WORK_LEARN)
+        status = work_learn(clipper, arena, page.bytes, &made.learned, &error);
     else
-        status = work_clip(clipper, arena, &page, &record, &links, &error);
-    work_put_answer(answer, status, &error, task == WORK_EXTRACT ? &record : NULL, &links);
+        status = work_clip(clipper, arena, &page, &made.record, &made.links, &error);
+    work_put_answer(answer, task, status, &error, &made);
     if (answer->failed) {
         base_buf_free(answer);
         base_fail(&error, BASE_NOMEM, "out of memory");
-        work_put_answer(answer, BASE_NOMEM, &error, NULL, NULL);
+        work_put_answer(answer, task, BASE_NOMEM, &error, NULL);
     }
 }
 
@@ -61,7 +62,7 @@ void work_worker_run(int fd)
         if (clipper)
             answer_page(clipper, &arena, base_buf_str(&message), &answer);
         else
-            work_put_answer(&answer, BASE_INVALID, &error, NULL, NULL);
+            work_put_answer(&answer, WORK_EXTRACT, BASE_INVALID, &error, NULL);
         if (!work_frame_send(fd, base_buf_str(&answer)))
             break;
         base_arena_reset(&arena);
