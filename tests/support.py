@@ -19,6 +19,7 @@ PROGRAM = os.environ.get("NEWSCLIP", os.path.join(ROOT, "newsclip"))
 EVALUATION = os.path.join(os.path.dirname(ROOT), "shared", "eval")
 sys.path.insert(0, os.path.join(TESTS, "portal"))
 
+import layouts  # noqa: E402,F401
 import sample  # noqa: E402
 import templates  # noqa: E402,F401
 from server import Page, Portal, Site  # noqa: E402,F401

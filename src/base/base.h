@@ -225,6 +225,7 @@ struct base_set {
     bool failed; /* sticky: out of memory; later members count as new */
 };
 bool base_set_add(struct base_set *set, uint64_t hash); /* false: it was there */
+bool base_set_has(const struct base_set *set, uint64_t hash);
 void base_set_free(struct base_set *set);
 
 /* ---- Time (time.c) ---- */

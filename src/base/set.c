@@ -45,6 +45,17 @@ bool base_set_add(struct base_set *set, uint64_t hash)
     return true;
 }
 
+bool base_set_has(const struct base_set *set, uint64_t hash)
+{
+    if (!set->capacity)
+        return false;
+    hash = hash ? hash : 1; /* as base_set_add has it */
+    for (size_t at = (size_t)hash & (set->capacity - 1); set->slots[at]; at = (at + 1) & (set->capacity - 1))
+        if (set->slots[at] == hash)
+            return true;
+    return false;
+}
+
 void base_set_free(struct base_set *set)
 {
     free(set->slots);

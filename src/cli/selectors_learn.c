@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TESTED_PAGES = 5, CONTAINS_BYTES = 60, SHOWN_PAGES = 3 };
+enum { TESTED_PAGES = 5, CONTAINS_BYTES = 60, CONTAINS_TRIED = 40, SHOWN_PAGES = 3 };
 
 struct learning {
     struct cli_settings *settings;
@@ -56,6 +56,7 @@ static void take_input(struct learning *l, const char *input)
         else if (r->status != BASE_OK)
             base_fail(&e, r->status, "%s", r->error.text);
         else if (is_of_the_site(l, r, &e)) {
+            base_log(&l->settings->log, BASE_LOG_INFO, "%.300s: %s", input, extract_kind_name(r->record.article.kind));
             page->url = base_arena_str(&l->pages.arena, r->record.url);
             l->clipped[l->count++] = r;
             return;
@@ -131,7 +132,7 @@ static void put_comment(struct base_buf *out, const struct learning *l, const st
     base_buf_printf(out, "# right on %u of %u pages that have it", count_bits(rule->right),
                     count_bits(seen & l->learned->learned.articles));
     if (rule->wrong) {
-        base_buf_printf(out, "; the generic extractor disagrees");
+        base_buf_printf(out, "; they disagree");
         put_pages(out, l, rule->wrong);
     }
     if (rule->missed) {
@@ -196,23 +197,34 @@ static bool is_shared(const struct learning *l, struct base_str line)
     return pages > 1;
 }
 
+/* The first or the last line of the body that tells this article from others; none. */
+static struct base_str telling_line(const struct learning *l, struct base_str body, bool last)
+{
+    for (unsigned tried = 0; body.len && tried < CONTAINS_TRIED; tried++) {
+        size_t cut = last ? body.len : base_str_find(body, BASE_STR("\n"));
+        struct base_str line;
+
+        while (last && cut && body.ptr[cut - 1] != '\n')
+            cut--;
+        cut = cut == SIZE_MAX ? body.len : cut;
+        line = words_of(last ? base_str_sub(body, cut, body.len) : base_str_sub(body, 0, cut));
+        if (base_text_weight(line) >= CONTAINS_BYTES / 2 && !memchr(line.ptr, '\t', line.len) && !is_shared(l, line))
+            return line;
+        if (last)
+            body.len = cut ? cut - 1 : 0;
+        else
+            body = base_str_sub(body, cut < body.len ? cut + 1 : cut, body.len);
+    }
+    return BASE_STR_NONE;
+}
+
 static void put_contains(struct base_buf *out, const struct learning *l, struct base_str body)
 {
-    struct base_str line, first = BASE_STR_NONE, last = BASE_STR_NONE;
+    struct base_str first = telling_line(l, body, false), last = telling_line(l, body, true);
 
-    while (base_str_next(&body, '\n', &line)) {
-        line = words_of(line);
-        if (base_text_weight(line) < CONTAINS_BYTES / 2 || memchr(line.ptr, '\t', line.len) ||
-            is_shared(l, line))
-            continue;
-        if (!first.ptr)
-            first = line;
-        else
-            last = line;
-    }
     if (first.ptr)
         base_buf_printf(out, "test_contains: %.*s\n", BASE_STR_ARG(first));
-    if (last.ptr)
+    if (last.ptr && !base_str_equal(first, last))
         base_buf_printf(out, "test_contains: %.*s\n", BASE_STR_ARG(last));
 }
 
@@ -232,13 +244,27 @@ static void put_test(struct base_buf *out, const struct learning *l, size_t i)
         base_buf_printf(out, "test_related_count: %zu\n", a->related.count);
 }
 
-/* Pages on which a rule and the teachers disagree are no tests. */
+/* Pages where one of the rules of a kind is right. */
+static uint32_t right_of(const struct extract_learned *learned, uint8_t what)
+{
+    uint32_t bits = 0;
+
+    for (size_t i = 0; i < learned->count; i++)
+        bits |= learned->rules[i].what == what ? learned->rules[i].right : 0;
+    return bits;
+}
+
+/* Pages on which the rules and the teachers disagree are no tests. */
 static uint32_t testable(const struct extract_learned *learned)
 {
     uint32_t bits = learned->articles;
 
-    for (size_t i = 0; i < learned->count; i++)
-        bits &= learned->rules[i].expression.ptr ? ~learned->rules[i].wrong : UINT32_MAX;
+    for (size_t i = 0; i < learned->count; i++) {
+        const struct extract_rule *rule = &learned->rules[i];
+
+        if (rule->expression.ptr)
+            bits &= ~rule->wrong & ~(rule->missed & ~right_of(learned, rule->what));
+    }
     return bits;
 }
 
@@ -248,7 +274,8 @@ static void put_file(struct base_buf *out, const struct learning *l)
     uint32_t tests = testable(&l->learned->learned);
     unsigned tested = 0;
 
-    base_buf_printf(out, "# %.*s.txt, learned from %u pages. \"right\": what the page's data and the generic extractor say.\n",
+    base_buf_printf(out, "# %.*s.txt, learned from %u pages. \"right\" is what the page's data and the generic extractor say; of a body,\n"
+                    "# without what the pages repeat, all but a hundredth of it; of related links, all but a fifth.\n",
                     BASE_STR_ARG(site), count_bits(l->learned->learned.articles));
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         put_rules(out, l, lines[i].what, lines[i].name);

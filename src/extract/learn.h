@@ -45,7 +45,7 @@ struct learn_candidate {
     uint32_t given;       /* bits: pages that it comes from */
     uint32_t right, wrong, missed, extra; /* bits: pages. EXTRA: it finds something where the teachers have nothing */
     size_t bytes;         /* that it reads, on the pages where it is right */
-    uint32_t loss;        /* of a body: lost and added text, in thousandths, summed over the pages */
+    uint32_t loss;        /* of a body, of related: lost and added, in thousandths, summed over the pages */
 };
 
 struct learn_list {
@@ -56,7 +56,8 @@ struct learn_list {
 
 /* A class or id that a program made: css-1x2y3z, sc-bdVaJa, post-48213. */
 bool learn_is_generated(struct base_str name);
-/* The paths to NODE of PAGE (and there to LEAF, or by LEAD) join LIST. NAMED: none of a tag alone. */
+/* The paths to NODE of PAGE (and there to LEAF, or by LEAD) join LIST. NAMED: only those by a mark
+ * or a tag that tells what NODE is. */
 void learn_add_paths(struct learn_list *list, const struct page *page, size_t index, uint32_t node,
                      struct base_str leaf, struct base_str lead, bool named);
 /* Keeps the MOST that most pages gave. */

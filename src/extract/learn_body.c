@@ -7,9 +7,12 @@ enum {
     BODY_NODES = 16,        /* elements of one page that a path may find */
     BODY_LOST = 4,          /* lost text weighs as much more than added text */
     BODY_GOOD = 300,        /* thousandths of loss, on the mean, beyond which no path is good */
-    BODY_STEP = 5,          /* thousandths that make no difference */
+    BODY_RIGHT = 10,        /* thousandths: as good as the same */
+    BODY_REST = 100,        /* thousandths of loss, on the mean, that may stay when all is stripped */
+    BODY_COST = 5,          /* thousandths that a step of a path's cost outweighs */
     BODY_SECOND_COST = 6,
     STRIP_LINES = 16,
+    STRIP_TARGETS = 100,    /* boxes of one page that are to be stripped */
     STRIP_LEAD_BYTES = 60,
     STRIP_PAGES = 2         /* at least, unless the text repeats */
 };
@@ -109,18 +112,20 @@ static void try_pages(struct learn *l, struct learn_candidate *c)
         if (!is_evidence(p))
             continue;
         c->loss += loss;
-        *(loss <= BODY_STEP ? &c->right : nodes ? &c->wrong : &c->missed) |= 1u << i;
+        *(loss <= BODY_RIGHT ? &c->right : nodes ? &c->wrong : &c->missed) |= 1u << i;
     }
+}
+
+/* Loss and cost in one: a path that is likely to last may add some text that is to be stripped. */
+static uint64_t price_of(const struct learn *l, const struct learn_candidate *c)
+{
+    return c->loss + (uint64_t)c->path.cost * BODY_COST * l->articles;
 }
 
 static bool is_better(const struct learn *l, const struct learn_candidate *a, const struct learn_candidate *b)
 {
-    size_t step = BODY_STEP * l->articles;
-
-    if (!b || a->loss / step != b->loss / step)
-        return !b || a->loss < b->loss;
-    if (a->path.cost != b->path.cost)
-        return a->path.cost < b->path.cost;
+    if (!b || price_of(l, a) != price_of(l, b))
+        return !b || price_of(l, a) < price_of(l, b);
     return a->text.len != b->text.len ? a->text.len < b->text.len : base_str_compare(a->text, b->text) < 0;
 }
 
@@ -166,13 +171,15 @@ static void add_junk(struct learn *l, size_t index, struct learn_list *list)
 {
     const struct learn_page *p = &l->pages[index];
     uint32_t last = PAGE_NONE;
+    size_t targets = 0;
 
-    for (uint32_t b = 0; b < p->job.blocks.count; b++) {
+    for (uint32_t b = 0; b < p->job.blocks.count && targets < STRIP_TARGETS; b++) {
         const struct page_block *block = &p->job.blocks.items[b];
         uint32_t root = p->junk[b] ? junk_root(p, block) : PAGE_NONE;
 
         if (root == PAGE_NONE)
             continue;
+        targets++;
         if (root != last)
             learn_add_paths(list, p->job.page, index, root, BASE_STR_NONE, BASE_STR_NONE, true);
         if (block->owner != root && !p->weight[block->owner] && p->chosen[block->owner])
@@ -299,12 +306,37 @@ static struct base_str read_body(struct learn *l, struct learn_page *p, const st
     return hit->count ? article.body : BASE_STR_NONE;
 }
 
-static void prove(struct learn *l, struct learn_candidate *body, const struct learn_candidate *strips, size_t count)
+/* Thousandths of TRUTH's length by which FOUND is not it: their lengths, and the lines of one that the other has not. */
+static uint32_t text_apart(struct base_str found, struct base_str truth)
 {
+    struct base_str rest = truth, line;
+    struct base_set lines = {0};
+    uint64_t added = 0, common = 0, apart;
+
+    if (base_str_equal(found, truth) || !truth.len)
+        return 0;
+    while (base_str_next(&rest, '\n', &line))
+        base_set_add(&lines, base_hash64(line));
+    for (rest = found; base_str_next(&rest, '\n', &line);) {
+        bool there = base_set_has(&lines, base_hash64(line));
+        added += there ? 0 : line.len;
+        common += there ? line.len + 1 : 0;
+    }
+    base_set_free(&lines);
+    apart = (added + (truth.len > common ? truth.len - common : 0)) * 1000 / truth.len;
+    return apart < 1000 ? (uint32_t)apart : 1000;
+}
+
+/* Sets the pages on which the body is right. False where it is not good enough to be written down. */
+static bool prove(struct learn *l, struct learn_candidate *body, const struct learn_candidate *strips, size_t count)
+{
+    uint64_t rest = 0;
+
     body->right = body->wrong = body->missed = 0;
     for (size_t i = 0; i < l->count; i++) {
         struct learn_page *p = &l->pages[i];
         struct base_str found, truth;
+        uint32_t apart;
 
         if (!p->is_article)
             continue;
@@ -312,8 +344,12 @@ static void prove(struct learn *l, struct learn_candidate *body, const struct le
         truth = is_evidence(p) ? page_render(p->job.page, &l->scratch, &p->job.blocks, p->truth, p->job.skip,
                                              PAGE_FORMAT_TEXT)
                                : p->article.body;
-        *(!found.len ? &body->missed : base_str_equal(found, truth) ? &body->right : &body->wrong) |= 1u << i;
+        apart = text_apart(found, truth);
+        rest += found.len ? apart : 0;
+        *(!found.len ? &body->missed : apart <= BODY_RIGHT ? &body->right : &body->wrong) |= 1u << i;
     }
+    return body->right && learn_count(body->right | body->wrong) >= 2 &&
+           rest <= (uint64_t)BODY_REST * learn_count(body->right | body->wrong);
 }
 
 /* ---- Guards: boxes that templates name alike, and that may be put into a text one day ---- */
@@ -366,30 +402,35 @@ static void add_guards(struct learn *l, const struct learn_candidate *body)
 
 /* ---- All of it ---- */
 
-static struct learn_candidate *choose_body(struct learn *l, struct learn_list *list, struct learn_candidate **second)
+static struct learn_candidate *choose_body(struct learn *l, struct learn_list *list)
 {
     struct learn_candidate *best = NULL;
-    size_t step = BODY_STEP * l->articles;
 
     for (size_t i = 0; i < list->count; i++)
         if (is_better(l, &list->items[i], best))
             best = &list->items[i];
-    if (!best || best->loss > BODY_GOOD * l->articles)
-        return NULL;
+    return best && best->loss <= BODY_GOOD * l->articles ? best : NULL;
+}
+
+/* Another that finds the same by other marks. */
+static struct learn_candidate *choose_second(struct learn *l, struct learn_list *list, const struct learn_candidate *best)
+{
+    struct learn_candidate *second = NULL;
+
     for (size_t i = 0; i < list->count; i++) {
         struct learn_candidate *c = &list->items[i];
 
-        if (c->loss / step == best->loss / step && c->path.cost <= BODY_SECOND_COST &&
-            learn_are_independent(&c->path, &best->path) && is_better(l, c, *second))
-            *second = c;
+        if (c->loss == best->loss && c->path.cost <= BODY_SECOND_COST && learn_are_independent(&c->path, &best->path) &&
+            is_better(l, c, second))
+            second = c;
     }
-    return best;
+    return second;
 }
 
 void learn_body(struct learn *l)
 {
     struct learn_list list = {.arena = l->arena};
-    struct learn_candidate strips[STRIP_LINES], *best, *second = NULL;
+    struct learn_candidate strips[STRIP_LINES], *best, *second;
     size_t count;
 
     for (size_t i = 0; i < l->count; i++)
@@ -398,18 +439,16 @@ void learn_body(struct learn *l)
     learn_keep_best(&list, LEARN_TRIED);
     for (size_t i = 0; i < list.count; i++)
         try_pages(l, &list.items[i]);
-    best = choose_body(l, &list, &second);
-    if (!best) {
+    best = choose_body(l, &list);
+    count = best ? choose_strips(l, best, strips) : 0;
+    if (!best || !prove(l, best, strips, count)) {
         learn_add_rule(l, SELECT_BODY, BASE_STR_NONE, &(struct learn_candidate){.missed = l->learned->articles});
         return;
     }
-    count = choose_strips(l, best, strips);
-    prove(l, best, strips, count);
     learn_add_rule(l, SELECT_BODY, best->text, best);
-    if (second) {
-        prove(l, second, strips, count);
+    second = choose_second(l, &list, best);
+    if (second && prove(l, second, strips, count))
         learn_add_rule(l, SELECT_BODY, second->text, second);
-    }
     for (size_t i = 0; i < count; i++)
         learn_add_rule(l, EXTRACT_LEARNED_STRIP, strips[i].text, &strips[i]);
     add_guards(l, best);

@@ -9,6 +9,8 @@ enum {
     FIELD_LEAD_BYTES = 30,
     FIELD_SECOND_COST = 6,    /* of an alternative */
     FIELD_COST_BYTES = 16,    /* read, that weigh as much as one step of a path's cost */
+    FIELD_DAY_BYTES = 10,
+    FIELD_LINKS_APART = 200,  /* thousandths: lists of links that are as good as the same */
     FIELD_COMMON_PAGES = 4    /* at least so many tell which links are the portal's */
 };
 
@@ -162,17 +164,20 @@ static void find_source(struct targets *t)
     find_values(t, &t->page->article.source, 1, true);
 }
 
-static bool links_to(const struct extract_links *links, struct base_str url)
+/* The addresses of links; base_set_free. */
+static struct base_set addresses_of(const struct extract_links *links)
 {
+    struct base_set set = {0};
+
     for (size_t i = 0; i < links->count; i++)
-        if (base_str_equal(links->items[i].url, url))
-            return true;
-    return false;
+        base_set_add(&set, base_hash64(links->items[i].url));
+    return set;
 }
 
 static void find_related(struct targets *t)
 {
     const struct page *page = t->page->job.page;
+    struct base_set related = addresses_of(&t->page->article.related);
 
     for (uint32_t i = 0; i < page->count && t->count < LEARN_TARGETS; i++) {
         struct base_str url = BASE_STR_NONE;
@@ -181,9 +186,10 @@ static void find_related(struct targets *t)
             continue;
         base_arena_reset(&t->l->scratch);
         url = page_resolve(page, &t->l->scratch, page_attribute(page, i, "href"));
-        if (url.ptr && links_to(&t->page->article.related, url))
+        if (url.ptr && base_set_has(&related, base_hash64(url)))
             add_target(t, i, BASE_STR_NONE, BASE_STR_NONE);
     }
+    base_set_free(&related);
 }
 
 /* ---- The fields ---- */
@@ -205,9 +211,15 @@ static bool same_byline(const struct extract_article *a, const struct extract_ar
 {
     return same_list(&a->byline, &b->byline);
 }
+/* The same moment, however it is written. */
 static bool same_date(const struct extract_article *a, const struct extract_article *b)
 {
-    return base_str_equal(a->date, b->date);
+    int64_t x, y;
+
+    if (base_str_equal(a->date, b->date))
+        return true;
+    return a->date.len > FIELD_DAY_BYTES && b->date.len > FIELD_DAY_BYTES && base_time_parse(a->date, &x) &&
+           base_time_parse(b->date, &y) && x == y;
 }
 static bool same_editor(const struct extract_article *a, const struct extract_article *b)
 {
@@ -217,13 +229,20 @@ static bool same_source(const struct extract_article *a, const struct extract_ar
 {
     return base_str_equal(a->source, b->source);
 }
+/* Thousandths of the links of both that one alone has. */
+static uint32_t links_apart(const struct extract_links *a, const struct extract_links *b)
+{
+    struct base_set addresses = addresses_of(b);
+    size_t shared = 0, all = a->count + b->count;
+
+    for (size_t i = 0; i < a->count; i++)
+        shared += base_set_has(&addresses, base_hash64(a->items[i].url));
+    base_set_free(&addresses);
+    return all ? (uint32_t)((all - 2 * (shared < b->count ? shared : b->count)) * 1000 / all) : 0;
+}
 static bool same_related(const struct extract_article *a, const struct extract_article *b)
 {
-    bool same = a->related.count == b->related.count;
-
-    for (size_t i = 0; same && i < a->related.count; i++)
-        same = links_to(&b->related, a->related.items[i].url);
-    return same;
+    return links_apart(&a->related, &b->related) <= FIELD_LINKS_APART;
 }
 
 static const struct learn_field {
@@ -313,6 +332,8 @@ static void try_page(struct learn *l, size_t index, const struct learn_field *f,
         c->wrong |= bit;
     else
         c->right |= bit;
+    if (c->right & bit)
+        c->loss += f->field == EXTRACT_RELATED ? links_apart(&article.related, &p->article.related) : 0;
     for (size_t i = 0; (c->right & bit) && i < hit->count; i++)
         c->bytes += hit->values[i].text.len;
 }
@@ -336,6 +357,8 @@ static bool is_better(const struct learn_candidate *a, const struct learn_candid
 {
     if (!b || worth(a) != worth(b))
         return !b || worth(a) > worth(b);
+    if (a->loss != b->loss)
+        return a->loss < b->loss;
     if (cost_of(a) != cost_of(b))
         return cost_of(a) < cost_of(b);
     return a->text.len != b->text.len ? a->text.len < b->text.len : base_str_compare(a->text, b->text) < 0;
@@ -370,26 +393,34 @@ static void choose(struct learn *l, const struct learn_field *f, const struct le
         learn_add_rule(l, f->selected, BASE_STR_NONE, &(struct learn_candidate){.missed = has});
 }
 
+static struct extract_links without_common(struct learn *l, const struct base_set *sets, const struct extract_links *all)
+{
+    struct extract_links kept = {.items = BASE_NEW_ARRAY(l->arena, struct extract_link, all->count + 1)};
+
+    for (size_t k = 0; kept.items && k < all->count; k++) {
+        size_t pages = 0;
+
+        for (size_t i = 0; i < l->count; i++)
+            pages += base_set_has(&sets[i], base_hash64(all->items[k].url));
+        if (5 * pages < 4 * l->articles)
+            kept.items[kept.count++] = all->items[k];
+    }
+    return kept;
+}
+
 /* Links that the teacher found on nearly all pages are the portal's, not the articles'. */
 static void drop_common_links(struct learn *l)
 {
-    struct extract_links *all = BASE_NEW_ARRAY(l->arena, struct extract_links, l->count);
+    struct base_set sets[EXTRACT_LEARN_PAGES];
 
-    for (size_t i = 0; all && i < l->count; i++)
-        all[i] = l->pages[i].article.related;
-    for (size_t i = 0; all && i < l->count && l->articles >= FIELD_COMMON_PAGES; i++) {
-        struct extract_links kept = {.items = BASE_NEW_ARRAY(l->arena, struct extract_link, all[i].count + 1)};
-
-        for (size_t k = 0; kept.items && k < all[i].count; k++) {
-            size_t pages = 0;
-
-            for (size_t j = 0; j < l->count; j++)
-                pages += links_to(&all[j], all[i].items[k].url);
-            if (5 * pages < 4 * l->articles)
-                kept.items[kept.count++] = all[i].items[k];
-        }
-        l->pages[i].article.related = kept;
-    }
+    if (l->articles < FIELD_COMMON_PAGES)
+        return;
+    for (size_t i = 0; i < l->count; i++)
+        sets[i] = addresses_of(&l->pages[i].article.related);
+    for (size_t i = 0; i < l->count; i++)
+        l->pages[i].article.related = without_common(l, sets, &l->pages[i].article.related);
+    for (size_t i = 0; i < l->count; i++)
+        base_set_free(&sets[i]);
 }
 
 static void learn_field(struct learn *l, const struct learn_field *f)

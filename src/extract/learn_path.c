@@ -39,7 +39,7 @@ static bool is_noise(struct base_str part)
     }
     if (digits >= 3 || (digits && letters && turns > 1) || (digits && part.len >= 5))
         return true;
-    return crumbs > 1 || (crumbs == 1 && run <= 2 && part.len >= 4) || (letters == part.len && letters >= 5 && !vowels);
+    return crumbs > 1 || (crumbs == 1 && run <= 2) || (letters == part.len && letters >= 5 && !vowels);
 }
 
 bool learn_is_generated(struct base_str name)
@@ -62,15 +62,18 @@ bool learn_is_generated(struct base_str name)
     return false;
 }
 
-/* Words of layout and of states say nothing of what stands there. */
+/* Words of layout, of states and of a library of styles say nothing of what stands there. */
 static bool is_vague(struct base_str name)
 {
-    static const char *const words[] = {"active", "row", "container", "wrapper", "wrap", "clearfix", "left", "right",
-                                        "first", "last", "inner", "outer", "block", "box", "col", "column", "grid",
-                                        "main", "page", "center", "bold", "open", "loaded", "visible", "item", "flex"};
-    static const char *const starts[] = {"is-", "has-", "js-", "no-", "col-", "row-", "mt-", "mb-", "pt-", "pb-", "px-",
-                                         "py-", "mx-", "my-", "w-", "h-", "d-", "text-", "font-", "flex-", "grid-", "lg:",
-                                         "md:", "sm:", "wp-"};
+    static const char *const words[] = {
+        "active", "row", "container", "wrapper", "wrap", "clearfix", "left", "right", "first", "last", "inner", "outer",
+        "block", "box", "col", "column", "grid", "main", "page", "center", "bold", "open", "loaded", "visible", "item",
+        "flex", "hidden", "italic", "underline", "relative", "absolute", "control", "auto", "fix", "clear", "small"};
+    static const char *const starts[] = {
+        "is-", "has-", "js-", "no-", "not-", "col-", "row-", "m-", "mt-", "mb-", "ml-", "mr-", "mx-", "my-", "p-", "pt-",
+        "pb-", "pl-", "pr-", "px-", "py-", "w-", "h-", "d-", "u-", "z-", "text-", "font-", "flex-", "grid-", "items-",
+        "justify-", "self-", "gap-", "space-", "bg-", "border-", "rounded", "leading-", "tracking-", "max-", "min-",
+        "inline-", "align", "float", "overflow-", "whitespace-", "outline-", "cursor-", "wp-"};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (base_str_equal_nocase(name, base_str(words[i])))
@@ -78,7 +81,7 @@ static bool is_vague(struct base_str name)
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (base_str_starts(name, base_str(starts[i])))
             return true;
-    return false;
+    return memchr(name.ptr, ':', name.len) || memchr(name.ptr, '[', name.len);
 }
 
 /* ---- Steps ---- */
@@ -88,7 +91,7 @@ struct priced {
     unsigned cost;
 };
 
-enum { STEPS_OF_NODE = 8, COST_VAGUE = 4, COST_ABOVE = 2, COST_PLAIN_TAG = 9 };
+enum { STEPS_OF_NODE = 8, COST_VAGUE = 6, COST_ABOVE = 2, COST_SPEAKING_TAG = 6, COST_PLAIN_TAG = 9 };
 
 /* What a template says of an element, the most lasting first; of META alone, where that is named. */
 static const struct {
@@ -115,8 +118,13 @@ static unsigned cost_of_tag(uint16_t tag)
     case PAGE_TAG_MAIN:
     case PAGE_TAG_TIME: return 5;
     case PAGE_TAG_ADDRESS:
+    case PAGE_TAG_FIGURE:
     case PAGE_TAG_FIGCAPTION:
-    case PAGE_TAG_ASIDE: return 6;
+    case PAGE_TAG_FORM:
+    case PAGE_TAG_NAV:
+    case PAGE_TAG_HEADER:
+    case PAGE_TAG_FOOTER:
+    case PAGE_TAG_ASIDE: return COST_SPEAKING_TAG;
     default: return COST_PLAIN_TAG;
     }
 }
@@ -218,55 +226,69 @@ static void put_step(struct base_buf *out, const struct learn_step *step)
     }
 }
 
-static struct base_str print(struct base_arena *arena, const struct learn_path *path)
+static void put_path(struct base_buf *out, const struct learn_path *path)
 {
-    struct base_buf out = BASE_BUF_INIT;
-    struct base_str text;
-
     for (unsigned i = 0; i < path->count; i++)
-        put_step(&out, &path->steps[i]);
+        put_step(out, &path->steps[i]);
     if (path->lead.len) {
-        base_buf_add_z(&out, "[starts-with(normalize-space(.), ");
-        put_quoted(&out, path->lead);
-        base_buf_add_z(&out, ")]");
+        base_buf_add_z(out, "[starts-with(normalize-space(.), ");
+        put_quoted(out, path->lead);
+        base_buf_add_z(out, ")]");
     }
     if (path->leaf.ptr)
-        base_buf_printf(&out, "/@%.*s", BASE_STR_ARG(path->leaf));
-    text = out.failed ? BASE_STR_NONE : base_arena_str(arena, base_buf_str(&out));
-    base_buf_free(&out);
-    return text;
+        base_buf_printf(out, "/@%.*s", BASE_STR_ARG(path->leaf));
 }
 
 /* ---- Candidates ---- */
 
-static void add_candidate(struct learn_list *list, const struct learn_path *path, size_t index)
+static void add_new(struct learn_list *list, const struct learn_path *path, struct base_str text, size_t index)
 {
     struct learn_candidate *items;
-    struct base_str text = print(list->arena, path);
-    uint64_t hash = base_hash64(text);
 
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i].hash == hash) {
-            list->items[i].given |= 1u << index;
-            return;
-        }
-    }
     if (!text.len || list->count == LEARN_CANDIDATES)
         return;
     items = base_arena_grow(list->arena, list->items, list->count, &list->capacity, sizeof *items);
     if (!items)
         return;
     list->items = items;
-    items[list->count++] = (struct learn_candidate){.path = *path, .text = text, .hash = hash, .given = 1u << index};
+    items[list->count++] = (struct learn_candidate){.path = *path,
+                                                    .text = base_arena_str(list->arena, text),
+                                                    .hash = base_hash64(text),
+                                                    .given = 1u << index};
+}
+
+static void add_candidate(struct learn_list *list, const struct learn_path *path, size_t index)
+{
+    struct base_buf out = BASE_BUF_INIT;
+    bool known = false;
+    uint64_t hash;
+
+    put_path(&out, path);
+    hash = base_hash64(base_buf_str(&out));
+    for (size_t i = 0; i < list->count && !known; i++) {
+        known = list->items[i].hash == hash;
+        list->items[i].given |= known ? 1u << index : 0;
+    }
+    if (!known && !out.failed)
+        add_new(list, path, base_buf_str(&out), index);
+    base_buf_free(&out);
+}
+
+/* By a mark that tells, or by a tag that does. */
+static bool is_named(const struct priced *own)
+{
+    return own->step.attribute.ptr ? own->cost < COST_VAGUE : own->cost <= COST_SPEAKING_TAG;
 }
 
 /* DISTANCE: elements between; the nearer a box, the fewer changes come between. */
 static void add_below(struct learn_list *list, size_t index, const struct priced *above, unsigned distance,
-                      const struct priced *own, size_t own_count, struct learn_path path)
+                      const struct priced *own, size_t own_count, struct learn_path path, bool named)
 {
     path.count = 2;
     path.steps[0] = above->step;
     for (size_t k = 0; k < own_count; k++) {
+        if (named && !is_named(&own[k]))
+            continue;
         path.steps[1] = own[k].step;
         path.cost = above->cost + COST_ABOVE + distance + own[k].cost / 2;
         add_candidate(list, &path, index);
@@ -285,7 +307,7 @@ void learn_add_paths(struct learn_list *list, const struct page *page, size_t in
         path.count = 1;
         path.steps[0] = own[k].step;
         path.cost = own[k].cost;
-        if (!named || own[k].step.attribute.ptr)
+        if (!named || (own[k].step.attribute.ptr && is_named(&own[k])))
             add_candidate(list, &path, index);
     }
     for (unsigned i = 0; i < LEARN_ABOVE && up != PAGE_NONE && page_at(page, node)->tag != PAGE_TAG_META; i++) {
@@ -293,7 +315,7 @@ void learn_add_paths(struct learn_list *list, const struct page *page, size_t in
 
         for (size_t k = 0; k < count && up != page->body; k++)
             if (above[k].cost < COST_PLAIN_TAG)
-                add_below(list, index, &above[k], i, own, own_count, path);
+                add_below(list, index, &above[k], i, own, own_count, path, named);
         up = page_at(page, up)->parent;
     }
 }
