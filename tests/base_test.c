@@ -832,7 +832,11 @@ static void test_a_set_knows_each_member_once(void **state)
     for (uint64_t i = 0; i < 5000; i++)
         assert_false(base_set_add(&set, i * 0x9e3779b97f4a7c15u));
     assert_int_equal(set.count, 5000);
+    assert_true(base_set_has(&set, 0));
+    assert_true(base_set_has(&set, 4999 * 0x9e3779b97f4a7c15u));
+    assert_false(base_set_has(&set, 5000 * 0x9e3779b97f4a7c15u));
     base_set_free(&set);
+    assert_false(base_set_has(&set, 7));
     assert_true(base_set_add(&set, 7));
     base_set_free(&set);
 }

@@ -156,7 +156,8 @@ static void put_rules(struct base_buf *out, const struct learning *l, uint8_t wh
         if (first)
             base_buf_add_char(out, '\n');
         if (!rule->expression.ptr) {
-            base_buf_printf(out, "# %s: on %u pages, but no expression finds it well enough\n", name, count_bits(rule->missed));
+            base_buf_printf(out, "# %s: on %u pages, but no expression finds it well enough\n", name,
+                            count_bits(rule->missed));
         } else {
             if (what == EXTRACT_LEARNED_GUARD && first)
                 base_buf_add_z(out, "# none on these pages: boxes named as advertisements, should the text get some\n");
@@ -274,8 +275,9 @@ static void put_file(struct base_buf *out, const struct learning *l)
     uint32_t tests = testable(&l->learned->learned);
     unsigned tested = 0;
 
-    base_buf_printf(out, "# %.*s.txt, learned from %u pages. \"right\" is what the page's data and the generic extractor say; of a body,\n"
-                    "# without what the pages repeat, all but a hundredth of it; of related links, all but a fifth.\n",
+    base_buf_printf(out, "# %.*s.txt, learned from %u pages. \"right\" is what the page's data and the generic extractor\n"
+                    "# say; of a body, without what the pages repeat, all but a hundredth of it; of related links, all but\n"
+                    "# a fifth.\n",
                     BASE_STR_ARG(site), count_bits(l->learned->learned.articles));
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         put_rules(out, l, lines[i].what, lines[i].name);

@@ -319,12 +319,10 @@ static bool put_fields(struct testing *t, const struct select_tests *tests, cons
 
 /* ---- A test, a file ---- */
 
-static struct work_result *clip(struct testing *t, struct work_pool *pool, const struct work_page *page,
-                                struct base_error *e)
+static struct work_result *clip(struct work_pool *pool, const struct work_page *page, struct base_error *e)
 {
     struct work_result *r = cli_page_clip(pool, page);
 
-    (void)t;
     if (r && r->status == BASE_OK)
         return r;
     base_fail(e, r ? r->status : BASE_NOMEM, "%s", r ? r->error.text : "out of memory");
@@ -347,8 +345,8 @@ static bool run_test(struct testing *t, struct work_pool *pool, const struct sel
             message.url = base_url_resolve(&t->arena, BASE_STR_NONE, test->url);
         if (fetched != BASE_TIME_NONE)
             message.fetched = fetched;
-        selected = clip(t, pool, &message, e);
-        generic = selected ? clip(t, t->generic, &message, e) : NULL;
+        selected = clip(pool, &message, e);
+        generic = selected ? clip(t->generic, &message, e) : NULL;
     }
     if (generic)
         ok = put_fields(t, tests, test, &selected->record, &generic->record, out);
@@ -386,8 +384,8 @@ static void run_tests(struct testing *t, const char *path, struct work_pool *poo
         if (e.text[0]) {
             cli_error("%s:%u: %s", path, (unsigned)test->line, e.text);
         } else if (table.len) {
-            printf("  %-*s%-*s %-*s %-*s %s\n", NAME, "", CELL, "selector found", CELL, "generic found", CELL, "expected",
-                   "agree");
+            printf("  %-*s%-*s %-*s %-*s agree\n", NAME, "", CELL, "selector found", CELL, "generic found", CELL,
+                   "expected");
             fwrite(table.ptr, 1, table.len, stdout);
         }
         base_buf_free(&table);

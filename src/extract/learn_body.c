@@ -306,7 +306,7 @@ static struct base_str read_body(struct learn *l, struct learn_page *p, const st
     return hit->count ? article.body : BASE_STR_NONE;
 }
 
-/* Thousandths of TRUTH's length by which FOUND is not it: their lengths, and the lines of one that the other has not. */
+/* Thousandths of TRUTH's length by which FOUND is not it: the lines that one alone has. */
 static uint32_t text_apart(struct base_str found, struct base_str truth)
 {
     struct base_str rest = truth, line;
@@ -413,7 +413,8 @@ static struct learn_candidate *choose_body(struct learn *l, struct learn_list *l
 }
 
 /* Another that finds the same by other marks. */
-static struct learn_candidate *choose_second(struct learn *l, struct learn_list *list, const struct learn_candidate *best)
+static struct learn_candidate *choose_second(struct learn *l, struct learn_list *list,
+                                             const struct learn_candidate *best)
 {
     struct learn_candidate *second = NULL;
 

@@ -393,7 +393,8 @@ static void choose(struct learn *l, const struct learn_field *f, const struct le
         learn_add_rule(l, f->selected, BASE_STR_NONE, &(struct learn_candidate){.missed = has});
 }
 
-static struct extract_links without_common(struct learn *l, const struct base_set *sets, const struct extract_links *all)
+static struct extract_links without_common(struct learn *l, const struct base_set *sets,
+                                           const struct extract_links *all)
 {
     struct extract_links kept = {.items = BASE_NEW_ARRAY(l->arena, struct extract_link, all->count + 1)};
 

@@ -44,7 +44,8 @@ static bool is_noise(struct base_str part)
 
 bool learn_is_generated(struct base_str name)
 {
-    static const char *const starts[] = {"css-", "sc-", "jsx-", "jss", "emotion-", "svelte-", "tw-", "_", "ember", "react-"};
+    static const char *const starts[] = {"css-",    "sc-", "jsx-", "jss",   "emotion-",
+                                         "svelte-", "tw-", "_",    "ember", "react-"};
     size_t from = 0;
 
     if (name.len < 2 || name.len > LEARN_VALUE_BYTES / 2)

@@ -9,7 +9,8 @@ static const struct {
     {"test_date", TEST_DATE}, {"test_byline", TEST_BYLINE},     {"test_related_count", TEST_RELATED},
 };
 
-static struct select_test *add_test(struct base_arena *arena, struct select_tests *tests, const struct select_rule *rule)
+static struct select_test *add_test(struct base_arena *arena, struct select_tests *tests,
+                                    const struct select_rule *rule)
 {
     struct select_test *items = base_arena_grow(arena, tests->items, tests->count, &tests->capacity, sizeof *items);
 

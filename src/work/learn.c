@@ -35,15 +35,18 @@ int work_learn(struct work_clipper *clipper, struct base_arena *arena, struct ba
     struct page pages[EXTRACT_LEARN_PAGES];
     struct extract_input inputs[EXTRACT_LEARN_PAGES];
     size_t count = 0;
-    int status = given > EXTRACT_LEARN_PAGES ? base_fail(e, BASE_LIMIT, "more than %d pages", EXTRACT_LEARN_PAGES) : BASE_OK;
+    int status = BASE_OK;
 
+    if (given > EXTRACT_LEARN_PAGES)
+        return base_fail(e, BASE_LIMIT, "more than %d pages", EXTRACT_LEARN_PAGES);
     while (status == BASE_OK && count < given) {
         struct work_page from = {0};
         enum work_task task;
 
-        if (!work_get_page(&in, &task, &from))
-            return base_fail(e, BASE_INTERNAL, "the parent's message is malformed");
-        status = read_page(clipper, arena, &from, &pages[count], &inputs[count], e);
+        status = work_get_page(&in, &task, &from) ? BASE_OK
+                                                  : base_fail(e, BASE_INTERNAL, "the parent's message is malformed");
+        if (status == BASE_OK)
+            status = read_page(clipper, arena, &from, &pages[count], &inputs[count], e);
         if (status != BASE_OK)
             break;
         nodes += pages[count++].count;

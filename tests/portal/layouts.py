@@ -1,13 +1,12 @@
 """Portals of one template each, for what is learned from pages: any number of articles made of the sample portal's
 paragraphs, in three more templates, and what a redesign does to a page without moving the text.
 """
-import copy
 import random
 import re
 
 import sample
 import templates
-from templates import escape, text
+from templates import text
 
 NAMES = {
     "en": (("Ada", "Ben", "Clara", "Dermot", "Edith", "Felix", "Greta", "Hugh", "Ines", "Jonah"),
