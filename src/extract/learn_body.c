@@ -282,7 +282,7 @@ static void mark_stripped(struct learn *l, struct learn_page *p, const struct le
 static struct base_str read_body(struct learn *l, struct learn_page *p, const struct learn_path *path,
                                  const struct learn_candidate *strips, size_t count)
 {
-    struct select_result selected = {0};
+    struct select_result selected = {.whole = true};
     struct select_hit *hit = &selected.fields[SELECT_BODY];
     struct extract_input input = *p->input;
     struct extract_article article;

@@ -190,6 +190,8 @@ static void report_unmet(struct parse *p, const struct select_rule *rule)
 /* What a line means to the lines around it. */
 static void join_lines(struct parse *p, struct select_rule *rule, size_t index)
 {
+    char text[128];
+
     switch (rule->directive->kind) {
     case SELECT_KIND_FIND:
         p->finds++;
@@ -216,8 +218,10 @@ static void join_lines(struct parse *p, struct select_rule *rule, size_t index)
         p->test_url = true;
         break;
     case SELECT_KIND_TEST:
-        if (!p->test_url)
-            report(p, SELECT_WARNING, NULL, "test_contains: no test_url stands before it");
+        if (!p->test_url) {
+            snprintf(text, sizeof(text), "%s: no test_url stands before it", rule->directive->name);
+            report(p, SELECT_WARNING, NULL, text);
+        }
         break;
     default:
         break;
