@@ -66,6 +66,15 @@ static size_t match_word(struct base_str text, size_t at, struct base_str word)
     return at;
 }
 
+/* False where the second letter tells that WORD does not stand at AT, where its first byte does. */
+static bool may_match(struct base_str text, size_t at, const char *word)
+{
+    unsigned char c = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : 0x80;
+    if ((unsigned char)text.ptr[at] >= 0x80 || c >= 0x80 || (unsigned char)word[1] - 1u >= 0x7F)
+        return true;
+    return plain(c) == (unsigned char)word[1];
+}
+
 /* Behind the colon or the space that must follow a label at AT; 0 where neither does. */
 static size_t match_tail(struct base_str text, size_t at, enum extract_label_how how)
 {
@@ -135,7 +144,7 @@ static size_t label_from(struct base_str text, size_t at, enum extract_line kind
         return 0;
     unsigned char first = first_byte(text, at);
     for (const struct extract_label *row = first_row(kind, first); is_row(row, kind, first); row++) {
-        size_t end = match_word(text, at, base_str(row->word));
+        size_t end = may_match(text, at, row->word) ? match_word(text, at, base_str(row->word)) : 0;
         end = end ? match_tail(text, end, colon_only ? EXTRACT_LABEL_COLON : row->how) : 0;
         if (end)
             return end;
@@ -151,13 +160,15 @@ size_t extract_label_at(struct base_str text, enum extract_line kind)
 /* The next sign at AT or behind that may close a label; the end of TEXT where there is none. */
 static size_t next_colon(struct base_str text, size_t at)
 {
-    while (at < text.len) {
-        size_t next = at;
+    for (size_t next; at < text.len; at = next) {
         unsigned char byte = (unsigned char)text.ptr[at];
-        uint32_t c = byte < 0x80 ? byte : plain(base_utf8_next(text, &next));
+        next = at + 1;
+        if (((byte | 32) >= 'a' && (byte | 32) <= 'z') || byte == ' ') /* most of them */
+            continue;
+        next = at;
+        uint32_t c = plain(base_utf8_next(text, &next));
         if (is_colon(c) || c == ']')
             return at;
-        at = byte < 0x80 ? at + 1 : next;
     }
     return at;
 }
@@ -292,7 +303,7 @@ static bool begins_with_row(struct base_str line, size_t at, enum extract_line k
     for (const struct extract_label *row = first_row(kind, first); is_row(row, kind, first); row++) {
         if (row->how == EXTRACT_LABEL_PART)
             continue;
-        size_t end = match_word(line, at, base_str(row->word));
+        size_t end = may_match(line, at, row->word) ? match_word(line, at, base_str(row->word)) : 0;
         if (end && (row->how == EXTRACT_LABEL_WHOLE ? is_whole(line, end) : kind != EXTRACT_LINE_RELATED || is_lead(line, end)))
             return true;
     }
