@@ -68,6 +68,18 @@ static bool check_name(struct base_str s, struct base_str name, char *message, s
     return true;
 }
 
+/* C is of a literal, its quotes included; *QUOTE, which begins as NUL, is the one that is open. */
+static bool in_literal(char c, char *quote)
+{
+    if (*quote) {
+        *quote = c == *quote ? '\0' : *quote;
+        return true;
+    }
+    if (c == '"' || c == '\'')
+        *quote = c;
+    return *quote;
+}
+
 bool select_scan(struct base_str s, size_t *offset, char *message, size_t size)
 {
     size_t depth = 0;
@@ -75,11 +87,9 @@ bool select_scan(struct base_str s, size_t *offset, char *message, size_t size)
 
     for (*offset = 0; *offset < s.len; ++*offset) {
         char c = s.ptr[*offset];
-        if (quote) {
-            quote = c == quote ? '\0' : quote;
-        } else if (c == '"' || c == '\'') {
-            quote = c;
-        } else if (c == '(' || c == '[') {
+        if (in_literal(c, &quote))
+            continue;
+        if (c == '(' || c == '[') {
             if (++depth > SELECT_LIMIT_NESTING) {
                 snprintf(message, size, "brackets are nested too deeply");
                 return false;
@@ -110,11 +120,9 @@ bool select_scan_upper(struct base_str s, size_t *offset, struct base_str *name)
 
     for (*offset = 0; *offset < s.len; ++*offset) {
         char c = s.ptr[*offset];
-        if (quote) {
-            quote = c == quote ? '\0' : quote;
-        } else if (c == '"' || c == '\'') {
-            quote = c;
-        } else if (is_name_char(c)) {
+        if (in_literal(c, &quote))
+            continue;
+        if (is_name_char(c)) {
             *name = name_at(s, *offset);
             if (has_upper(*name))
                 return true;
