@@ -111,7 +111,7 @@ $(BUILD)/libnewsclip.a: $(LIB_OBJ)
 	$(call quiet,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/$(SHARED): $(LIB_OBJ)
-	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(SHARED_FLAGS) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)
+	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(SHARED_FLAGS) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBRARY_LIBS)
 
 $(BUILD)/newsclip.pc: Makefile
 	$(call quiet,GEN,$@)mkdir -p $(@D) && printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCLUDEDIR)' '' \

@@ -7,7 +7,11 @@
 # Installs nothing where nothing is missing. Needs no network then, and no root.
 set -u
 
-MODULES="libcurl libxml-2.0 zlib jansson uchardet libutf8proc libxxhash sqlite3 libpcre2-8"
+# What the library needs, and what the command needs beside it.
+LIBRARY_MODULES="libcurl libxml-2.0 jansson uchardet libutf8proc libxxhash libpcre2-8"
+COMMAND_MODULES="zlib libzstd libbrotlidec sqlite3 inih"
+[ "$(uname -s)" = Linux ] && COMMAND_MODULES="$COMMAND_MODULES libseccomp"
+MODULES="$LIBRARY_MODULES $COMMAND_MODULES"
 
 say() { printf 'newsclip: %s\n' "$*" >&2; }
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -85,6 +89,10 @@ libutf8proc        libutf8proc-dev      utf8proc-devel    libutf8proc utf8proc-d
 libxxhash          libxxhash-dev        xxhash-devel      xxhash      xxhash-devel      xxhash-dev    xxhash
 sqlite3            libsqlite3-dev       sqlite-devel      sqlite      sqlite3-devel     sqlite-dev    sqlite
 libpcre2-8         libpcre2-dev         pcre2-devel       pcre2       pcre2-devel       pcre2-dev     pcre2
+libzstd            libzstd-dev          libzstd-devel     zstd        libzstd-devel     zstd-dev      zstd
+libbrotlidec       libbrotli-dev        brotli-devel      brotli      libbrotli-devel   brotli-dev    brotli
+inih               libinih-dev          inih-devel        libinih     libinih-devel     inih-dev      inih
+libseccomp         libseccomp-dev       libseccomp-devel  libseccomp  libseccomp-devel  libseccomp-dev -
 cmocka             libcmocka-dev        libcmocka-devel   cmocka      libcmocka-devel   cmocka-dev    cmocka
 END
 }
@@ -173,10 +181,11 @@ write_config() { # file
     {
         echo "CONFIG_CC := $(compiler)"
         echo "CONFIG_SYSTEM := $(uname -s)"
-        echo "CONFIG_MODULES := $MODULES"
+        echo "CONFIG_MODULES := $LIBRARY_MODULES"
         echo "CONFIG_ICONV := $iconv"
         echo "CONFIG_CFLAGS := $("$tool" --cflags $MODULES)"
         echo "CONFIG_LIBS := $("$tool" --libs $MODULES) $iconv"
+        echo "CONFIG_LIBRARY_LIBS := $("$tool" --libs $LIBRARY_MODULES) $iconv"
     } >"$1.new" && mv "$1.new" "$1"
 }
 

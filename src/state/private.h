@@ -33,8 +33,21 @@ struct state {
     sqlite3_stmt *statements[STATE_SQL_STATEMENTS]; /* prepared when first used */
 };
 
-/* rows.c: the text of each statement. */
+/* statements.c: the text of each statement. */
 extern const char *const state_sql_text[STATE_SQL_STATEMENTS];
+/* schema.c */
+extern const char *const state_schema_steps[];
+extern const int state_schema_version; /* how many steps there are */
+
+/* rows.c: what all files of rows use. The bound bytes must live until the statement has run. */
+void state_bind_str(sqlite3_stmt *statement, int at, struct base_str s);
+void state_bind_time(sqlite3_stmt *statement, int at, int64_t t); /* BASE_TIME_NONE: null */
+struct base_str state_column_str(sqlite3_stmt *statement, int at, struct base_arena *arena); /* a copy in ARENA */
+int64_t state_column_time(sqlite3_stmt *statement, int at);
+/* One step: BASE_OK with a row at hand, BASE_MISSING without; state_done resets the statement afterwards. */
+int state_step(struct state *state, sqlite3_stmt *statement, struct base_error *e);
+void state_done(sqlite3_stmt *statement);
+int state_out_of_memory(struct state *state, struct base_error *e);
 
 /* Writes SQLite's message about RESULT, with the file's name, and gives the status it stands for. */
 int state_sqlite_fail(struct state *state, int result, struct base_error *e);

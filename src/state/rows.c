@@ -1,48 +1,6 @@
 /* The rows of the state: each function binds a statement, runs it and reads what it gives. */
 #include "state/private.h"
 
-#define PAGE_COLUMNS \
-    "url, portal, status, kind, etag, modified, key, hash, body_hash, error, first_seen, fetched, clipped," \
-    " failures, depth, revision"
-#define PORTAL_COLUMNS "name, start, first_run, last_run, last_ok, last_new"
-
-const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
-    [STATE_SQL_BEGIN] = "BEGIN IMMEDIATE",
-    [STATE_SQL_COMMIT] = "COMMIT",
-    [STATE_SQL_ROLLBACK] = "ROLLBACK",
-    [STATE_SQL_PAGE_GET] = "SELECT " PAGE_COLUMNS " FROM page WHERE url = ?",
-    /* 6 is STATE_PAGE_DUPLICATE: another page's article */
-    [STATE_SQL_PAGE_BY_KEY] = "SELECT " PAGE_COLUMNS " FROM page WHERE portal = ? AND key = ?"
-                              " AND clipped IS NOT NULL AND status <> 6 ORDER BY id LIMIT 1",
-    [STATE_SQL_PAGE_BY_HASH] = "SELECT " PAGE_COLUMNS " FROM page WHERE portal = ? AND hash = ?"
-                               " AND clipped IS NOT NULL AND status <> 6 ORDER BY id LIMIT 1",
-    [STATE_SQL_PAGE_PUT] =
-        "INSERT INTO page (" PAGE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (url) DO UPDATE SET portal = excluded.portal, status = excluded.status, kind = excluded.kind,"
-        " etag = excluded.etag, modified = excluded.modified, key = excluded.key, hash = excluded.hash,"
-        " body_hash = excluded.body_hash, error = excluded.error, first_seen = excluded.first_seen,"
-        " fetched = excluded.fetched, clipped = excluded.clipped, failures = excluded.failures,"
-        " depth = excluded.depth, revision = excluded.revision",
-    [STATE_SQL_PAGE_EACH] = "SELECT " PAGE_COLUMNS ", id FROM page WHERE portal = ? AND status = ? AND id > ?"
-                            " ORDER BY id LIMIT 256",
-    [STATE_SQL_LINKS_PUT] = "INSERT INTO links (url, data) VALUES (?, ?)"
-                            " ON CONFLICT (url) DO UPDATE SET data = excluded.data",
-    [STATE_SQL_LINKS_GET] = "SELECT data FROM links WHERE url = ?",
-    [STATE_SQL_FILE_PUT] = "INSERT INTO file (name, length) VALUES (?, ?)"
-                           " ON CONFLICT (name) DO UPDATE SET length = excluded.length",
-    [STATE_SQL_FILE_GET] = "SELECT length FROM file WHERE name = ?",
-    [STATE_SQL_PORTAL_PUT] = "INSERT INTO portal (" PORTAL_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?)"
-                             " ON CONFLICT (name) DO UPDATE SET start = excluded.start,"
-                             " first_run = excluded.first_run, last_run = excluded.last_run,"
-                             " last_ok = excluded.last_ok, last_new = excluded.last_new",
-    [STATE_SQL_PORTAL_EACH] = "SELECT " PORTAL_COLUMNS " FROM portal WHERE name > ? ORDER BY name LIMIT 1",
-    [STATE_SQL_COUNT] = "INSERT INTO tally (portal, day, what, n) VALUES (?, ?, ?, ?)"
-                        " ON CONFLICT (portal, day, what) DO UPDATE SET n = n + excluded.n",
-    [STATE_SQL_COUNT_EACH] = "SELECT day, what, n FROM tally WHERE portal = ? AND (day, what) > (?, ?)"
-                             " ORDER BY day, what LIMIT 1",
-};
-_Static_assert(STATE_PAGE_DUPLICATE == 6, "the statements know this number");
-
 /* ---- Structs and columns ---- */
 
 enum column_type { COLUMN_TEXT, COLUMN_INT, COLUMN_TIME };
@@ -73,13 +31,20 @@ enum {
     PORTAL_COLUMN_COUNT = sizeof portal_columns / sizeof *portal_columns
 };
 
-/* The bound bytes must live until the statement has run. */
-static void bind_str(sqlite3_stmt *statement, int at, struct base_str s)
+void state_bind_str(sqlite3_stmt *statement, int at, struct base_str s)
 {
     if (s.ptr == NULL)
         sqlite3_bind_null(statement, at);
     else
         sqlite3_bind_text64(statement, at, s.ptr, s.len, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void state_bind_time(sqlite3_stmt *statement, int at, int64_t t)
+{
+    if (t == BASE_TIME_NONE)
+        sqlite3_bind_null(statement, at);
+    else
+        sqlite3_bind_int64(statement, at, t);
 }
 
 static void bind_row(sqlite3_stmt *statement, const void *row, const struct column *columns, int count)
@@ -90,7 +55,7 @@ static void bind_row(sqlite3_stmt *statement, const void *row, const struct colu
         int n;
         switch (columns[i].type) {
         case COLUMN_TEXT:
-            bind_str(statement, i + 1, *(const struct base_str *)(const void *)at);
+            state_bind_str(statement, i + 1, *(const struct base_str *)(const void *)at);
             break;
         case COLUMN_INT:
             memcpy(&n, at, sizeof n);
@@ -98,22 +63,24 @@ static void bind_row(sqlite3_stmt *statement, const void *row, const struct colu
             break;
         case COLUMN_TIME:
             memcpy(&t, at, sizeof t);
-            if (t == BASE_TIME_NONE)
-                sqlite3_bind_null(statement, i + 1);
-            else
-                sqlite3_bind_int64(statement, i + 1, t);
+            state_bind_time(statement, i + 1, t);
             break;
         }
     }
 }
 
-static struct base_str column_str(sqlite3_stmt *statement, int at, struct base_arena *arena)
+struct base_str state_column_str(sqlite3_stmt *statement, int at, struct base_arena *arena)
 {
     if (sqlite3_column_type(statement, at) == SQLITE_NULL)
         return BASE_STR_NONE;
     const void *bytes = sqlite3_column_blob(statement, at);
     size_t len = (size_t)sqlite3_column_bytes(statement, at);
     return base_arena_str(arena, (struct base_str){bytes != NULL ? bytes : "", bytes != NULL ? len : 0});
+}
+
+int64_t state_column_time(sqlite3_stmt *statement, int at)
+{
+    return sqlite3_column_type(statement, at) == SQLITE_NULL ? BASE_TIME_NONE : sqlite3_column_int64(statement, at);
 }
 
 static void read_row(sqlite3_stmt *statement, struct base_arena *arena, void *row, const struct column *columns,
@@ -126,7 +93,7 @@ static void read_row(sqlite3_stmt *statement, struct base_arena *arena, void *ro
         int n;
         switch (columns[i].type) {
         case COLUMN_TEXT:
-            s = column_str(statement, i, arena);
+            s = state_column_str(statement, i, arena);
             memcpy(at, &s, sizeof s);
             break;
         case COLUMN_INT:
@@ -134,27 +101,26 @@ static void read_row(sqlite3_stmt *statement, struct base_arena *arena, void *ro
             memcpy(at, &n, sizeof n);
             break;
         case COLUMN_TIME:
-            t = sqlite3_column_type(statement, i) == SQLITE_NULL ? BASE_TIME_NONE : sqlite3_column_int64(statement, i);
+            t = state_column_time(statement, i);
             memcpy(at, &t, sizeof t);
             break;
         }
     }
 }
 
-/* One step: BASE_OK with a row at hand, BASE_MISSING without; the statement is the caller's to reset. */
-static int step(struct state *state, sqlite3_stmt *statement, struct base_error *e)
+int state_step(struct state *state, sqlite3_stmt *statement, struct base_error *e)
 {
     int result = sqlite3_step(statement);
     return result == SQLITE_ROW ? BASE_OK : result == SQLITE_DONE ? BASE_MISSING : state_sqlite_fail(state, result, e);
 }
 
-static void done(sqlite3_stmt *statement)
+void state_done(sqlite3_stmt *statement)
 {
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
 }
 
-static int out_of_memory(struct state *state, struct base_error *e)
+int state_out_of_memory(struct state *state, struct base_error *e)
 {
     return base_fail(e, BASE_NOMEM, "%s: out of memory", state->path);
 }
@@ -169,14 +135,14 @@ static int find_page(struct state *state, enum state_sql which, struct base_str 
     sqlite3_stmt *statement = state_sqlite_use(state, which, &status, e);
     if (statement == NULL)
         return status;
-    bind_str(statement, 1, first);
+    state_bind_str(statement, 1, first);
     if (second.ptr != NULL)
-        bind_str(statement, 2, second);
-    status = step(state, statement, e);
+        state_bind_str(statement, 2, second);
+    status = state_step(state, statement, e);
     if (status == BASE_OK)
         read_row(statement, arena, page, page_columns, PAGE_COLUMN_COUNT);
-    done(statement);
-    return status == BASE_OK && arena->failed ? out_of_memory(state, e) : status;
+    state_done(statement);
+    return status == BASE_OK && arena->failed ? state_out_of_memory(state, e) : status;
 }
 
 int state_page_get(struct state *state, struct base_arena *arena, struct base_str url, struct state_page *page,
@@ -220,10 +186,10 @@ static int read_batch(struct state *state, struct base_str portal, int page_stat
     sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PAGE_EACH, &status, e);
     if (statement == NULL)
         return status;
-    bind_str(statement, 1, portal);
+    state_bind_str(statement, 1, portal);
     sqlite3_bind_int(statement, 2, page_status);
     sqlite3_bind_int64(statement, 3, batch->last);
-    while ((status = step(state, statement, e)) == BASE_OK) {
+    while ((status = state_step(state, statement, e)) == BASE_OK) {
         struct state_page *pages =
             base_arena_grow(arena, batch->pages, batch->count, &batch->capacity, sizeof *batch->pages);
         if (pages == NULL)
@@ -232,9 +198,9 @@ static int read_batch(struct state *state, struct base_str portal, int page_stat
         read_row(statement, arena, &pages[batch->count++], page_columns, PAGE_COLUMN_COUNT);
         batch->last = sqlite3_column_int64(statement, PAGE_COLUMN_COUNT);
     }
-    done(statement);
+    state_done(statement);
     if (arena->failed)
-        return out_of_memory(state, e);
+        return state_out_of_memory(state, e);
     return status == BASE_MISSING ? BASE_OK : status;
 }
 
@@ -267,7 +233,7 @@ int state_links_put(struct state *state, struct base_str url, struct base_str da
     sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_LINKS_PUT, &status, e);
     if (statement == NULL)
         return status;
-    bind_str(statement, 1, url);
+    state_bind_str(statement, 1, url);
     sqlite3_bind_blob64(statement, 2, data.len > 0 ? data.ptr : "", data.len, SQLITE_STATIC);
     return state_sqlite_run(state, statement, e);
 }
@@ -280,12 +246,12 @@ int state_links_get(struct state *state, struct base_arena *arena, struct base_s
     sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_LINKS_GET, &status, e);
     if (statement == NULL)
         return status;
-    bind_str(statement, 1, url);
-    status = step(state, statement, e);
+    state_bind_str(statement, 1, url);
+    status = state_step(state, statement, e);
     if (status == BASE_OK)
-        *data = column_str(statement, 0, arena);
-    done(statement);
-    return status == BASE_OK && arena->failed ? out_of_memory(state, e) : status;
+        *data = state_column_str(statement, 0, arena);
+    state_done(statement);
+    return status == BASE_OK && arena->failed ? state_out_of_memory(state, e) : status;
 }
 
 /* ---- Files ---- */
@@ -296,7 +262,7 @@ int state_file_put(struct state *state, const char *file, int64_t length, struct
     sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_FILE_PUT, &status, e);
     if (statement == NULL)
         return status;
-    bind_str(statement, 1, base_str(file));
+    state_bind_str(statement, 1, base_str(file));
     sqlite3_bind_int64(statement, 2, length);
     return state_sqlite_run(state, statement, e);
 }
@@ -308,11 +274,11 @@ int state_file_get(struct state *state, const char *file, int64_t *length, struc
     sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_FILE_GET, &status, e);
     if (statement == NULL)
         return status;
-    bind_str(statement, 1, base_str(file));
-    status = step(state, statement, e);
+    state_bind_str(statement, 1, base_str(file));
+    status = state_step(state, statement, e);
     if (status == BASE_OK)
         *length = sqlite3_column_int64(statement, 0);
-    done(statement);
+    state_done(statement);
     return status == BASE_MISSING ? BASE_OK : status;
 }
 
@@ -340,13 +306,13 @@ int state_portal_each(struct state *state, bool (*each)(void *context, const str
         sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PORTAL_EACH, &status, e);
         if (statement == NULL)
             break;
-        bind_str(statement, 1, portal.name);
-        status = step(state, statement, e);
+        state_bind_str(statement, 1, portal.name);
+        status = state_step(state, statement, e);
         if (status == BASE_OK)
             read_row(statement, &arena, &portal, portal_columns, PORTAL_COLUMN_COUNT);
-        done(statement);
+        state_done(statement);
         if (status == BASE_OK && arena.failed)
-            status = out_of_memory(state, e);
+            status = state_out_of_memory(state, e);
         more = status == BASE_OK && each(context, &portal);
     }
     base_arena_free(&arena);
@@ -364,9 +330,9 @@ int state_count(struct state *state, struct base_str portal, int64_t when, const
     sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_COUNT, &status, e);
     if (statement == NULL)
         return status;
-    bind_str(statement, 1, portal);
-    bind_str(statement, 2, (struct base_str){day, strlen("2026-11-23")});
-    bind_str(statement, 3, base_str(what));
+    state_bind_str(statement, 1, portal);
+    state_bind_str(statement, 2, (struct base_str){day, strlen("2026-11-23")});
+    state_bind_str(statement, 3, base_str(what));
     sqlite3_bind_int64(statement, 4, n);
     return state_sqlite_run(state, statement, e);
 }
@@ -385,18 +351,18 @@ int state_count_each(struct state *state, struct base_str portal,
         sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_COUNT_EACH, &status, e);
         if (statement == NULL)
             break;
-        bind_str(statement, 1, portal);
-        bind_str(statement, 2, day);
-        bind_str(statement, 3, what);
-        status = step(state, statement, e);
+        state_bind_str(statement, 1, portal);
+        state_bind_str(statement, 2, day);
+        state_bind_str(statement, 3, what);
+        status = state_step(state, statement, e);
         if (status == BASE_OK) {
-            day = column_str(statement, 0, &arena);
-            what = column_str(statement, 1, &arena);
+            day = state_column_str(statement, 0, &arena);
+            what = state_column_str(statement, 1, &arena);
             n = sqlite3_column_int64(statement, 2);
         }
-        done(statement);
+        state_done(statement);
         if (status == BASE_OK && arena.failed)
-            status = out_of_memory(state, e);
+            status = state_out_of_memory(state, e);
         more = status == BASE_OK && each(context, day.ptr, what.ptr, n);
     }
     base_arena_free(&arena);

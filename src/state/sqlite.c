@@ -8,27 +8,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { SCHEMA_VERSION = 1, BUSY_MS = 10000 };
-
-/* Rows keep their id when they change, so that order by id is order of discovery. The clipped pages of a
- * portal are found by article key and by hash; pages that were never clipped need no place in those. */
-static const char schema[] =
-    "BEGIN IMMEDIATE;"
-    "CREATE TABLE page (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, portal TEXT NOT NULL,"
-    " status INTEGER NOT NULL, kind TEXT, etag TEXT, modified TEXT, key TEXT, hash TEXT, body_hash TEXT, error TEXT,"
-    " first_seen INTEGER, fetched INTEGER, clipped INTEGER,"
-    " failures INTEGER NOT NULL, depth INTEGER NOT NULL, revision INTEGER NOT NULL);"
-    "CREATE INDEX page_by_status ON page (portal, status);"
-    "CREATE INDEX page_by_key ON page (portal, key) WHERE clipped IS NOT NULL;"
-    "CREATE INDEX page_by_hash ON page (portal, hash) WHERE clipped IS NOT NULL;"
-    "CREATE TABLE links (url TEXT PRIMARY KEY, data BLOB NOT NULL);"
-    "CREATE TABLE file (name TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE portal (name TEXT PRIMARY KEY, start TEXT, first_run INTEGER, last_run INTEGER,"
-    " last_ok INTEGER, last_new INTEGER) WITHOUT ROWID;"
-    "CREATE TABLE tally (portal TEXT NOT NULL, day TEXT NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL,"
-    " PRIMARY KEY (portal, day, what)) WITHOUT ROWID;"
-    "PRAGMA user_version = 1;"
-    "COMMIT;";
+enum { BUSY_MS = 10000 };
 
 int state_sqlite_fail(struct state *state, int result, struct base_error *e)
 {
@@ -169,6 +149,25 @@ static int execute(struct state *state, const char *sql, struct base_error *e)
     return result == SQLITE_OK ? BASE_OK : state_sqlite_fail(state, result, e);
 }
 
+/* Each step and its number are one transaction: a run that is killed between two leaves a state that the next
+ * one takes further. */
+static int migrate(struct state *state, int version, struct base_error *e)
+{
+    int status = BASE_OK;
+    for (; status == BASE_OK && version < state_schema_version; version++) {
+        char number[48];
+        snprintf(number, sizeof number, "PRAGMA user_version = %d", version + 1);
+        status = execute(state, "BEGIN IMMEDIATE", e);
+        if (status == BASE_OK)
+            status = execute(state, state_schema_steps[version], e);
+        if (status == BASE_OK)
+            status = execute(state, number, e);
+        if (status == BASE_OK)
+            status = execute(state, "COMMIT", e);
+    }
+    return status;
+}
+
 /* FULL: a commit is on the disk when it returns, in WAL mode, too. */
 static int prepare_database(struct state *state, bool read_only, struct base_error *e)
 {
@@ -177,15 +176,16 @@ static int prepare_database(struct state *state, bool read_only, struct base_err
     sqlite3_extended_result_codes(state->db, 1);
     if ((status = read_version(state, &version, e)) != BASE_OK)
         return status;
-    if (version > SCHEMA_VERSION || version < 0)
+    if (version > state_schema_version || version < 0)
         return base_fail(e, BASE_INVALID, "%s: has schema version %d; this newsclip knows versions up to %d",
-                         state->path, version, SCHEMA_VERSION);
+                         state->path, version, state_schema_version);
     if (read_only)
-        return version > 0 ? BASE_OK : base_fail(e, BASE_INVALID, "%s: is no state of newsclip", state->path);
+        return version == state_schema_version ? BASE_OK
+               : version > 0 ? base_fail(e, BASE_INVALID, "%s: is of an older newsclip; the next crawl brings it up to date",
+                                         state->path)
+                             : base_fail(e, BASE_INVALID, "%s: is no state of newsclip", state->path);
     status = execute(state, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;", e);
-    if (status == BASE_OK && version == 0)
-        status = execute(state, schema, e);
-    return status;
+    return status == BASE_OK ? migrate(state, version, e) : status;
 }
 
 static int open_database(struct state *state, bool read_only, struct base_error *e)

@@ -1,0 +1,21 @@
+/* The schema, as the steps that lead to it: step N takes a state from version N to N + 1. Steps are only ever added. */
+#include "state/private.h"
+
+const char *const state_schema_steps[] = {
+    /* Rows keep their id when they change, so that order by id is order of discovery. The clipped pages of a
+     * portal are found by article key and by hash; pages that were never clipped need no place in those. */
+    "CREATE TABLE page (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, portal TEXT NOT NULL,"
+    " status INTEGER NOT NULL, kind TEXT, etag TEXT, modified TEXT, key TEXT, hash TEXT, body_hash TEXT, error TEXT,"
+    " first_seen INTEGER, fetched INTEGER, clipped INTEGER,"
+    " failures INTEGER NOT NULL, depth INTEGER NOT NULL, revision INTEGER NOT NULL);"
+    "CREATE INDEX page_by_status ON page (portal, status);"
+    "CREATE INDEX page_by_key ON page (portal, key) WHERE clipped IS NOT NULL;"
+    "CREATE INDEX page_by_hash ON page (portal, hash) WHERE clipped IS NOT NULL;"
+    "CREATE TABLE links (url TEXT PRIMARY KEY, data BLOB NOT NULL);"
+    "CREATE TABLE file (name TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE portal (name TEXT PRIMARY KEY, start TEXT, first_run INTEGER, last_run INTEGER,"
+    " last_ok INTEGER, last_new INTEGER) WITHOUT ROWID;"
+    "CREATE TABLE tally (portal TEXT NOT NULL, day TEXT NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY (portal, day, what)) WITHOUT ROWID;",
+};
+const int state_schema_version = sizeof state_schema_steps / sizeof *state_schema_steps;
