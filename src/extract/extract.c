@@ -127,7 +127,7 @@ const struct extract_step extract_steps[] = {
     {"date", extract_date},        {"byline", extract_byline},   {"app rest", extract_app_rest},
     {"credits", extract_credits},
     {"body", extract_body},        {"global", take_global},      {"closed", drop_closed},
-    {"images", extract_images},   {"related", extract_related},
+    {"section", extract_section}, {"images", extract_images},   {"related", extract_related},
     {"entries", extract_entries},  {"kind", extract_kind},       {"title match", extract_title_match},
     {"next page", extract_next_page}, {NULL, NULL},
 };

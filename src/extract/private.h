@@ -94,6 +94,7 @@ struct extract_job {
 /* The steps, in the order in which extract_article takes them. */
 void extract_read_facts(struct extract_job *job);  /* facts.c: JSON-LD, meta, Open Graph, microdata ... */
 void extract_title(struct extract_job *job);       /* title.c */
+void extract_section(struct extract_job *job);     /* section.c: from the breadcrumbs, where nothing states it */
 void extract_about(struct extract_job *job);       /* about.c: description, section, tags, canonical, site, lang, access */
 void extract_date(struct extract_job *job);        /* date.c: date and modified */
 void extract_byline(struct extract_job *job);      /* byline.c */
