@@ -127,6 +127,8 @@ static void add_parts(struct titles *t, const struct title_candidate *heading)
         const struct piece *piece = &pieces[end ? count - 1 : 0];
         struct base_str rest = without(heading->text, piece->text, end);
         bool element = page_at(job->page, piece->node)->tag != PAGE_TAG_TEXT;
+        if (base_str_ends(rest, BASE_STR(":"))) /* leads on to what would be cut */
+            continue;
         if ((element || count == 2) && base_text_weight(rest) >= TITLE_PART_WEIGHT &&
             rest.len * 4 >= heading->text.len)
             add_part(t, heading, rest, element && EXTRACT_IS_NAMED(job->page, piece->node, kicker_names));
