@@ -156,6 +156,7 @@ int extract_job_make(struct extract_job *job, struct base_arena *arena, const st
     job->keep = BASE_NEW_ARRAY(arena, uint8_t, (size_t)job->blocks.count + 1);
     job->lines = BASE_NEW_ARRAY(arena, uint8_t, (size_t)job->blocks.count + 1);
     job->marks = extract_marks_make(arena, job->page);
+    job->places = BASE_NEW_ARRAY(arena, uint8_t, job->page->count);
     return arena->failed ? BASE_NOMEM : BASE_OK;
 }
 

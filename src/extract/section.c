@@ -1,5 +1,5 @@
 /* The section, where the page states none: the last step of its breadcrumbs before the article. */
-#include "extract/private.h"
+#include "extract/body.h"
 
 enum {
     SECTION_WEIGHT = 60,     /* a longer step is no section */
@@ -8,8 +8,7 @@ enum {
     SECTION_LABEL_BYTES = 300 /* of a trail behind a label */
 };
 
-static const char *const trail_words[] = {"breadcrumb", "breadcrumbs", "crumb", "crumbs", "crumbtrail", "breadcrumbnav",
-    "breadnav", "mianbao", "mbx", "weizhi"};
+static const char *const trail_words[] = {"breadcrumb", "crumb"}; /* each marks a menu, too (body_marks.c) */
 
 /* What stands before a trail that no class names. */
 static const char *const trail_labels[] = {"当前位置", "您的位置", "您现在的位置", "你的位置", "所在位置", "您当前的位置", "當前位置",
@@ -17,9 +16,10 @@ static const char *const trail_labels[] = {"当前位置", "您的位置", "您�
     "usted está aquí", "está aquí", "você está em", "você está aqui", "tu sei qui", "sei in", "u bent hier", "je bent hier",
     "jesteś tutaj", "nacházíte se", "вы здесь", "вы находитесь"};
 
-static bool is_trail(const struct page *page, uint32_t node)
+static bool is_trail(const struct extract_job *job, uint32_t node)
 {
-    if (EXTRACT_IS_NAMED(page, node, trail_words))
+    const struct page *page = job->page;
+    if ((job->marks[node] & UINT64_C(1) << EXTRACT_MARK_NAV) && EXTRACT_IS_NAMED(page, node, trail_words))
         return true;
     struct base_str label = page_attribute(page, node, "aria-label"), type = page_attribute(page, node, "itemtype");
     return base_str_starts_nocase(label, BASE_STR("breadcrumb")) || base_str_ends(type, BASE_STR("/BreadcrumbList"));
@@ -74,7 +74,7 @@ static struct base_str from_named(const struct extract_job *job)
     for (uint32_t i = 0; i < page->count; i++) {
         const struct page_node *n = page_at(page, i);
         if (n->tag == PAGE_TAG_TEXT || n->tag == PAGE_TAG_BODY || !n->attribute_count || n->end - i > SECTION_NODES ||
-            !is_trail(page, i))
+            !is_trail(job, i))
             continue;
         struct base_str step = last_step(job, i);
         if (step.len)
