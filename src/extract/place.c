@@ -109,7 +109,7 @@ struct base_str extract_spaced_text(const struct extract_job *job, const struct 
     size_t len = 0;
     if (block->last - block->first > PLACE_LINE_NODES || block->text.len > PLACE_LINE_BYTES / 2)
         return BASE_STR_NONE;
-    char *out = base_arena_alloc(job->arena, PLACE_LINE_BYTES, 1);
+    char *out = base_arena_room(job->arena, PLACE_LINE_BYTES);
     for (uint32_t i = block->first; out && i <= block->last; i++) {
         struct base_str text = page_at(job->page, i)->text;
         if (page_at(job->page, i)->tag != PAGE_TAG_TEXT || job->skip[i])
