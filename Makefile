@@ -199,7 +199,7 @@ install: all
 	ln -sf $(SHARED) $(DESTDIR)$(LIBDIR)/$(SHARED_LINK)
 	install -m 644 $(BUILD)/newsclip.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
 	install -m 644 include/newsclip.h $(DESTDIR)$(INCLUDEDIR)/
-	for f in selectors/*.txt selectors/.[a-z]*.txt; do \
+	for f in selectors/*.txt selectors/.[!.]*.txt; do \
 		if [ -f "$$f" ]; then install -m 644 "$$f" $(DESTDIR)$(DATADIR)/selectors/ || exit 1; fi; done
 
 uninstall:
