@@ -9,7 +9,8 @@
     "came to see it, on page four.</p></div><div class=top><h1>Bridge reopens</h1></div><div class=text>" \
     "<p>The old bridge reopened on Monday, two years after the flood that had closed it. Hundreds came to see it.</p>" \
     "<p>The city paid four million for the work, a third more than it had planned. It will cost more next year.</p>" \
-    "<p>Nobody was hurt in the flood, but two houses had to be given up. The mill never opened again, it says.</p></div>"
+    "<p>Nobody was hurt in the flood, but two houses had to be given up. The mill never opened again, it says.</p>" \
+    "</div>"
 
 static struct extract_article clip(struct site *s, const char *rules, const char *html)
 {

@@ -159,7 +159,8 @@ def print_table():
         if not rows:
             continue
         won = ", ".join("%s %.3f → %.3f" % row for row in means(rows) if row[2] > row[1] + MARGIN)
-        print("| %s | %s | %d | %s |" % (name, ", ".join(sorted({page.country for page, _, _ in rows})), len(rows), won))
+        countries = ", ".join(sorted({page.country for page, _, _ in rows}))
+        print("| %s | %s | %d | %s |" % (name, countries, len(rows), won))
     return OK
 
 
