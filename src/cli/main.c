@@ -29,6 +29,7 @@ static const struct cli_command commands[] = {
     {'s', "selectors", "check FILE|DIR... | test FILE|DIR... | learn URL|FILE...", "check, test or learn selector files",
      true, cli_selectors, selectors_help},
     {'S', "schema", "", "the JSON Schema of a record", false, cli_schema, NULL},
+    {'C', "completion", "bash|zsh|fish", "a completion script for a shell", false, cli_completion, NULL},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
@@ -50,6 +51,11 @@ static void log_line(void *context, enum base_log_level level, const char *line)
 {
     (void)context, (void)level;
     fprintf(stderr, "newsclip: %s\n", line);
+}
+
+const struct cli_command *cli_command_at(size_t index)
+{
+    return index < COMMAND_COUNT ? &commands[index] : NULL;
 }
 
 unsigned cli_processors(void)

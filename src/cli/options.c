@@ -42,8 +42,8 @@ static const struct option options[] = {
     {"file", 0, "ROBOTS.TXT", "r", TEXT, AT(file), "use this file instead of the site's"},
     {"quiet", 'q', NULL, "ecdrsS", QUIETER, 0, "errors only"},
     {"verbose", 'v', NULL, "ecdrsS", LOUDER, 0, "say more (twice: much more)"},
-    {"help", 'h', NULL, "ecdrsS", HELP, 0, "this text"},
-    {"version", 0, NULL, "ecdrsS", VERSION, 0, "versions of newsclip and its libraries"},
+    {"help", 'h', NULL, "ecdrsSC", HELP, 0, "this text"},
+    {"version", 0, NULL, "ecdrsSC", VERSION, 0, "versions of newsclip and its libraries"},
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
 
@@ -67,6 +67,17 @@ void cli_print_options(const struct cli_command *command)
                  o->argument ? o->argument : "");
         printf("  %-29s %s\n", left, o->help);
     }
+}
+
+bool cli_option_at(const struct cli_command *command, size_t index, struct cli_option_row *row)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (!takes(command, &options[i]) || index-- > 0)
+            continue;
+        *row = (struct cli_option_row){options[i].name, options[i].argument, options[i].help, options[i].letter};
+        return true;
+    }
+    return false;
 }
 
 /* Edit distance of two short words (Levenshtein), for "did you mean". */
