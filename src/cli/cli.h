@@ -94,6 +94,7 @@ int cli_crawl(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_discover(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_robots(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_selectors(struct cli_settings *settings, struct work_zygote *zygote);
+int cli_inspect(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_completion(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_schema(struct cli_settings *settings, struct work_zygote *zygote);
 

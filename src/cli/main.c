@@ -28,6 +28,8 @@ static const struct cli_command commands[] = {
     {'r', "robots", "[--agent NAME] [--file ROBOTS.TXT] URL...", "what robots.txt says of an address", false, cli_robots, NULL},
     {'s', "selectors", "check FILE|DIR... | test FILE|DIR... | learn URL|FILE...", "check, test or learn selector files",
      true, cli_selectors, selectors_help},
+    {'i', "inspect", "[OPTION]... URL|FILE > PAGE.HTML", "a page with what was taken of it, and why, marked on it", true,
+     cli_inspect, NULL},
     {'S', "schema", "", "the JSON Schema of a record", false, cli_schema, NULL},
     {'C', "completion", "bash|zsh|fish", "a completion script for a shell", false, cli_completion, NULL},
 };
