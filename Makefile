@@ -38,8 +38,8 @@ CFLAGS_ALL = -std=c17 -fPIC -fvisibility=hidden $(WARNINGS) $(HARDENING) $(CFLAG
 LDFLAGS_ALL = $(LINK_HARDENING) $(LDFLAGS)
 
 # The library: the rooms from bytes to record. The command adds those that touch the world.
-LIB_SRC := $(wildcard $(patsubst %,src/%/*.c,base decode page select extract record discover)) src/work/clip.c \
-	src/newsclip.c
+LIB_SRC := $(filter-out src/base/coding.c,$(wildcard $(patsubst %,src/%/*.c,base decode page select extract record \
+	discover))) src/work/clip.c src/newsclip.c
 COMMAND_SRC := $(filter-out $(LIB_SRC),$(wildcard src/*/*.c))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 COMMAND_OBJ := $(COMMAND_SRC:%.c=$(BUILD)/%.o)

@@ -19,6 +19,11 @@ enum {
     BASE_LIMIT_PAGES = 20,                 /* pages joined to one story */
     BASE_LIMIT_LINE_BYTES = 1 << 20,       /* one line of an input list or a configuration */
 
+    /* Content codings */
+    BASE_LIMIT_CODING_RATIO = 200,         /* unpacked to packed; the most repetitive real pages reach 60 */
+    BASE_LIMIT_CODING_FREE_BYTES = 1 << 20, /* up to here any ratio is good */
+    BASE_LIMIT_CODING_WINDOW_LOG = 27,     /* zstd's own default: 128 MB at most for a window */
+
     /* Fetching */
     BASE_LIMIT_BODY_BYTES = 32 << 20,      /* one response, content codings undone */
     BASE_LIMIT_ROBOTS_BYTES = 500 << 10,   /* RFC 9309, 2.5 asks for at least 500 KiB */
