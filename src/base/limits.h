@@ -24,6 +24,11 @@ enum {
     BASE_LIMIT_CODING_FREE_BYTES = 1 << 20, /* up to here any ratio is good */
     BASE_LIMIT_CODING_WINDOW_LOG = 27,     /* zstd's own default: 128 MB at most for a window */
 
+    /* WARC */
+    BASE_LIMIT_WARC_HEADER_BYTES = 64 << 10,      /* the header of one record */
+    BASE_LIMIT_WARC_BLOCK_BYTES = (32 << 20) + (256 << 10), /* of a record that is read: a body and its headers */
+    BASE_LIMIT_WARC_DICTIONARY_BYTES = 16 << 20,  /* of a .warc.zst */
+
     /* Fetching */
     BASE_LIMIT_BODY_BYTES = 32 << 20,      /* one response, content codings undone */
     BASE_LIMIT_ROBOTS_BYTES = 500 << 10,   /* RFC 9309, 2.5 asks for at least 500 KiB */

@@ -30,12 +30,16 @@ enum { CLI_MAX_HEADERS = 32, CLI_MAX_SELECTOR_DIRS = 3 };
 /* What the command line says; strings are argv's. */
 struct cli_settings {
     const char *url, *charset, *selectors, *input_list, *output, *proxy, *data, *agent, *file, *saved;
+    const char *lang, *host; /* lists, separated by commas */
     int64_t fetched;   /* BASE_TIME_NONE: not given */
+    int64_t since, until; /* the same */
+    size_t min_length; /* characters of a body */
+    size_t shard_size; /* bytes; 0: one output */
     size_t format;     /* index into the option's words */
     size_t jobs;       /* 0: as many as there are processors */
     size_t pages;      /* of one story, joined; 0: BASE_LIMIT_PAGES */
     int64_t delay_ms;  /* -1: not given */
-    bool allow_private, respect_noarchive;
+    bool allow_private, respect_noarchive, only_articles, resume;
     int verbosity;     /* -1 quiet, 0, 1, 2 */
     const char *headers[CLI_MAX_HEADERS + 1]; /* NULL-terminated */
     size_t header_count;

@@ -21,7 +21,7 @@ static const char selectors_help[] =
     "one template, list pages beside them. Saved pages must state their address.\n";
 
 static const struct cli_command commands[] = {
-    {'e', "extract", "[OPTION]... URL|FILE|-...", "the article of each page, a line each (the default subcommand)", true,
+    {'e', "extract", "[OPTION]... URL|FILE|WARC|-...", "the article of each page, a line each (the default subcommand)", true,
      cli_extract, NULL},
     {'c', "crawl", "--data DIR [OPTION]... PORTAL-URL...", "clip what portals have new into an archive", true, cli_crawl, NULL},
     {'d', "discover", "[OPTION]... URL|FILE", "what a front page, feed or sitemap offers", true, cli_discover, NULL},
@@ -71,7 +71,7 @@ static void print_help(const struct cli_command *command)
 {
     printf("usage: newsclip %s%s%s\n", command->name, *command->usage ? " " : "", command->usage);
     if (command == commands) {
-        printf("       newsclip URL|FILE|-...\n\nSubcommands (newsclip SUBCOMMAND --help):\n");
+        printf("       newsclip URL|FILE|WARC|-...\n\nSubcommands (newsclip SUBCOMMAND --help):\n");
         for (size_t i = 0; i < COMMAND_COUNT; i++)
             printf("  %-10s %s\n", commands[i].name, commands[i].summary);
     } else {
@@ -121,7 +121,11 @@ static int run(const struct cli_command *command, struct cli_settings *settings)
 int main(int argc, char **argv)
 {
     const struct cli_command *command = commands;
-    struct cli_settings settings = {.fetched = BASE_TIME_NONE, .delay_ms = -1, .program = argv[0]};
+    struct cli_settings settings = {.fetched = BASE_TIME_NONE,
+                                    .since = BASE_TIME_NONE,
+                                    .until = BASE_TIME_NONE,
+                                    .delay_ms = -1,
+                                    .program = argv[0]};
     bool help = false, version = false;
     int first = 1, status = CLI_USAGE;
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum kind { FLAG, TEXT, NUMBER, SECONDS, TIME, WORD, HEADER, LOUDER, QUIETER, HELP, VERSION };
+enum kind { FLAG, TEXT, NUMBER, COUNT, SIZE, SECONDS, TIME, WORD, HEADER, LOUDER, QUIETER, HELP, VERSION };
 
 /* Which subcommands take it: the letters of cli_command. */
 struct option {
@@ -29,6 +29,14 @@ static const struct option options[] = {
     {"format", 0, "FORMAT", "e", WORD, AT(format), "jsonl (default), json, text or markdown"},
     {"input-list", 0, "FILE", "e", TEXT, AT(input_list), "inputs from FILE, one a line (- for standard input)"},
     {"output", 'o', "FILE", "esi", TEXT, AT(output), "write to FILE; it appears when it is complete"},
+    {"shard-size", 0, "SIZE", "e", SIZE, AT(shard_size), "a new file of --output each SIZE bytes of lines (K, M, G)"},
+    {"resume", 0, NULL, "e", FLAG, AT(resume), "go on behind the last whole file of --shard-size"},
+    {"lang", 0, "LANG,...", "e", TEXT, AT(lang), "only pages in these languages (en takes en-GB)"},
+    {"host", 0, "HOST,...", "e", TEXT, AT(host), "only pages of these hosts and those below them"},
+    {"since", 0, "TIME", "e", TIME, AT(since), "only pages published at TIME or later (RFC 3339, or a day)"},
+    {"until", 0, "TIME", "e", TIME, AT(until), "only pages published before TIME"},
+    {"min-length", 0, "N", "e", COUNT, AT(min_length), "only pages with a body of N characters or more"},
+    {"only-articles", 0, NULL, "e", FLAG, AT(only_articles), "only articles and live blogs: no list, gallery, video, wall"},
     {"jobs", 'j', "N", "ec", NUMBER, AT(jobs), "worker processes (default: one a processor)"},
     {"pages", 0, "N", "ec", NUMBER, AT(pages), "join at most N pages of a story (default 20; 1: none)"},
     {"pages", 0, "DIR", "s", TEXT, AT(saved), "test: folder of saved pages, in place of fetching"},
@@ -145,6 +153,20 @@ static bool set_seconds(const char *value, int64_t *out)
     return true;
 }
 
+/* Bytes, with K, M or G behind them for powers of 1024. */
+static bool set_size(const char *value, size_t *out)
+{
+    static const char units[] = "KMG";
+    struct base_str s = base_str(value);
+    const char *unit = s.len ? strchr(units, s.ptr[s.len - 1]) : NULL;
+    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+
+    if (!base_str_to_size(base_str_sub(s, 0, s.len - (unit != NULL)), SIZE_MAX >> 34, out) || !*out)
+        return false;
+    *out <<= shift;
+    return true;
+}
+
 static bool set_word(const char *value, size_t *out)
 {
     for (*out = 0; format_words[*out]; ++*out)
@@ -170,6 +192,8 @@ static bool set_option(const struct option *o, const char *value, struct cli_set
     case FLAG: *(bool *)at = true; break;
     case TEXT: *(const char **)at = value; break;
     case NUMBER: fits = base_str_to_size(base_str(value), BASE_LIMIT_JOBS, at) && *(size_t *)at > 0; break;
+    case COUNT: fits = base_str_to_size(base_str(value), SIZE_MAX >> 1, at); break;
+    case SIZE: fits = set_size(value, at); break;
     case SECONDS: fits = set_seconds(value, at); break;
     case TIME: fits = base_time_parse(base_str(value), at); break;
     case WORD: fits = set_word(value, at); break;

@@ -38,11 +38,79 @@ int write_archive_sync(struct write_archive *archive, struct base_error *e);
 int write_quarantine(const char *dir, const char *name, struct base_str bytes, struct base_str reason,
                      struct base_error *e);
 
+/* ---- Files read: a page, or a WARC (source.c, warc_read.c) ---- */
+
+/* WARC 1.0 and 1.1 (ISO 28500), plain, a gzip member or zstd frame a record (with the dictionary of the zstd draft), or
+ * packed as a whole. Read from front to back; memory is bounded by the largest record that is read, at most
+ * BASE_LIMIT_WARC_BLOCK_BYTES unpacked and packed. */
+struct write_reader;
+
+/* "-": standard input. What the file is, its first bytes tell. *READER is NULL on failure. */
+int write_reader_open(const char *path, struct write_reader **reader, struct base_error *e);
+void write_reader_close(struct write_reader *reader);
+bool write_reader_is_warc(const struct write_reader *reader);
+/* What is no WARC: all of it, unpacked, into OUT; BASE_LIMIT beyond its limit, BASE_INVALID where it is damaged. */
+int write_reader_rest(struct write_reader *reader, struct base_buf *out, struct base_error *e);
+
+enum write_warc_type {
+    WRITE_WARC_RESPONSE,
+    WRITE_WARC_RESOURCE,
+    WRITE_WARC_REVISIT,
+    WRITE_WARC_OTHER /* warcinfo, request, metadata, conversion, continuation, what others may add */
+};
+
+struct write_warc_record {
+    enum write_warc_type type;
+    struct base_str id;            /* WARC-Record-ID without its brackets */
+    struct base_str target;        /* WARC-Target-URI; none */
+    struct base_str content_type;  /* of the block; none */
+    struct base_str payload_type;  /* WARC-Identified-Payload-Type; none */
+    int64_t date;                  /* WARC-Date; BASE_TIME_NONE */
+    int64_t offset;                /* in the file: of the record, its gzip member or its zstd frame. Of a record within a
+                                      member, in the unpacked bytes */
+    bool seekable;                 /* OFFSET can be given to write_reader_seek */
+    struct base_str block;
+    bool cut;                      /* the block is larger than the cap: it holds the beginning alone */
+};
+
+/* The next record, whole and checked; its strings are valid until the next call. BASE_MISSING: there is no more.
+ * BASE_INVALID: a damaged one was passed over, RECORD's offset says where; call on: the search begins behind the start
+ * of the damaged record, of the damaged member. Any other status ends the file. */
+int write_reader_next(struct write_reader *reader, struct write_warc_record *record, struct base_error *e);
+/* Goes to a record by its offset. False: the file cannot go there; nothing is changed then. */
+bool write_reader_seek(struct write_reader *reader, int64_t offset);
+/* Bytes of the file that were read, for a progress line. */
+uint64_t write_reader_taken(const struct write_reader *reader);
+
+/* What a record is to somebody who looks for pages. */
+enum write_warc_use {
+    WRITE_WARC_PAGE,
+    WRITE_WARC_IS_REVISIT,
+    WRITE_WARC_IS_OTHER,     /* no response and no resource, or no address of http or https */
+    WRITE_WARC_IS_REDIRECT,  /* HTTP status 1xx, 204, 3xx: the body is no page */
+    WRITE_WARC_IS_NOT_HTML,
+    WRITE_WARC_USE_COUNT
+};
+
+struct write_warc_page {
+    int status;                    /* HTTP; 0: a resource */
+    struct base_str content_type, content_language; /* none */
+    struct base_str body;          /* transfer and content codings undone */
+};
+
+/* The page of a record. Common Crawl declares gzip and chunked on bodies that are decoded already: the bytes are
+ * believed. ROOM (with the limit of a body) holds what had to be decoded; strings of PAGE point into it and into RECORD.
+ * *USE says what the record is; PAGE is filled where that is a page. BASE_LIMIT: a page, but too large or a bomb;
+ * BASE_INVALID: a page, but its codings are damaged. */
+int write_warc_page(const struct write_warc_record *record, struct base_buf *room, struct write_warc_page *page,
+                    enum write_warc_use *use, struct base_error *e);
+
 /* ---- One output (output.c) ---- */
 
 struct write_output;
 
-/* PATH NULL: standard output. A file is written beside its name and renamed by write_output_finish. */
+/* PATH NULL: standard output. A file is written beside its name and renamed by write_output_finish; one that ends in .gz
+ * or .zst is packed so. */
 int write_output_open(const char *path, struct write_output **output, struct base_error *e);
 int write_output_add(struct write_output *output, struct base_str bytes, struct base_error *e);
 /* Flushes and checks; a full disk or a closed pipe is an error. Frees OUTPUT in any case. */
