@@ -9,7 +9,9 @@
 
 enum {
     STEP_BYTES = 64 << 10,
-    PROBE_BYTES = 512,     /* of a member, to see how its text begins */
+    PROBE_GZIP = 512,      /* of a member, to see how its text begins */
+    PROBE_ZSTD = (128 << 10) + 32, /* a block gives nothing before it is whole */
+    PROBE_AGAIN = 32,      /* no byte is looked at more often than this, on the average; the first 8 MB are free */
     RAW_MOST = 16 << 20    /* packed bytes held of one member; beyond it they slide */
 };
 
@@ -329,8 +331,6 @@ static bool begins_with(struct write_source *s, struct base_str packed, struct b
     size_t made = 0;
     bool ended;
 
-    if (packed.len > PROBE_BYTES)
-        packed.len = PROBE_BYTES;
     base_decoder_restart(s->decoder);
     base_decoder_step(s->decoder, &packed, room, magic.len, &made, &ended, &ignored);
     base_decoder_restart(s->decoder);
@@ -354,7 +354,8 @@ static size_t find_member(enum base_coding coding, struct base_str bytes)
 
 int write_source_resume(struct write_source *source, struct base_str magic, struct base_error *e)
 {
-    uint64_t at = write_source_member(source) + 1;
+    uint64_t at = write_source_member(source) + 1, from = at, probed = 0;
+    size_t probe = source->coding == BASE_CODING_GZIP ? PROBE_GZIP : PROBE_ZSTD;
     struct base_str bytes;
     int status;
 
@@ -364,11 +365,16 @@ int write_source_resume(struct write_source *source, struct base_str magic, stru
     source->in_member = false;
     source->mark_count = 0;
     window_reset(&source->text, write_window_end(&source->text));
-    while ((status = want_raw(source, at, PROBE_BYTES, &bytes, e)) == BASE_OK && bytes.len) {
+    while ((status = want_raw(source, at, probe, &bytes, e)) == BASE_OK && bytes.len) {
         size_t skip = find_member(source->coding, bytes);
+        bool dear = probed > (8 << 20) + PROBE_AGAIN * (at - from);
 
-        if (skip == 0 && begins_with(source, bytes, magic))
-            break;
+        if (skip == 0) {
+            bytes.len = bytes.len > (dear ? PROBE_GZIP : probe) ? (dear ? PROBE_GZIP : probe) : bytes.len;
+            probed += bytes.len;
+            if (begins_with(source, bytes, magic))
+                break;
+        }
         at += skip ? skip : 1;
         window_drop(&source->raw, at);
     }
