@@ -61,4 +61,14 @@ int write_source_resume(struct write_source *source, struct base_str magic, stru
 /* Goes to OFFSET of the file, where a member (or, of a plain file, anything) begins. False: it cannot be done. */
 bool write_source_seek(struct write_source *source, uint64_t offset);
 
+/* ---- Digests (digest.c) ---- */
+
+enum { WRITE_DIGEST_BYTES = 32 };
+
+/* SHA-1 (20 bytes) and SHA-256 (32) of the parts, one behind the other (FIPS 180-4). */
+void write_sha1(const struct base_str *parts, size_t count, unsigned char out[20]);
+void write_sha256(const struct base_str *parts, size_t count, unsigned char out[32]);
+/* RFC 4648 base 32, upper case, without padding; OUT of LEN * 8 / 5 + 2. */
+void write_base32(const unsigned char *bytes, size_t len, char *out);
+
 #endif

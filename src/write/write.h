@@ -105,6 +105,52 @@ struct write_warc_page {
 int write_warc_page(const struct write_warc_record *record, struct base_buf *room, struct write_warc_page *page,
                     enum write_warc_use *use, struct base_error *e);
 
+/* ---- A WARC written (warc_write.c) ---- */
+
+/* WARC 1.1, a gzip member a record. Until it is finished the file is named PATH.open; what stands in it then is whole
+ * records, whatever happens. One thread a writer. */
+struct write_warc;
+
+struct write_warc_options {
+    const char *software; /* "newsclip 0.1.0" */
+    const char *fields;   /* more lines of the warcinfo record, each ending in CRLF; NULL: none */
+    bool sha1;            /* digests for tools that know nothing else; else SHA-256 */
+};
+
+/* PATH must not be there yet, open or finished: BASE_BUSY. *WARC is NULL on failure. */
+int write_warc_create(const char *path, const struct write_warc_options *options, struct write_warc **warc,
+                      struct base_error *e);
+
+struct write_exchange {
+    struct base_str url;      /* of the request */
+    int64_t fetched;
+    struct base_str ip;       /* address connected to; none */
+    struct base_str request;  /* request line and header fields as sent, each with its line end; none: no request record */
+    struct base_str response; /* status line and header fields as received */
+    struct base_str body;
+    bool decoded;             /* BODY has its codings undone: the fields that speak of them are kept as X-Crawl-... */
+    const char *truncated;    /* "length", "time", "disconnect": why BODY is not all of it; NULL */
+};
+
+struct write_warc_place {
+    int64_t offset;  /* of the response, or of the revisit in its place */
+    char id[46];     /* "urn:uuid:..." */
+    bool revisit;    /* the same payload was written before: the record refers to that one */
+    char digest[64]; /* "sha256:..." or "sha1:..." of the payload, base 32 */
+};
+
+/* Adds the response (or a revisit of an equal payload) and the request. After a failure nothing of it stands in the
+ * file. BASE_INVALID: an address or an exchange that no record can hold. */
+int write_warc_add(struct write_warc *warc, const struct write_exchange *exchange, struct write_warc_place *place,
+                   struct base_error *e);
+/* A payload of an earlier file, so that an equal one becomes a revisit. At most BASE_LIMIT_WARC_SEEN are remembered. */
+void write_warc_remember(struct write_warc *warc, struct base_str digest, struct base_str url, int64_t fetched,
+                         struct base_str id);
+int64_t write_warc_length(const struct write_warc *warc); /* bytes written so far */
+int write_warc_sync(struct write_warc *warc, struct base_error *e); /* brings them to disk */
+/* Brings the file to disk and gives it its name. Frees WARC in any case. */
+int write_warc_finish(struct write_warc *warc, struct base_error *e);
+
 /* ---- One output (output.c) ---- */
 
 struct write_output;
