@@ -149,14 +149,17 @@ void write_base32(const unsigned char *bytes, size_t len, char *out)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     uint32_t held = 0;
+    size_t digits_out = 0;
     int bits = 0;
 
     for (size_t i = 0; i < len; i++) {
         held = held << 8 | bytes[i];
         for (bits += 8; bits >= 5; bits -= 5)
-            *out++ = digits[held >> (bits - 5) & 31];
+            out[digits_out++] = digits[held >> (bits - 5) & 31];
     }
     if (bits)
-        *out++ = digits[held << (5 - bits) & 31];
-    *out = '\0';
+        out[digits_out++] = digits[held << (5 - bits) & 31];
+    while (digits_out % 8)
+        out[digits_out++] = '=';
+    out[digits_out] = '\0';
 }
