@@ -188,6 +188,13 @@ class Filters(Case):
         self.assertEqual(self.left("--lang", "de,fr"), [])
         self.assertEqual(self.left("--lang", "de,en")[:4], [0, 1, 2, 3])
 
+    def test_the_text_decides_where_the_page_states_another_language(self):
+        records = [warcs.response(url(0), page(0, "de")), warcs.response(url(1), page(1, "en-GB")),
+                   warcs.response(url(2), page(2).replace(' lang="en"', ""))]
+        lines = newsclip(self.write("b.warc", b"".join(records))).records
+        self.assertEqual([line["lang"] for line in lines], ["en", "en-GB", "en"])
+        self.assertEqual([line["from"]["lang"] for line in lines], ["generic", "meta", "generic"])
+
 
 class Shards(Case):
     COUNT = 120

@@ -128,7 +128,8 @@ const struct extract_step extract_steps[] = {
     {"credits", extract_credits},
     {"body", extract_body},        {"global", take_global},      {"closed", drop_closed},
     {"section", extract_section}, {"images", extract_images},   {"related", extract_related},
-    {"entries", extract_entries},  {"kind", extract_kind},       {"title match", extract_title_match},
+    {"entries", extract_entries},  {"kind", extract_kind},       {"language", extract_language},
+    {"title match", extract_title_match},
     {"next page", extract_next_page}, {NULL, NULL},
 };
 
