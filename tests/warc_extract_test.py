@@ -197,7 +197,7 @@ class Filters(Case):
 
 
 class Shards(Case):
-    COUNT = 120
+    COUNT = 300
 
     def setUp(self):
         super().setUp()
@@ -286,7 +286,7 @@ class Output(Case):
             self.assertEqual(file.read(4), b"\x28\xb5\x2f\xfd")
 
     def test_a_line_of_progress_on_a_terminal_alone(self):
-        path = self.write("a.warc.gz", warcs.packed(collection(40)) * 40)
+        path = self.write("a.warc.gz", warcs.packed(collection(40)) * 200)
         main, terminal = pty.openpty()
         process = subprocess.Popen([PROGRAM, "extract", path, "--jobs", "1"], stdout=subprocess.DEVNULL, stderr=terminal,
                                    env=environment())
