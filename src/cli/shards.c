@@ -108,8 +108,8 @@ static bool load_progress(struct cli_shards *s, struct cli_place *from, bool *do
         s->last = (struct cli_place){(size_t)input, strdup(name), (int64_t)record,
                                      {(uint64_t)read, (uint64_t)failed, (uint64_t)written}};
         *from = s->last;
-        from->name = strdup(name);
-        good = from->name && s->last.name;
+        from->name = *name ? strdup(name) : NULL; /* it was stopped before a file was whole */
+        good = (!*name || from->name) && s->last.name;
     }
     json_decref(json);
     base_buf_free(&bytes);
@@ -142,6 +142,8 @@ static bool open_shards(struct cli_shards *s, struct cli_place *from, bool *done
         good = load_progress(s, from, done, e);
     else if (access(first, F_OK) == 0)
         good = base_fail(e, BASE_INVALID, "%s is there: --resume goes on with it, or take it away", first) == BASE_OK;
+    else /* before there is a file that a killed run could leave alone */
+        good = save_progress(s, false, &(struct cli_counts){0}, e) == BASE_OK;
     free(first);
     return good;
 }
