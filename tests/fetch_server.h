@@ -39,6 +39,8 @@ struct server {
     struct visit visits[256];
     size_t count;
     const char *robots; /* a whole answer; NULL: 404 */
+    struct base_str packed_robots; /* the same, with NUL bytes; none: ROBOTS says it */
+    struct base_str custom;        /* the whole answer of /custom */
     unsigned char *bomb;
     size_t bomb_len;
 };
@@ -159,6 +161,8 @@ static inline bool answer_special(struct server *s, int fd, const struct visit *
         answer_drip(fd, 10, number);
     } else if (strcmp(path, "/bomb") == 0) {
         answer_bomb(s, fd);
+    } else if (strcmp(path, "/custom") == 0) {
+        send_all(fd, s->custom.ptr, s->custom.len);
     } else if (strcmp(path, "/flood") == 0) {
         answer_flood(fd);
     } else if (strcmp(path, "/cond") == 0) {
@@ -178,6 +182,10 @@ static inline bool answer_special(struct server *s, int fd, const struct visit *
 
 static inline void answer(struct server *s, int fd, const struct visit *v)
 {
+    if (strcmp(v->path, "/robots.txt") == 0 && s->packed_robots.ptr) {
+        send_all(fd, s->packed_robots.ptr, s->packed_robots.len);
+        return;
+    }
     if (strcmp(v->path, "/robots.txt") == 0) {
         say(fd, s->robots ? s->robots : "HTTP/1.1 404 None\r\n" CLOSE "Content-Length: 0\r\n\r\n");
         return;

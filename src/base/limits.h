@@ -22,6 +22,7 @@ enum {
     /* Content codings */
     BASE_LIMIT_CODING_RATIO = 200,         /* unpacked to packed; the most repetitive real pages reach 60 */
     BASE_LIMIT_CODING_FREE_BYTES = 1 << 20, /* up to here any ratio is good */
+    BASE_LIMIT_CODINGS = 4,                /* one over the other; one is usual */
     BASE_LIMIT_CODING_WINDOW_LOG = 27,     /* zstd's own default: 128 MB at most for a window */
 
     /* WARC */
@@ -33,6 +34,8 @@ enum {
     /* Fetching */
     BASE_LIMIT_BODY_BYTES = 32 << 20,      /* one response, content codings undone */
     BASE_LIMIT_ROBOTS_BYTES = 500 << 10,   /* RFC 9309, 2.5 asks for at least 500 KiB */
+    BASE_LIMIT_ROBOTS_SLACK = 64 << 10,    /* unpacked beyond that before it is cut */
+    BASE_LIMIT_HOP_BYTES = 1 << 20,        /* kept of a redirect's body */
     BASE_LIMIT_HEADER_BYTES = 256 << 10,   /* all headers of one response */
     BASE_LIMIT_REDIRECTS = 10,
     BASE_LIMIT_CONNECT_MS = 15000,

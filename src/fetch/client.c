@@ -100,10 +100,15 @@ static void settle(struct fetch_client *client, struct fetch_job *job, CURLcode 
     fetch_transfer_end(client, job, code);
     host->active = NULL;
     host->ended = base_time_monotonic_ms();
-    if (fetch_redirect(job) || fetch_policy_retry(client, job))
+    if (fetch_redirect(job)) {
+        fetch_exchange_part(job->response);
         move_on(client, job);
-    else
+    } else if (fetch_policy_retry(client, job)) {
+        fetch_exchange_drop(job->response);
+        move_on(client, job);
+    } else {
         finish(client, job);
+    }
     fetch_host_wake(client, host);
 }
 
@@ -238,6 +243,8 @@ void fetch_response_free(struct fetch_response *response)
     if (!response)
         return;
     base_buf_free(&response->body);
+    for (size_t i = 0; i < response->exchange_count; i++)
+        base_buf_free(&response->exchanges[i].kept);
     base_arena_free(&response->arena);
     free(response);
 }
@@ -276,6 +283,7 @@ static int copy_options(struct fetch_client *client, const struct fetch_options 
     client->proxy = o->proxy && *o->proxy ? base_arena_cstr(arena, base_str(o->proxy)) : NULL;
     client->allow_private = o->allow_private;
     client->robots = o->robots;
+    client->keep_exchanges = o->keep_exchanges;
     client->delay = o->delay_ms > 0 ? o->delay_ms : 0;
     client->log = o->log;
     if (!is_header_text(agent))

@@ -16,6 +16,7 @@ struct fetch_options {
     const char *const *headers; /* "Name: value" lines sent with each request; NULL-terminated or NULL */
     bool allow_private;         /* lifts the guard */
     bool robots;                /* ask robots.txt before each request */
+    bool keep_exchanges;        /* responses tell what went over the wire */
     int64_t delay_ms;           /* between two requests to one host (end of one to start of the next) */
     unsigned max_hosts;         /* requests under way at once; 0: 32 */
     const struct base_log *log; /* may be NULL */
@@ -43,6 +44,19 @@ enum fetch_outcome {
     FETCH_POSTPONED /* the host asked to wait longer than BASE_LIMIT_RETRY_AFTER_S, or keeps failing */
 };
 
+/* One hop as it went over the wire, for a WARC file: heads as HTTP/1.1, whatever the version was, with the empty
+ * line at their end. */
+struct fetch_exchange {
+    struct base_str url;
+    int64_t fetched;          /* when the response began, UTC seconds */
+    struct base_str address;  /* connected to; none: through a proxy */
+    struct base_str request;  /* head; without Authorization, Cookie and what is the proxy's */
+    struct base_str response; /* head; Transfer-Encoding, which is undone, as X-Crawler-Transfer-Encoding */
+    struct base_str body;     /* content codings not undone */
+    bool truncated;           /* a redirect's body, cut at BASE_LIMIT_HOP_BYTES */
+    struct base_buf kept;     /* private: owns BODY, or it is the response's */
+};
+
 struct fetch_response {
     enum fetch_outcome outcome;
     struct base_str requested;   /* the request's url */
@@ -55,6 +69,9 @@ struct fetch_response {
     unsigned redirects;
     bool moved;                  /* all redirects were permanent (301, 308) */
     struct base_error error;     /* names the address and the reason; "" with FETCH_DONE */
+    struct fetch_exchange *exchanges; /* with keep_exchanges: a hop each, in order; robots.txt and attempts that were
+                                         repeated are not among them */
+    size_t exchange_count;
     void *context;               /* the request's */
     struct base_arena arena;     /* private: owns the strings */
 };

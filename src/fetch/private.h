@@ -30,7 +30,6 @@ enum fetch_stop {
     FETCH_STOP_NONE,
     FETCH_STOP_ENOUGH, /* robots.txt: its cap is read, the rest does not count */
     FETCH_STOP_BODY,
-    FETCH_STOP_RATIO,
     FETCH_STOP_HEADERS,
     FETCH_STOP_FIRST_BYTE,
     FETCH_STOP_SLOW,
@@ -72,7 +71,11 @@ struct fetch_job {
     int64_t started, window_started; /* monotonic ms */
     size_t window_bytes, header_bytes;
     size_t header_capacity;
-    bool answered, headers_done, encoded;
+    bool answered, headers_done;
+    bool proxied;                   /* this hop goes through a proxy */
+    bool keeps;                     /* its exchange is kept: */
+    struct base_buf sent, received; /* heads, as they go over the wire */
+    size_t exchange_capacity;
 
     char text[]; /* copies of the request's strings */
 };
@@ -108,7 +111,7 @@ struct fetch_client {
     struct base_str agent_token;
     const char *user_agent, *proxy;
     struct base_str_list headers; /* NUL-terminated */
-    bool allow_private, robots;
+    bool allow_private, robots, keep_exchanges;
     int64_t delay;
     const struct base_log *log;
     struct fetch_times times;
@@ -158,6 +161,27 @@ bool fetch_transfer_start(struct fetch_client *client, struct fetch_job *job);
 void fetch_transfer_end(struct fetch_client *client, struct fetch_job *job, CURLcode code);
 /* When the transfer has to be looked at again; a time not after NOW: it is overdue, job->stop says why. */
 int64_t fetch_transfer_check(const struct fetch_client *client, struct fetch_job *job, int64_t now);
+
+/* ---- answer.c ---- */
+
+/* Sets the handle's functions for headers and body. */
+void fetch_answer_listen(struct fetch_job *job);
+/* All has come: records the exchange, undoes the content codings. The job may fail in it. */
+void fetch_answer_finish(struct fetch_job *job);
+
+/* ---- exchange.c: only where the job keeps them ---- */
+
+void fetch_exchange_listen(struct fetch_job *job);
+/* LINE of a head or trailer with its end, before it is read; INTERIM: a 1xx answer came before it. */
+void fetch_exchange_received(struct fetch_job *job, struct base_str line, bool interim);
+/* The hop's exchange, without its body. */
+void fetch_exchange_add(struct fetch_job *job);
+/* The newest hop's is forgotten: it is asked again. */
+void fetch_exchange_drop(struct fetch_response *r);
+/* Parts the newest exchange from the response's body: another hop follows. */
+void fetch_exchange_part(struct fetch_response *r);
+/* The response is complete: each exchange has its body. */
+void fetch_exchange_finish(struct fetch_response *r);
 
 /* ---- redirect.c ---- */
 

@@ -78,6 +78,7 @@ struct fetch_response *fetch_job_response(struct fetch_job *job)
     r->url = fetch_job_url(job).ptr ? base_arena_str(&r->arena, fetch_job_url(job)) : BASE_STR("");
     if (r->arena.failed && r->outcome == FETCH_DONE)
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "out of memory");
+    fetch_exchange_finish(r);
     job->response = NULL;
     fetch_job_free(job);
     return r;
@@ -89,6 +90,8 @@ void fetch_job_free(struct fetch_job *job)
         return;
     curl_slist_free_all(job->headers);
     curl_easy_cleanup(job->easy);
+    base_buf_free(&job->sent);
+    base_buf_free(&job->received);
     fetch_response_free(job->response);
     free(job);
 }
