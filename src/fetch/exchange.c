@@ -108,7 +108,7 @@ void fetch_exchange_add(struct fetch_job *job)
     all[r->exchange_count++] = (struct fetch_exchange){
         .url = base_arena_str(&r->arena, fetch_job_url(job)),
         .fetched = r->fetched,
-        .address = address && *address && !job->proxied ? base_arena_str(&r->arena, base_str(address)) : BASE_STR_NONE,
+        .address = address && *address && !job->proxy ? base_arena_str(&r->arena, base_str(address)) : BASE_STR_NONE,
         .request = request_head(job),
         .response = base_arena_str(&r->arena, base_buf_str(&job->received)),
     };

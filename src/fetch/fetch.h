@@ -12,7 +12,10 @@
 struct fetch_options {
     const char *user_agent;     /* NULL: newsclip/VERSION (+contact) */
     const char *agent_token;    /* product token for robots.txt; NULL: "newsclip" */
-    const char *proxy;          /* NULL: none (variables of the environment are not read) */
+    const char *proxy;          /* for all requests; NULL: those below (the environment is not read here) */
+    const char *http_proxy, *https_proxy; /* by the scheme asked for; NULL: none */
+    const char *no_proxy;       /* hosts, addresses and ranges asked directly, parted by commas; NULL: none */
+    const char *ca_file;        /* certificates to be trusted in place of the system's; NULL: the system's */
     const char *const *headers; /* "Name: value" lines sent with each request; NULL-terminated or NULL */
     bool allow_private;         /* lifts the guard */
     bool robots;                /* ask robots.txt before each request */

@@ -12,11 +12,14 @@ enum {
 
 int64_t fetch_policy_due(const struct fetch_client *client, const struct fetch_host *host)
 {
+    const struct fetch_gate *gate = host->gate;
     int64_t delay = client->delay;
+    if (gate->busy)
+        return INT64_MAX; /* another origin of the host has its turn; its end is the next event */
     if (host->robots_apply && host->robots && fetch_robots_delay_ms(host->robots) > delay)
         delay = fetch_robots_delay_ms(host->robots);
-    int64_t due = host->ended == INT64_MIN ? INT64_MIN : host->ended + delay;
-    return due > host->not_before ? due : host->not_before;
+    int64_t due = gate->ended == INT64_MIN ? INT64_MIN : gate->ended + delay;
+    return due > gate->not_before ? due : gate->not_before;
 }
 
 static struct fetch_job *robots_job(struct fetch_job *job)
@@ -66,8 +69,9 @@ static enum fetch_admission judge(struct fetch_job *job)
 enum fetch_admission fetch_policy_admit(struct fetch_client *client, struct fetch_job *job, struct fetch_job **robots)
 {
     struct fetch_host *host = job->host;
-    if (host->left && !job->direct && !job->robots_of) {
-        fetch_job_fail(job, FETCH_POSTPONED, FETCH_CAUSE_OTHER, "host %s, left for the next run", host->left);
+    const char *left = host->gate->bytes >= client->host_bytes ? "gave all that one run takes of a host" : host->left;
+    if (left && !job->direct && !job->robots_of) {
+        fetch_job_fail(job, FETCH_POSTPONED, FETCH_CAUSE_OTHER, "host %s, left for the next run", left);
         return FETCH_NO;
     }
     if (!client->robots || job->ignore_robots)
@@ -194,8 +198,8 @@ static int64_t backoff(const struct fetch_client *client, const struct fetch_job
 static bool wait_and_retry(struct fetch_client *client, struct fetch_job *job, int64_t wait)
 {
     int64_t until = base_time_monotonic_ms() + wait;
-    if (until > job->host->not_before)
-        job->host->not_before = until;
+    if (until > job->host->gate->not_before)
+        job->host->gate->not_before = until;
     job->retries++;
     base_log(client->log, BASE_LOG_INFO, "%.*s: asked again in %lld ms", BASE_STR_ARG(fetch_job_url(job)),
              (long long)wait);

@@ -6,6 +6,8 @@
 
 #include "fetch/private.h"
 
+enum { TRANSFER_LOOK_MS = 60000 }; /* names are resolved anew after this, as in libcurl's cache */
+
 #define ACCEPT "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 #define ACCEPT_ENCODING "gzip, deflate, br, zstd" /* what base/coding.c undoes */
 
@@ -85,21 +87,28 @@ static void set_limits(const struct fetch_client *client, CURL *easy)
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (client->ca_file) {
+        curl_easy_setopt(easy, CURLOPT_CAINFO, client->ca_file);
+        curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+    }
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)client->times.connect);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)client->times.total);
 }
 
-/* Whatever route is taken is one that was asked for: the environment has no say. */
+/* Whatever route is taken is one that was asked for: libcurl does not look into the environment. */
 static bool set_route(const struct fetch_client *client, struct fetch_job *job)
 {
     CURL *easy = job->easy;
+    bool direct = !job->proxy || job->looking;
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
-    if (curl_easy_setopt(easy, CURLOPT_PROXY, client->proxy ? client->proxy : "") != CURLE_OK)
+    curl_easy_setopt(easy, CURLOPT_RESOLVE, client->resolve);
+    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)job->looking);
+    if (curl_easy_setopt(easy, CURLOPT_PROXY, direct ? "" : job->proxy) != CURLE_OK)
         return false;
-    if (client->proxy) {
+    if (!direct) {
         curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     } else if (!client->allow_private) {
-        curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, fetch_guard_socket);
+        curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, job->looking ? fetch_guard_look : fetch_guard_socket);
         curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, job);
     }
     return true;
@@ -131,14 +140,28 @@ static void release(struct fetch_client *client, struct fetch_job *job)
     job->easy = NULL;
 }
 
-bool fetch_transfer_start(struct fetch_client *client, struct fetch_job *job)
+/* The proxy, and what the guard has to see before it may be asked; false: the job has failed. */
+static bool choose_route(const struct fetch_client *client, struct fetch_job *job)
 {
     struct base_str host = base_url_host(fetch_job_url(job));
-    if (client->proxy && !client->allow_private && !fetch_guard_literal(host)) {
-        fetch_job_fail(job, FETCH_GUARDED, FETCH_CAUSE_OTHER,
-                       "%.*s is not a public address (--allow-private lifts this)", BASE_STR_ARG(host));
-        return false;
+    job->proxy = fetch_proxy_of(client, fetch_job_url(job));
+    job->looking = job->resolved = false;
+    if (!job->proxy || client->allow_private)
+        return true;
+    switch (fetch_guard_literal(host)) {
+    case FETCH_LITERAL_PUBLIC: return true;
+    case FETCH_LITERAL_NONE: job->looking = base_time_monotonic_ms() >= job->host->gate->looked_until; return true;
+    case FETCH_LITERAL_SPECIAL: break;
     }
+    fetch_job_fail(job, FETCH_GUARDED, FETCH_CAUSE_OTHER, "%.*s is not a public address (--allow-private lifts this)",
+                   BASE_STR_ARG(host));
+    return false;
+}
+
+bool fetch_transfer_start(struct fetch_client *client, struct fetch_job *job)
+{
+    if (!choose_route(client, job))
+        return false;
     job->easy = client->spare_count > 0 ? client->spare[--client->spare_count] : curl_easy_init();
     job->stop = FETCH_STOP_NONE;
     job->curl_error[0] = job->guarded[0] = '\0';
@@ -275,12 +298,38 @@ static void fail_with(const struct fetch_client *client, struct fetch_job *job, 
         fetch_job_fail(job, FETCH_FAILED, row->cause, "%s", row->words);
 }
 
+/* What the name stands for was looked at: all public, and the request follows; or the job has failed. */
+static void end_looking(struct fetch_client *client, struct fetch_job *job)
+{
+    struct base_str host = base_url_host(fetch_job_url(job));
+    curl_multi_remove_handle(client->multi, job->easy);
+    if (job->guarded[0])
+        fetch_job_fail(job, FETCH_GUARDED, FETCH_CAUSE_OTHER,
+                       "%s is not a public address (--allow-private lifts this)", job->guarded);
+    else if (!job->resolved)
+        fetch_job_fail(job, FETCH_GUARDED, FETCH_CAUSE_OTHER,
+                       "%.*s does not resolve here, so what the proxy would ask cannot be checked"
+                       " (--allow-private lifts this)", BASE_STR_ARG(host));
+    else
+        job->host->gate->looked_until = base_time_monotonic_ms() + TRANSFER_LOOK_MS;
+    job->stop = FETCH_STOP_NONE;
+    job->looking = false;
+    release(client, job);
+}
+
 void fetch_transfer_end(struct fetch_client *client, struct fetch_job *job, CURLcode code)
 {
+    if (job->looking) {
+        end_looking(client, job);
+        return;
+    }
     struct fetch_response *r = job->response;
     long status = 0;
+    curl_off_t received = 0;
     curl_multi_remove_handle(client->multi, job->easy);
     curl_easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(job->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
+    job->host->gate->bytes += (int64_t)received + (int64_t)job->header_bytes;
     r->status = (int)status;
     if (job->stop != FETCH_STOP_NONE && job->stop != FETCH_STOP_ENOUGH)
         fail_stopped(client, job);
