@@ -217,9 +217,25 @@ static void test_robots_long_line_is_cut(void **state)
     base_buf_free(&text);
 }
 
+static void test_the_agent_is_the_first_product_of_its_name(void **state)
+{
+    static const struct {
+        const char *user_agent, *token;
+    } cases[] = {
+        {"newsclip/0.1.0 (+https://portal.example)", "newsclip"}, {"My-Bot/2 newsclip", "My-Bot"},
+        {"Mozilla/5.0 (compatible; MyBot/1)", "newsclip"},        {"", "newsclip"},
+        {"4bot", "newsclip"},                                     {"Foo Bar/1", "Foo"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        if (!base_str_equal(fetch_agent_token(base_str(cases[i].user_agent)), base_str(cases[i].token)))
+            fail_msg("%s", cases[i].user_agent);
+}
+
 int main(void)
 {
     const struct CMUnitTest tables[] = {
+        cmocka_unit_test(test_the_agent_is_the_first_product_of_its_name),
         cmocka_unit_test(test_robots_rules_by_table),
         cmocka_unit_test(test_robots_rule_text_is_the_line),
         cmocka_unit_test(test_robots_crawl_delay_of_the_group),

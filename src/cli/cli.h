@@ -29,7 +29,7 @@ enum { CLI_MAX_HEADERS = 32, CLI_MAX_SELECTOR_DIRS = 3 };
 
 /* What the command line says; strings are argv's. */
 struct cli_settings {
-    const char *url, *charset, *selectors, *input_list, *output, *proxy, *data, *agent, *file, *saved;
+    const char *url, *charset, *selectors, *input_list, *output, *proxy, *data, *agent, *file, *saved, *user_agent, *ca_file;
     const char *lang, *host; /* lists, separated by commas */
     int64_t fetched;   /* BASE_TIME_NONE: not given */
     int64_t since, until; /* the same */
@@ -77,6 +77,10 @@ bool cli_option_at(const struct cli_command *command, size_t index, struct cli_o
 void cli_error(const char *fmt, ...) BASE_PRINTF(1, 2); /* "newsclip: ..." on standard error, control characters as ? */
 unsigned cli_processors(void);
 const struct cli_command *cli_command_at(size_t index); /* the subcommands; NULL behind the last */
+
+/* fetch.c: what all subcommands fetch with: options, and the environment's proxies unless --proxy none. Slices of
+ * SETTINGS. */
+struct fetch_options cli_fetch_options(const struct cli_settings *settings);
 
 /* inputs.c: where pages and selectors come from. */
 

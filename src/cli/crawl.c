@@ -62,12 +62,7 @@ static int run(struct cli_settings *s, struct work_zygote *zygote, struct base_a
     struct crawl_options options = {
         .dir = s->data,
         .starts = starts,
-        .fetch = {.proxy = s->proxy,
-                  .headers = s->headers,
-                  .allow_private = s->allow_private,
-                  .robots = true,
-                  .delay_ms = s->delay_ms < 0 ? 1000 : s->delay_ms,
-                  .log = &s->log},
+        .fetch = cli_fetch_options(s),
         .pool = {.jobs = s->jobs ? (unsigned)s->jobs : cli_processors(),
                  .selectors = dirs,
                  .selector_count = dir_count,
@@ -80,6 +75,8 @@ static int run(struct cli_settings *s, struct work_zygote *zygote, struct base_a
     struct base_error e = {""};
     int status;
 
+    options.fetch.robots = true;
+    options.fetch.delay_ms = s->delay_ms < 0 ? 1000 : s->delay_ms;
     if (!starts || !read_starts(s, arena, starts, &options.start_count))
         return CLI_USAGE;
     status = crawl_run(zygote, &options, &summary, &e);

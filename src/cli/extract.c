@@ -158,10 +158,7 @@ static void submit_response(struct cli_extraction *run, const struct fetch_respo
 static void submit_address(struct cli_extraction *run, struct cli_entry *entry)
 {
     struct cli_settings *s = run->settings;
-    struct fetch_options options = {.proxy = s->proxy,
-                                    .headers = s->headers,
-                                    .allow_private = s->allow_private,
-                                    .log = &s->log};
+    struct fetch_options options = cli_fetch_options(s);
 
     if ((run->client || fetch_open(&options, &run->client, &entry->error) == BASE_OK) &&
         ask(run, entry, base_str(entry->input)))

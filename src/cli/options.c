@@ -45,7 +45,9 @@ static const struct option options[] = {
     {"respect-noarchive", 0, NULL, "c", FLAG, AT(respect_noarchive), "leave out pages marked noarchive or noindex"},
     {"allow-private", 0, NULL, "ecdrsi", FLAG, AT(allow_private), "also ask private and loopback addresses"},
     {"header", 'H', "'NAME: VALUE'", "ecdrsi", HEADER, 0, "send this header with each request (may be repeated)"},
-    {"proxy", 0, "URL", "ecdrsi", TEXT, AT(proxy), "fetch through this proxy"},
+    {"proxy", 0, "URL|none", "ecdrsi", TEXT, AT(proxy), "fetch through this proxy, or through none at all"},
+    {"user-agent", 0, "TEXT", "ecdrsi", TEXT, AT(user_agent), "the name that requests carry; say in it how to reach you"},
+    {"ca-file", 0, "FILE", "ecdrsi", TEXT, AT(ca_file), "trust these certificates (PEM) in place of the system's"},
     {"agent", 0, "NAME", "r", TEXT, AT(agent), "product token to look for (default newsclip)"},
     {"file", 0, "ROBOTS.TXT", "r", TEXT, AT(file), "use this file instead of the site's"},
     {"quiet", 'q', NULL, "ecdrsiS", QUIETER, 0, "errors only"},
@@ -59,6 +61,23 @@ static bool takes(const struct cli_command *command, const struct option *o)
 {
     return strchr(o->commands, command->letter) != NULL;
 }
+
+static const struct option *find(const struct cli_command *command, const char *name, size_t len, char letter)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option *o = &options[i];
+
+        if (takes(command, o) &&
+            (letter ? o->letter == letter : strlen(o->name) == len && !memcmp(o->name, name, len)))
+            return o;
+    }
+    return NULL;
+}
+
+static const char proxy_help[] =
+    "\nWithout --proxy, the environment's http_proxy, https_proxy, all_proxy and no_proxy are followed. No proxy lifts the\n"
+    "guard against private addresses: a name is resolved here first, and refused where that gives a private address or\n"
+    "none; what the proxy itself connects to is the proxy's affair. --allow-private asks it for anything.\n";
 
 void cli_print_options(const struct cli_command *command)
 {
@@ -75,6 +94,8 @@ void cli_print_options(const struct cli_command *command)
                  o->argument ? o->argument : "");
         printf("  %-29s %s\n", left, o->help);
     }
+    if (find(command, "proxy", 5, 0))
+        printf("%s", proxy_help);
 }
 
 bool cli_option_at(const struct cli_command *command, size_t index, struct cli_option_row *row)
@@ -128,18 +149,6 @@ static void complain_unknown(const struct cli_command *command, const char *name
         cli_error("--%s: no such option; did you mean --%s?", name, best->name);
     else
         cli_error("--%s: no such option of newsclip %s (see newsclip %s --help)", name, command->name, command->name);
-}
-
-static const struct option *find(const struct cli_command *command, const char *name, size_t len, char letter)
-{
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        const struct option *o = &options[i];
-
-        if (takes(command, o) &&
-            (letter ? o->letter == letter : strlen(o->name) == len && !memcmp(o->name, name, len)))
-            return o;
-    }
-    return NULL;
 }
 
 static bool set_seconds(const char *value, int64_t *out)

@@ -21,6 +21,7 @@ struct crawl_item {
     int64_t fetched;
     struct work_result *story; /* the first page of a story whose later pages are being asked; NULL */
     size_t pages;              /* asked for, behind the first */
+    bool noarchive; /* the response's X-Robots-Tag asks not to be archived, and that counts */
     bool whole;                /* the page that has the whole story was asked for, and comes next */
 };
 
@@ -81,6 +82,11 @@ int crawl_submit(struct crawl *crawl, struct fetch_request *request, struct base
 bool crawl_story_goes_on(struct crawl *crawl, struct crawl_item *item, struct work_result *result);
 /* A later page's response: true when a worker reads it, or another one was asked for. */
 bool crawl_story_take_response(struct crawl *crawl, struct crawl_item *item, const struct fetch_response *response);
+
+/* ---- noarchive.c ---- */
+
+/* X-Robots-Tag asks AGENT, or everybody, not to archive the page. */
+bool crawl_refuses_archiving(const struct fetch_response *response, struct base_str agent);
 
 /* ---- store.c: what an answer becomes ---- */
 

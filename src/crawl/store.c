@@ -130,6 +130,9 @@ static void take_page(struct crawl *crawl, struct crawl_item *item, const struct
     item->etag = copy(fetch_header(r, "etag"));
     item->modified = copy(fetch_header(r, "last-modified"));
     item->fetched = r->fetched;
+    item->noarchive =
+        crawl->options->respect_noarchive &&
+        crawl_refuses_archiving(r, fetch_agent_token(base_str(crawl->options->fetch.user_agent)));
     base_hash128_hex(base_hash128(page.bytes), item->body_hash);
     if (!item->final_url)
         base_fail(&e, BASE_NOMEM, "out of memory");
@@ -330,6 +333,11 @@ static void conclude(struct crawl *crawl, struct crawl_item *item)
     const struct record *record = &result->record;
     char reason[1024];
 
+    if (result->status == BASE_OK && item->noarchive && record->article.body.ptr && !item->start &&
+        item->type != DISCOVER_SOURCE) {
+        result->error.text[0] = '\0';
+        result->status = base_fail(&result->error, BASE_REFUSED, "the page asks not to be archived");
+    }
     snprintf(reason, sizeof reason, "%.480s: %s", item->url, result->error.text);
     if (result->status == BASE_REFUSED) {
         settle(crawl, item, STATE_PAGE_OTHER, "noarchive", reason);
@@ -364,6 +372,9 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
     if (response->outcome == FETCH_DENIED)
         /* asked again each run: it costs no request while the answer is no, and the answer may change */
         settle(crawl, item, STATE_PAGE_FAILED, discover_reason_name(DISCOVER_ROBOTS), response->error.text);
+    else if (response->outcome == FETCH_POSTPONED &&
+             !base_set_add(&crawl->said, base_hash64(base_url_origin(response->url))))
+        settle(crawl, item, STATE_PAGE_FAILED, "postponed", response->error.text); /* one line a host is enough */
     else if (response->outcome != FETCH_DONE)
         fail(crawl, item, response->error.text);
     else if (response->status == 304)

@@ -291,7 +291,8 @@ static int copy_options(struct fetch_client *client, const struct fetch_options 
     struct base_arena *arena = &client->arena;
     const char *agent = o->user_agent ? o->user_agent : FETCH_USER_AGENT;
     client->user_agent = base_arena_cstr(arena, base_str(agent));
-    client->agent_token = base_arena_str(arena, base_str(o->agent_token ? o->agent_token : "newsclip"));
+    client->agent_token =
+        base_arena_str(arena, o->agent_token ? base_str(o->agent_token) : fetch_agent_token(base_str(agent)));
     client->proxy = copy_text(arena, o->proxy);
     client->http_proxy = copy_text(arena, o->http_proxy);
     client->https_proxy = copy_text(arena, o->https_proxy);

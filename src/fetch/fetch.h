@@ -11,7 +11,7 @@
 
 struct fetch_options {
     const char *user_agent;     /* NULL: newsclip/VERSION (+contact) */
-    const char *agent_token;    /* product token for robots.txt; NULL: "newsclip" */
+    const char *agent_token;    /* product token for robots.txt; NULL: that of USER_AGENT */
     const char *proxy;          /* for all requests; NULL: those below (the environment is not read here) */
     const char *http_proxy, *https_proxy; /* by the scheme asked for; NULL: none */
     const char *no_proxy;       /* hosts, addresses and ranges asked directly, parted by commas; NULL: none */
@@ -120,6 +120,8 @@ struct fetch_verdict {
     struct base_str rule; /* that line's text; none */
 };
 
+/* The name by which robots.txt speaks of USER_AGENT: its first product's, "newsclip" where that says nothing. */
+struct base_str fetch_agent_token(struct base_str user_agent);
 /* Parses at most BASE_LIMIT_ROBOTS_BYTES of TEXT for the product token AGENT. NULL: out of memory. */
 struct fetch_robots *fetch_robots_parse(struct base_str text, struct base_str agent);
 void fetch_robots_free(struct fetch_robots *robots);

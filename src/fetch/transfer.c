@@ -289,7 +289,8 @@ static void fail_with(const struct fetch_client *client, struct fetch_job *job, 
     else if (code == CURLE_COULDNT_RESOLVE_HOST)
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "could not resolve host %.*s", BASE_STR_ARG(host));
     else if (code == CURLE_COULDNT_CONNECT)
-        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "%s", connect_reason(job->easy));
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "%s%s", job->proxy ? "the proxy: " : "",
+                       connect_reason(job->easy));
     else if (row == end)
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "%s", curl_words(job, code));
     else if (row->detail)

@@ -104,18 +104,32 @@ static struct base_str stated_address(const struct page *page, struct base_arena
     return url.ptr ? url : BASE_STR("https://unknown.invalid/");
 }
 
-/* <meta name=robots content="noarchive, ...">: what search engines read. */
+bool work_refuses_archiving(struct base_str directives)
+{
+    static const char *const words[] = {"noarchive", "noindex", "none"};
+
+    for (size_t at = 0, end; at < directives.len; at = end + 1) {
+        end = at;
+        while (end < directives.len && !strchr(", ;\t\r\n", directives.ptr[end]))
+            end++;
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (base_str_equal_nocase(base_str_sub(directives, at, end), base_str(words[i])))
+                return true;
+    }
+    return false;
+}
+
+/* <meta name=robots content="noarchive, ...">: what search engines read; or named for us alone. */
 static bool says_noarchive(const struct page *page)
 {
     for (uint32_t i = 0; i < page->count; i++) {
-        struct base_str content;
+        struct base_str name;
 
-        if (page_at(page, i)->tag != PAGE_TAG_META ||
-            !base_str_equal_nocase(page_attribute(page, i, "name"), BASE_STR("robots")))
+        if (page_at(page, i)->tag != PAGE_TAG_META)
             continue;
-        content = page_attribute(page, i, "content");
-        if (base_str_find_nocase(content, BASE_STR("noarchive")) != SIZE_MAX ||
-            base_str_find_nocase(content, BASE_STR("noindex")) != SIZE_MAX)
+        name = base_str_trim(page_attribute(page, i, "name"));
+        if ((base_str_equal_nocase(name, BASE_STR("robots")) || base_str_equal_nocase(name, BASE_STR("newsclip"))) &&
+            work_refuses_archiving(page_attribute(page, i, "content")))
             return true;
     }
     return false;

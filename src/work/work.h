@@ -49,6 +49,9 @@ int work_explain(struct work_clipper *clipper, struct base_arena *arena, const s
 int work_find_links(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
                     struct discover_list *links, struct base_error *e);
 
+/* DIRECTIVES of a robots meta element or an X-Robots-Tag hold noarchive, noindex or none. */
+bool work_refuses_archiving(struct base_str directives);
+
 /* ---- The zygote (zygote.c) ---- */
 
 struct work_zygote; /* a process that forks workers on request */
