@@ -152,6 +152,58 @@ static void test_retry_after_is_waited_for(void **state)
     fetch_close(client);
 }
 
+static void test_retry_after_may_be_a_date(void **state)
+{
+    struct server *s = *state;
+    struct fetch_client *client = open_client((struct fetch_options){.allow_private = true});
+    struct fetch_response *r = crawl(client, s, "/once-date");
+    expect(r, FETCH_DONE, 200, "");
+    fetch_response_free(r);
+    assert_int_equal(visits_to(s, "/once-date"), 2);
+    assert_in_range(s->visits[1].began - s->visits[0].ended, 900, 2100);
+    fetch_close(client);
+}
+
+static void test_origins_of_one_host_wait_for_each_other(void **state)
+{
+    struct server *s = *state;
+    struct fetch_client *client = open_client((struct fetch_options){.allow_private = true, .delay_ms = 400});
+    int64_t began = base_time_monotonic_ms();
+    submit(client, BASE_STR("https://127.0.0.1:1/")); /* nobody listens there, but it is a request */
+    submit(client, address_of(s, "/page"));
+    while (s->count == 0)
+        fetch_response_free(fetch_next(client, 50, -1));
+    assert_in_range(s->visits[0].began - began, 398, 10000);
+    fetch_close(client);
+}
+
+static void test_host_that_gave_its_bytes_is_left_alone(void **state)
+{
+    struct server *s = *state;
+    struct fetch_client *client = open_client((struct fetch_options){.allow_private = true});
+    client->host_bytes = 150000;
+    for (int i = 0; i < 3; i++) {
+        struct fetch_response *r = crawl(client, s, "/bytes/100000");
+        if (i < 2)
+            expect(r, FETCH_DONE, 200, "");
+        else
+            expect(r, FETCH_POSTPONED, 0, "host gave all that one run takes of a host, left for the next run");
+        fetch_response_free(r);
+    }
+    assert_int_equal(s->count, 2);
+    fetch_close(client);
+}
+
+static void test_robots_follows_five_redirects(void **state)
+{
+    struct server *s = *state;
+    expect_crawl(s, "HTTP/1.1 302 Found\r\n" CLOSE "Location: /chain/3\r\n\r\n", "/page", FETCH_DONE, 200, "");
+    assert_int_equal(visits_to(s, "/ok"), 1);
+    forget_visits(state);
+    expect_crawl(s, "HTTP/1.1 302 Found\r\n" CLOSE "Location: /chain/4\r\n\r\n", "/page", FETCH_DONE, 200, "");
+    assert_int_equal(visits_to(s, "/ok"), 0);
+}
+
 static void test_retries_end(void **state)
 {
     struct server *s = *state;
@@ -212,6 +264,10 @@ int main(void)
         SERVED(test_crawl_delay_is_kept_where_it_is_longer),
         SERVED(test_hosts_do_not_wait_for_each_other),
         SERVED(test_retry_after_is_waited_for),
+        SERVED(test_retry_after_may_be_a_date),
+        SERVED(test_origins_of_one_host_wait_for_each_other),
+        SERVED(test_host_that_gave_its_bytes_is_left_alone),
+        SERVED(test_robots_follows_five_redirects),
         SERVED(test_retries_end),
         SERVED(test_failing_host_is_left_alone),
         SERVED(test_host_that_asks_for_a_long_wait_is_left_alone),

@@ -36,7 +36,7 @@ struct server {
     int listener, port;
     int hung[16]; /* connections left without an answer */
     size_t hung_count;
-    struct visit visits[256];
+    struct visit visits[1024];
     size_t count;
     const char *robots; /* a whole answer; NULL: 404 */
     struct base_str packed_robots; /* the same, with NUL bytes; none: ROBOTS says it */
@@ -128,6 +128,42 @@ static inline void answer_bomb(const struct server *s, int fd)
     send_all(fd, s->bomb, s->bomb_len);
 }
 
+/* The first BYTES of the custom answer, then the connection is closed, or RESET. */
+static inline void answer_cut(const struct server *s, int fd, size_t bytes, bool reset)
+{
+    struct linger now = {.l_onoff = 1, .l_linger = 0};
+    send_all(fd, s->custom.ptr, bytes < s->custom.len ? bytes : s->custom.len);
+    if (reset) {
+        usleep(500); /* what was sent is read first */
+        setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    }
+}
+
+/* HEAD, then PART over and over, until the client has enough; at most a gigabyte. */
+static inline void answer_endlessly(int fd, const char *head, const char *part)
+{
+    char block[65536];
+    size_t len = 0, part_len = strlen(part);
+    while (len + part_len <= sizeof block) {
+        memcpy(block + len, part, part_len);
+        len += part_len;
+    }
+    say(fd, head);
+    for (int i = 0; i < 16384 && send_all(fd, block, len); i++)
+        ;
+}
+
+/* An HTTP date some seconds ahead. */
+static inline void answer_later_by_date(int fd, int seconds)
+{
+    char text[256], date[64];
+    time_t then = time(NULL) + seconds;
+    struct tm tm;
+    strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&then, &tm));
+    snprintf(text, sizeof text, "HTTP/1.1 503 Busy\r\n" CLOSE "Retry-After: %s\r\nContent-Length: 0\r\n\r\n", date);
+    say(fd, text);
+}
+
 static inline void answer_flood(int fd)
 {
     say(fd, "HTTP/1.1 200 OK\r\n" CLOSE);
@@ -161,6 +197,25 @@ static inline bool answer_special(struct server *s, int fd, const struct visit *
         answer_drip(fd, 10, number);
     } else if (strcmp(path, "/bomb") == 0) {
         answer_bomb(s, fd);
+    } else if (sscanf(path, "/close/%d", &number) == 1) {
+        answer_cut(s, fd, (size_t)number, false);
+    } else if (sscanf(path, "/reset/%d", &number) == 1) {
+        answer_cut(s, fd, (size_t)number, true);
+    } else if (strcmp(path, "/endless") == 0) {
+        answer_endlessly(fd, "HTTP/1.1 200 OK\r\n" CLOSE "\r\n", "<p>and so on</p>\n");
+    } else if (strcmp(path, "/endless-chunks") == 0) {
+        answer_endlessly(fd, "HTTP/1.1 200 OK\r\n" CLOSE "Transfer-Encoding: chunked\r\n\r\n", "4\r\nmore\r\n");
+    } else if (strcmp(path, "/endless-extension") == 0) {
+        answer_endlessly(fd, "HTTP/1.1 200 OK\r\n" CLOSE "Transfer-Encoding: chunked\r\n\r\n4;x=", "more");
+    } else if (strcmp(path, "/endless-line") == 0) {
+        answer_endlessly(fd, "HTTP/1.1 200 OK\r\nX-Long: ", "more");
+    } else if (strcmp(path, "/endless-interim") == 0) {
+        answer_endlessly(fd, "", "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n");
+    } else if (strcmp(path, "/endless-trailer") == 0) {
+        answer_endlessly(fd, "HTTP/1.1 200 OK\r\n" CLOSE "Transfer-Encoding: chunked\r\n\r\n4\r\nmore\r\n0\r\n",
+                         "X-Late: 1\r\n");
+    } else if (strcmp(path, "/once-date") == 0 && visits_to(s, path) == 1) {
+        answer_later_by_date(fd, 2);
     } else if (strcmp(path, "/custom") == 0) {
         send_all(fd, s->custom.ptr, s->custom.len);
     } else if (strcmp(path, "/flood") == 0) {

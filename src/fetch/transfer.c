@@ -339,6 +339,8 @@ void fetch_transfer_end(struct fetch_client *client, struct fetch_job *job, CURL
                        "%s is not a public address (--allow-private lifts this)", job->guarded);
     else if (code != CURLE_OK && job->stop != FETCH_STOP_ENOUGH)
         fail_with(client, job, code);
+    else if (!job->headers_done)
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "connection closed within the headers");
     else
         fetch_answer_finish(job);
     release(client, job);
