@@ -22,6 +22,7 @@ struct write_warc {
     int fd;
     char *path, *unfinished;
     int64_t length;
+    const char *software, *fields;
     bool sha1;
     char info[46]; /* id of the warcinfo record */
     struct base_arena arena;
@@ -168,8 +169,7 @@ static int open_unfinished(struct write_warc *w, const char *path, struct base_e
 
     w->path = strdup(path);
     w->unfinished = malloc(size);
-    w->seen = calloc(SLOTS, sizeof(struct seen *));
-    if (!w->path || !w->unfinished || !w->seen)
+    if (!w->path || !w->unfinished)
         return base_fail(e, BASE_NOMEM, "out of memory");
     snprintf(w->unfinished, size, "%s.open", path);
     if (access(path, F_OK) == 0)
@@ -178,23 +178,32 @@ static int open_unfinished(struct write_warc *w, const char *path, struct base_e
     return w->fd >= 0 ? BASE_OK : base_fail(e, errno == EEXIST ? BASE_BUSY : BASE_IO, "%s: %s", w->unfinished, strerror(errno));
 }
 
-static int write_info(struct write_warc *w, const struct write_warc_options *o, struct base_error *e)
+int write_warc_info(struct write_warc *w, const char *file, struct base_buf *out, struct base_error *e)
 {
-    struct base_buf header = BASE_BUF_INIT, fields = BASE_BUF_INIT, out = BASE_BUF_INIT;
-    const char *slash = strrchr(w->path, '/');
+    struct base_buf header = BASE_BUF_INIT, fields = BASE_BUF_INIT;
+    const char *slash = strrchr(file, '/');
     char date[24];
-    int status;
+    bool good;
 
     base_time_format(base_time_now(), date);
     base_buf_printf(&fields, "software: %s\r\nformat: WARC File Format 1.1\r\n"
                     "conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n%s",
-                    o->software, o->fields ? o->fields : "");
+                    w->software, w->fields ? w->fields : "");
     base_buf_printf(&header, "WARC/1.1\r\nWARC-Type: warcinfo\r\nWARC-Record-ID: <%s>\r\nWARC-Date: %s\r\n"
                     "WARC-Filename: %s\r\nContent-Type: application/warc-fields\r\n", w->info, date,
-                    slash ? slash + 1 : w->path);
-    out.failed = !add_member(w, &header, base_buf_str(&fields), BASE_STR(""), &out);
-    status = append(w, &out, e);
+                    slash ? slash + 1 : file);
+    good = add_member(w, &header, base_buf_str(&fields), BASE_STR(""), out) && !fields.failed;
     base_buf_free(&fields);
+    return good ? BASE_OK : base_fail(e, BASE_NOMEM, "%s: out of memory", file);
+}
+
+static int write_info(struct write_warc *w, struct base_error *e)
+{
+    struct base_buf out = BASE_BUF_INIT;
+    int status = write_warc_info(w, w->path, &out, e);
+
+    if (status == BASE_OK)
+        status = append(w, &out, e);
     base_buf_free(&out);
     return status;
 }
@@ -211,11 +220,16 @@ int write_warc_create(const char *path, const struct write_warc_options *options
     w->fd = -1;
     w->sha1 = options->sha1;
     base_arena_init(&w->arena, 0);
-    status = open_unfinished(w, path, e);
+    w->software = base_arena_cstr(&w->arena, base_str(options->software));
+    w->fields = base_arena_cstr(&w->arena, base_str(options->fields));
+    w->seen = calloc(SLOTS, sizeof(struct seen *));
+    status = w->seen && !w->arena.failed ? BASE_OK : base_fail(e, BASE_NOMEM, "out of memory");
     if (status == BASE_OK && !new_id(w->info))
-        status = base_fail(e, BASE_IO, "%s: no random numbers for its records", path);
-    if (status == BASE_OK)
-        status = write_info(w, options, e);
+        status = base_fail(e, BASE_IO, "no random numbers for WARC records");
+    if (status == BASE_OK && path)
+        status = open_unfinished(w, path, e);
+    if (status == BASE_OK && path)
+        status = write_info(w, e);
     if (status == BASE_OK)
         *warc = w;
     else
@@ -235,9 +249,9 @@ int write_warc_sync(struct write_warc *warc, struct base_error *e)
 
 int write_warc_finish(struct write_warc *warc, struct base_error *e)
 {
-    int status = write_warc_sync(warc, e);
+    int status = warc->path ? write_warc_sync(warc, e) : BASE_OK;
 
-    if (status == BASE_OK && rename(warc->unfinished, warc->path) < 0)
+    if (status == BASE_OK && warc->path && rename(warc->unfinished, warc->path) < 0)
         status = base_fail(e, BASE_IO, "%s: %s", warc->path, strerror(errno));
     warc_free(warc);
     return status;
@@ -344,26 +358,42 @@ static bool add_request(struct write_warc *w, const struct write_exchange *x, co
     return good;
 }
 
+void write_warc_digest(const struct write_warc *warc, struct base_str body, char out[DIGEST_TEXT])
+{
+    digest(warc, &body, 1, out);
+}
+
+int write_warc_pack(struct write_warc *warc, const struct write_exchange *exchange, struct base_buf *out,
+                    struct write_warc_place *place, struct base_error *e)
+{
+    const struct seen *same;
+
+    *place = (struct write_warc_place){.offset = (int64_t)out->len};
+    if (!exchange->url.len || !fits_header(exchange->url) || !exchange->response.len || exchange->body.len >> 31)
+        return base_fail(e, BASE_INVALID, "%.*s: nothing that a WARC record can hold", BASE_STR_ARG(exchange->url));
+    if (!new_id(place->id))
+        return base_fail(e, BASE_IO, "no random numbers for WARC records");
+    digest(warc, &exchange->body, 1, place->digest);
+    same = exchange->body.len ? find_seen(warc, base_str(place->digest)) : NULL;
+    place->revisit = same != NULL;
+    if (!add_response(warc, exchange, place, same, out) ||
+        (exchange->request.len && !add_request(warc, exchange, place, out)))
+        return base_fail(e, BASE_NOMEM, "%.*s: out of memory", BASE_STR_ARG(exchange->url));
+    return BASE_OK;
+}
+
 int write_warc_add(struct write_warc *warc, const struct write_exchange *exchange, struct write_warc_place *place,
                    struct base_error *e)
 {
     struct base_buf out = BASE_BUF_INIT;
-    const struct seen *same;
-    int status;
+    int status = write_warc_pack(warc, exchange, &out, place, e);
 
-    *place = (struct write_warc_place){.offset = warc->length};
-    if (!exchange->url.len || !fits_header(exchange->url) || !exchange->response.len || exchange->body.len >> 31)
-        return base_fail(e, BASE_INVALID, "%.*s: nothing that a WARC record can hold", BASE_STR_ARG(exchange->url));
-    if (!new_id(place->id))
-        return base_fail(e, BASE_IO, "%s: no random numbers for its records", warc->path);
-    digest(warc, &exchange->body, 1, place->digest);
-    same = exchange->body.len ? find_seen(warc, base_str(place->digest)) : NULL;
-    place->revisit = same != NULL;
-    out.failed = !add_response(warc, exchange, place, same, &out) ||
-                 (exchange->request.len && !add_request(warc, exchange, place, &out));
-    status = append(warc, &out, e);
+    if (status == BASE_OK) {
+        place->offset = warc->length;
+        status = append(warc, &out, e);
+    }
     base_buf_free(&out);
-    if (status == BASE_OK && !same && exchange->body.len && !exchange->truncated)
+    if (status == BASE_OK && !place->revisit && exchange->body.len && !exchange->truncated)
         write_warc_remember(warc, base_str(place->digest), exchange->url, exchange->fetched, base_str(place->id));
     return status;
 }

@@ -31,6 +31,12 @@ struct write_place {
 int write_archive_append(struct write_archive *archive, const char *portal, int64_t fetched, struct base_str line,
                          int64_t (*committed)(void *context, const char *file), void *context,
                          struct write_place *place, struct base_error *e);
+/* The same for other files of the archive: the name, from portal, day and ENDING (".warc.gz"), then BYTES behind it. */
+int write_archive_name(const char *portal, int64_t fetched, const char *ending, struct write_place *place,
+                       struct base_error *e);
+int write_archive_add(struct write_archive *archive, struct base_str bytes,
+                      int64_t (*committed)(void *context, const char *file), void *context, struct write_place *place,
+                      struct base_error *e);
 /* Brings all appended lines (and new folders' entries) to disk. After it the state may say so. */
 int write_archive_sync(struct write_archive *archive, struct base_error *e);
 
@@ -117,7 +123,8 @@ struct write_warc_options {
     bool sha1;            /* digests for tools that know nothing else; else SHA-256 */
 };
 
-/* PATH must not be there yet, open or finished: BASE_BUSY. *WARC is NULL on failure. */
+/* PATH must not be there yet, open or finished: BASE_BUSY. *WARC is NULL on failure. PATH NULL: no file; records are
+ * made for somebody else's (write_warc_info, write_warc_pack). */
 int write_warc_create(const char *path, const struct write_warc_options *options, struct write_warc **warc,
                       struct base_error *e);
 
@@ -143,6 +150,13 @@ struct write_warc_place {
  * file. BASE_INVALID: an address or an exchange that no record can hold. */
 int write_warc_add(struct write_warc *warc, const struct write_exchange *exchange, struct write_warc_place *place,
                    struct base_error *e);
+/* The members that write_warc_add would write, added to OUT; PLACE's offset is that within OUT. BASE_NOMEM too. */
+int write_warc_pack(struct write_warc *warc, const struct write_exchange *exchange, struct base_buf *out,
+                    struct write_warc_place *place, struct base_error *e);
+/* A warcinfo record's member: it stands at a file's begin. FILE: its name. */
+int write_warc_info(struct write_warc *warc, const char *file, struct base_buf *out, struct base_error *e);
+/* The payload's digest as in write_warc_place. */
+void write_warc_digest(const struct write_warc *warc, struct base_str body, char out[64]);
 /* A payload of an earlier file, so that an equal one becomes a revisit. At most BASE_LIMIT_WARC_SEEN are remembered. */
 void write_warc_remember(struct write_warc *warc, struct base_str digest, struct base_str url, int64_t fetched,
                          struct base_str id);
