@@ -69,6 +69,7 @@ static int run(struct cli_settings *s, struct work_zygote *zygote, struct base_a
                  .log = &s->log},
         .pages = s->pages,
         .respect_noarchive = s->respect_noarchive,
+        .warc = s->warc,
         .log = &s->log,
         .stop = &stop_asked};
     struct crawl_summary summary;
@@ -76,6 +77,7 @@ static int run(struct cli_settings *s, struct work_zygote *zygote, struct base_a
     int status;
 
     options.fetch.robots = true;
+    options.fetch.keep_exchanges = s->warc;
     options.fetch.delay_ms = s->delay_ms < 0 ? 1000 : s->delay_ms;
     if (!starts || !read_starts(s, arena, starts, &options.start_count))
         return CLI_USAGE;

@@ -42,6 +42,7 @@ static const struct option options[] = {
     {"pages", 0, "DIR", "s", TEXT, AT(saved), "test: folder of saved pages, in place of fetching"},
     {"data", 'd', "DIR", "c", TEXT, AT(data), "the archive's folder"},
     {"delay", 0, "SECONDS", "c", SECONDS, AT(delay_ms), "between two requests to one host (default 1)"},
+    {"warc", 0, NULL, "c", FLAG, AT(warc), "also keep what was fetched, as WARC files"},
     {"respect-noarchive", 0, NULL, "c", FLAG, AT(respect_noarchive), "leave out pages marked noarchive or noindex"},
     {"allow-private", 0, NULL, "ecdrsi", FLAG, AT(allow_private), "also ask private and loopback addresses"},
     {"header", 'H', "'NAME: VALUE'", "ecdrsi", HEADER, 0, "send this header with each request (may be repeated)"},

@@ -104,6 +104,8 @@ static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base
         status = fetch_open(&o->fetch, &crawl->client, e);
     if (status == BASE_OK)
         status = state_begin(crawl->state, e);
+    if (status == BASE_OK)
+        status = crawl_warc_open(crawl, e);
     crawl->portals = calloc(o->start_count + 1, sizeof *crawl->portals);
     if (status == BASE_OK && !crawl->portals)
         status = base_fail(e, BASE_NOMEM, "out of memory");
@@ -165,6 +167,7 @@ static void close_run(struct crawl *crawl)
         while (crawl->portals[i].first)
             crawl_item_free(crawl_take(&crawl->portals[i]));
     free(crawl->portals);
+    crawl_warc_close(crawl);
     write_archive_close(crawl->archive);
     if (crawl->state)
         state_close(crawl->state);

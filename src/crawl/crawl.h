@@ -16,6 +16,7 @@ struct crawl_options {
     struct fetch_options fetch;       /* robots on */
     struct work_pool_options pool;
     bool respect_noarchive;
+    bool warc;                        /* also keep what is fetched as WARC files */
     size_t pages;                     /* of one story, joined; 0: BASE_LIMIT_PAGES */
     const struct base_log *log;
     const volatile int *stop;         /* not 0: end in good order; may be NULL */

@@ -48,6 +48,8 @@ struct crawl {
     struct crawl_item *busy; /* asked, or in a worker; not in any order */
     size_t uncommitted;  /* pages since the last commit */
     int64_t committed_ms;
+    struct write_warc *warc;   /* NULL: nothing is kept as it came */
+    struct base_set warc_files; /* that this run has written to */
     struct crawl_summary *summary;
     struct base_set asked;     /* addresses queued in this run */
     struct base_set said;      /* what was complained of: a broken rule is named once, not for each page */
@@ -83,6 +85,15 @@ bool crawl_story_goes_on(struct crawl *crawl, struct crawl_item *item, struct wo
 /* A later page's response: true when a worker reads it, or another one was asked for. */
 bool crawl_story_take_response(struct crawl *crawl, struct crawl_item *item, const struct fetch_response *response);
 
+/* ---- warc.c: what was fetched, as it came ---- */
+
+int crawl_warc_open(struct crawl *crawl, struct base_error *e);
+void crawl_warc_close(struct crawl *crawl);
+/* Keeps the response's exchanges, where that is asked for. */
+void crawl_warc_keep(struct crawl *crawl, const struct crawl_item *item, const struct fetch_response *response);
+/* RECORD's place in the WARC files, where its page was kept; strings in the scratch arena. */
+void crawl_warc_place(struct crawl *crawl, struct record *record);
+
 /* ---- noarchive.c ---- */
 
 /* X-Robots-Tag asks AGENT, or everybody, not to archive the page. */
@@ -96,6 +107,8 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
 void crawl_take_result(struct crawl *crawl, struct work_result *result);
 /* Archive to disk, then the state. */
 void crawl_commit(struct crawl *crawl);
+
+int64_t crawl_committed_length(void *context, const char *file); /* for write_archive_add; CONTEXT is the crawl */
 
 /* Keeps the first error that ends the run. */
 void crawl_check(struct crawl *crawl, int status, const struct base_error *e);

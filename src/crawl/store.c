@@ -180,7 +180,7 @@ static void take_sitemaps(struct crawl *crawl, struct crawl_portal *portal)
 
 /* ---- Results ---- */
 
-static int64_t committed_length(void *context, const char *file)
+int64_t crawl_committed_length(void *context, const char *file)
 {
     struct crawl *crawl = context;
     struct base_error e = {""};
@@ -211,16 +211,18 @@ static struct base_str article_key(struct crawl *crawl, const struct record *rec
     return base_url_key(&crawl->scratch, record->url);
 }
 
-static bool write_line(struct crawl *crawl, const struct crawl_item *item, const struct record *record)
+static bool write_line(struct crawl *crawl, const struct crawl_item *item, struct record *record)
 {
     struct base_buf line = BASE_BUF_INIT;
     struct write_place place;
     struct base_error e = {""};
-    int status = record_json(record, &line) ? BASE_OK : base_fail(&e, BASE_NOMEM, "out of memory");
+    int status;
 
+    crawl_warc_place(crawl, record);
+    status = record_json(record, &line) ? BASE_OK : base_fail(&e, BASE_NOMEM, "out of memory");
     if (status == BASE_OK)
         status = write_archive_append(crawl->archive, item->portal->name, item->fetched, base_buf_str(&line),
-                                      committed_length, crawl, &place, &e);
+                                      crawl_committed_length, crawl, &place, &e);
     if (status == BASE_OK)
         status = state_file_put(crawl->state, place.file, place.length, &e);
     base_buf_free(&line);
@@ -361,6 +363,7 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
 {
     char reason[600];
 
+    crawl_warc_keep(crawl, item, response);
     if (item->story) { /* a later page of it */
         if (!crawl_story_take_response(crawl, item, response))
             conclude(crawl, item);

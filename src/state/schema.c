@@ -17,5 +17,10 @@ const char *const state_schema_steps[] = {
     " last_ok INTEGER, last_new INTEGER) WITHOUT ROWID;"
     "CREATE TABLE tally (portal TEXT NOT NULL, day TEXT NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL,"
     " PRIMARY KEY (portal, day, what)) WITHOUT ROWID;",
+    /* Where the newest answer of an address is kept in a WARC file. One that REFERS is kept as an equal one of
+     * another address or time. */
+    "CREATE TABLE kept (url TEXT PRIMARY KEY, digest TEXT NOT NULL, file TEXT NOT NULL, id TEXT NOT NULL,"
+    " offset INTEGER NOT NULL, fetched INTEGER, seen INTEGER, refers INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX kept_by_digest ON kept (digest) WHERE NOT refers;",
 };
 const int state_schema_version = sizeof state_schema_steps / sizeof *state_schema_steps;

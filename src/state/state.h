@@ -69,6 +69,31 @@ int state_links_get(struct state *state, struct base_arena *arena, struct base_s
 int state_file_put(struct state *state, const char *file, int64_t length, struct base_error *e);
 int state_file_get(struct state *state, const char *file, int64_t *length, struct base_error *e); /* 0: unknown */
 
+/* Files in order of their names, with their lengths; EACH returns false to stop. */
+int state_file_each(struct state *state, bool (*each)(void *context, const char *file, int64_t length), void *context,
+                    struct base_error *e);
+
+/* ---- Kept: where the newest answer of an address stands in a WARC file (kept.c) ---- */
+
+struct state_kept {
+    struct base_str url;    /* after redirects */
+    struct base_str digest; /* of the payload, as in the WARC record */
+    struct base_str file;   /* relative to the archive */
+    struct base_str id;     /* of the response record */
+    int64_t offset;         /* the same */
+    int64_t fetched;        /* that record's date */
+    int64_t seen;           /* when the answer came: later, where it was the same as before */
+    bool refers;            /* the record is that of an equal payload under another address */
+};
+
+int state_kept_put(struct state *state, const struct state_kept *kept, struct base_error *e);
+/* BASE_MISSING: nothing is kept. Strings live in ARENA. */
+int state_kept_get(struct state *state, struct base_arena *arena, struct base_str url, struct state_kept *kept,
+                   struct base_error *e);
+/* One with that payload that does not refer to another. */
+int state_kept_by_digest(struct state *state, struct base_arena *arena, struct base_str digest,
+                         struct state_kept *kept, struct base_error *e);
+
 /* ---- Portals and counts by day ---- */
 
 struct state_portal {

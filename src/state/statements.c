@@ -4,6 +4,7 @@
 #define PAGE_COLUMNS \
     "url, portal, status, kind, etag, modified, key, hash, body_hash, error, first_seen, fetched, clipped," \
     " failures, depth, revision"
+#define KEPT_COLUMNS "url, digest, file, id, offset, fetched, seen, refers"
 #define PORTAL_COLUMNS "name, start, first_run, last_run, last_ok, last_new"
 
 const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
@@ -40,5 +41,9 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
                         " ON CONFLICT (portal, day, what) DO UPDATE SET n = n + excluded.n",
     [STATE_SQL_COUNT_EACH] = "SELECT day, what, n FROM tally WHERE portal = ? AND (day, what) > (?, ?)"
                              " ORDER BY day, what LIMIT 1",
+    [STATE_SQL_KEPT_PUT] = "INSERT OR REPLACE INTO kept (" KEPT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    [STATE_SQL_KEPT_GET] = "SELECT " KEPT_COLUMNS " FROM kept WHERE url = ?",
+    [STATE_SQL_KEPT_BY_DIGEST] = "SELECT " KEPT_COLUMNS " FROM kept WHERE digest = ? AND NOT refers LIMIT 1",
+    [STATE_SQL_FILE_EACH] = "SELECT name, length FROM file WHERE name > ? ORDER BY name LIMIT 1",
 };
 _Static_assert(STATE_PAGE_DUPLICATE == 6, "the statements know this number");
