@@ -240,7 +240,9 @@ bool fetch_policy_retry(struct fetch_client *client, struct fetch_job *job)
         return false;
     if (job->retries < POLICY_RETRIES)
         return wait_and_retry(client, job, backoff(client, job));
-    if (++host->failures >= POLICY_HOST_FAILURES)
+    if (job->answered) /* the page fails, the host does not */
+        host->failures = 0;
+    else if (++host->failures >= POLICY_HOST_FAILURES)
         host->left = "keeps failing";
     return false;
 }
