@@ -39,7 +39,7 @@ struct cli_settings {
     size_t jobs;       /* 0: as many as there are processors */
     size_t pages;      /* of one story, joined; 0: BASE_LIMIT_PAGES */
     int64_t delay_ms;  /* -1: not given */
-    bool allow_private, respect_noarchive, warc, only_articles, resume;
+    bool allow_private, respect_noarchive, warc, diff, only_articles, resume;
     int verbosity;     /* -1 quiet, 0, 1, 2 */
     const char *headers[CLI_MAX_HEADERS + 1]; /* NULL-terminated */
     size_t header_count;
@@ -98,6 +98,7 @@ void cli_inputs_close(struct cli_inputs *inputs);
 
 /* The subcommands. */
 int cli_extract(struct cli_settings *settings, struct work_zygote *zygote);
+int cli_again(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_crawl(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_discover(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_robots(struct cli_settings *settings, struct work_zygote *zygote);

@@ -20,10 +20,17 @@ static const char selectors_help[] =
     "\nlearn writes a selector file for one site, to standard output or --output, from 3 to 32 of its pages: articles of\n"
     "one template, list pages beside them. Saved pages must state their address.\n";
 
+static const char again_help[] =
+    "\nPages are kept by newsclip crawl --warc. Each article's newest line is held against what its page gives today. Where\n"
+    "title or body changed, a line with the next revision and the reason \"rules\" is added to today's file. --diff shows\n"
+    "all fields that are different, old (-) and new (+), and writes nothing.\n";
+
 static const struct cli_command commands[] = {
     {'e', "extract", "[OPTION]... URL|FILE|WARC|-...", "the article of each page, a line each (the default subcommand)", true,
      cli_extract, NULL},
     {'c', "crawl", "--data DIR [OPTION]... PORTAL-URL...", "clip what portals have new into an archive", true, cli_crawl, NULL},
+    {'a', "again", "--data DIR [--diff] [OPTION]...", "extract an archive's kept pages anew, after a change of rules", true,
+     cli_again, again_help},
     {'d', "discover", "[OPTION]... URL|FILE", "what a front page, feed or sitemap offers", true, cli_discover, NULL},
     {'r', "robots", "[--agent NAME] [--file ROBOTS.TXT] URL...", "what robots.txt says of an address", false, cli_robots, NULL},
     {'s', "selectors", "check FILE|DIR... | test FILE|DIR... | learn URL|FILE...", "check, test or learn selector files",

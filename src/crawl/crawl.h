@@ -38,4 +38,27 @@ struct crawl_summary {
 int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, struct crawl_summary *summary,
               struct base_error *e);
 
+/* ---- again.c: kept pages extracted anew ---- */
+
+struct crawl_again_options {
+    const char *dir;                  /* the archive */
+    struct work_pool_options pool;    /* with at least one job */
+    bool diff;                        /* show what is different; nothing is written */
+    /* One field of one article; none: it had, or has, no such field. Of two texts their different part alone. */
+    void (*show)(void *context, const char *url, const char *field, struct base_str before, struct base_str after);
+    void *context;
+    const struct base_log *log;
+    const volatile int *stop;         /* as for a crawl */
+};
+
+struct crawl_again_summary {
+    int64_t pages, changed; /* changed: in title or body */
+    int64_t failed;         /* the kept page is not there or cannot be read, or it has no article any more */
+};
+
+/* The newest line of each article whose page is kept (crawl_options.warc), extracted anew. Where its text changed it
+ * becomes a new revision of the reason "rules", in the file of today. */
+int crawl_again(struct work_zygote *zygote, const struct crawl_again_options *options,
+                struct crawl_again_summary *summary, struct base_error *e);
+
 #endif

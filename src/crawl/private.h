@@ -105,6 +105,8 @@ bool crawl_refuses_archiving(const struct fetch_response *response, struct base_
 void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const struct fetch_response *response);
 /* A worker's result: to the archive and the state. Takes the item over. */
 void crawl_take_result(struct crawl *crawl, struct work_result *result);
+/* The key under which the article is known in its portal; in the scratch arena. */
+struct base_str crawl_article_key(struct crawl *crawl, const struct record *record);
 /* Archive to disk, then the state. */
 void crawl_commit(struct crawl *crawl);
 

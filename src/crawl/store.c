@@ -201,7 +201,7 @@ static bool find_same(struct crawl *crawl, const struct crawl_item *item, struct
            state_page_by_hash(crawl->state, &crawl->scratch, portal, record->hash, same, &e) == BASE_OK;
 }
 
-static struct base_str article_key(struct crawl *crawl, const struct record *record)
+struct base_str crawl_article_key(struct crawl *crawl, const struct record *record)
 {
     struct base_str canonical = record->article.canonical;
 
@@ -263,7 +263,7 @@ static void store_article(struct crawl *crawl, struct crawl_item *item, struct r
     struct state_page page = fetched_row(crawl, item), same;
 
     page.kind = base_str(extract_kind_name(record->article.kind));
-    page.key = article_key(crawl, record);
+    page.key = crawl_article_key(crawl, record);
     page.hash = record->hash;
     if (find_same(crawl, item, page.key, record, &same)) {
         page.status = STATE_PAGE_DUPLICATE;
