@@ -12,7 +12,7 @@ import unittest
 import zlib
 
 import support
-from support import NO_INPUT, OK, newsclip
+from support import NO_INPUT, OK, Page, Portal, Site, newsclip
 
 # 64 MB of zeros by brotli's encoder.
 BROTLI_BOMB = bytes.fromhex("cfffff7ff82700e2b14020f7fe9ffffffff04f00c4610180eefd3fffffff"
@@ -261,6 +261,19 @@ class Delay(support.Case):
                 self.assertGreaterEqual(next_began - ended, self.DELAY - 0.005, host)
                 gaps += 1
         self.assertLess(took, gaps * self.DELAY / 3)  # hosts did not wait for each other
+
+
+class Robots(support.Case):
+    def test_a_second_run_asks_for_robots_with_its_validators_and_obeys_what_was_kept(self):
+        site = Site({"/robots.txt": Page("User-agent: *\nDisallow: /2024/05/06/good-story-1.html\n", content_type="text/plain"),
+                     "/": Page('<title>Portal</title><h1>Portal</h1><ul><li><a href="/2024/05/06/good-story-1.html">A headline '
+                               'of some words that is not for us</a></ul>')})
+        with Portal(site) as portal:
+            for status in (200, 304):
+                self.expect(newsclip("crawl", "--data", os.path.join(self.tmp, "archive"), "--delay", "0", "--allow-private",
+                                     portal.url), OK)
+                self.assertEqual([(entry["path"], entry["status"]) for entry in portal.take_log()],
+                                 [("/robots.txt", status), ("/", status)])
 
 
 class Tls(support.Case):

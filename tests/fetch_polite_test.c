@@ -29,6 +29,66 @@ static void test_robots_is_asked_once_and_obeyed(void **state)
     fetch_close(client);
 }
 
+struct shelf {
+    struct fetch_robots_kept kept;
+    struct base_arena arena;
+    int gets, puts;
+};
+
+static bool shelf_get(void *context, struct base_str origin, struct fetch_robots_kept *kept)
+{
+    struct shelf *shelf = context;
+    assert_true(base_str_starts(origin, BASE_STR("http://127.0.0.1:")));
+    shelf->gets++;
+    *kept = shelf->kept;
+    return shelf->kept.text.ptr != NULL;
+}
+
+static void shelf_put(void *context, struct base_str origin, const struct fetch_robots_kept *kept)
+{
+    struct shelf *shelf = context;
+    (void)origin;
+    shelf->puts++;
+    shelf->kept = (struct fetch_robots_kept){.url = base_arena_str(&shelf->arena, kept->url),
+                                             .etag = base_arena_str(&shelf->arena, kept->etag),
+                                             .modified = kept->modified,
+                                             .text = base_arena_str(&shelf->arena, kept->text)};
+}
+
+static void expect_shelved(struct server *s, struct shelf *shelf, const char *robots, const char *path,
+                           enum fetch_outcome outcome, const char *words)
+{
+    struct fetch_robots_store store = {shelf_get, shelf_put, shelf};
+    struct fetch_client *client =
+        open_client((struct fetch_options){.allow_private = true, .robots = true, .robots_store = &store});
+    s->robots = robots;
+    struct fetch_response *r = crawl(client, s, path);
+    expect(r, outcome, outcome == FETCH_DONE ? 200 : 0, words);
+    fetch_response_free(r);
+    fetch_close(client);
+}
+
+static void test_kept_robots_is_asked_for_with_its_validators(void **state)
+{
+    struct server *s = *state;
+    struct shelf shelf = {.gets = 0};
+    base_arena_init(&shelf.arena, 0);
+    expect_shelved(s, &shelf, ROBOTS_OK "User-agent: *\nDisallow: /missing\n", "/ok", FETCH_DONE, "");
+    assert_int_equal(shelf.puts, 0); /* no validators */
+    expect_shelved(s, &shelf,
+                   "HTTP/1.1 200 OK\r\n" CLOSE "ETag: \"r1\"\r\n\r\nUser-agent: *\nDisallow: /missing\nSitemap: /s.xml\n",
+                   "/ok", FETCH_DONE, "");
+    assert_int_equal(shelf.puts, 1);
+    forget_visits(state);
+    expect_shelved(s, &shelf, "HTTP/1.1 304 Same\r\n" CLOSE "\r\n", "/missing", FETCH_DENIED, "denied by robots.txt, line 2");
+    assert_non_null(strstr(s->visits[0].request, "\r\nIf-None-Match: \"r1\"\r\n"));
+    assert_int_equal(visits_to(s, "/missing"), 0);
+    expect_shelved(s, &shelf, "HTTP/1.1 404 None\r\n" CLOSE "\r\n", "/page", FETCH_DONE, ""); /* it went away */
+    expect_shelved(s, &shelf, "HTTP/1.1 503 Busy\r\n" CLOSE "\r\n", "/page", FETCH_DENIED, "503, treated as no");
+    shelf.kept = (struct fetch_robots_kept){.text = BASE_STR_NONE};
+    base_arena_free(&shelf.arena);
+}
+
 static void test_robots_holds_on_redirects(void **state)
 {
     expect_crawl(*state, ROBOTS_OK "User-agent: *\nDisallow: /ok\n", "/moved", FETCH_DENIED, 0,
@@ -256,6 +316,7 @@ int main(void)
 {
     const struct CMUnitTest served[] = {
         SERVED(test_robots_is_asked_once_and_obeyed),
+        SERVED(test_kept_robots_is_asked_for_with_its_validators),
         SERVED(test_robots_holds_on_redirects),
         SERVED(test_robots_statuses),
         SERVED(test_robots_behind_the_guard_is_guarded),

@@ -89,6 +89,15 @@ static int open_portal(struct crawl *crawl, struct crawl_portal *portal, struct 
     return BASE_OK;
 }
 
+static int open_client(struct crawl *crawl, struct base_error *e)
+{
+    struct fetch_robots_store store = crawl_robots_store(crawl);
+    struct fetch_options options = crawl->options->fetch;
+
+    options.robots_store = &store;
+    return fetch_open(&options, &crawl->client, e);
+}
+
 static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base_error *e)
 {
     const struct crawl_options *o = crawl->options;
@@ -101,7 +110,7 @@ static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base
     if (status == BASE_OK && o->pool.selector_count)
         status = select_open(o->pool.selectors, o->pool.selector_count, &crawl->selectors, e);
     if (status == BASE_OK)
-        status = fetch_open(&o->fetch, &crawl->client, e);
+        status = open_client(crawl, e);
     if (status == BASE_OK)
         status = state_begin(crawl->state, e);
     if (status == BASE_OK)
@@ -174,6 +183,7 @@ static void close_run(struct crawl *crawl)
     base_set_free(&crawl->asked);
     base_set_free(&crawl->said);
     base_arena_free(&crawl->scratch);
+    base_arena_free(&crawl->robots);
 }
 
 int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, struct crawl_summary *summary,
@@ -184,6 +194,7 @@ int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, s
 
     *summary = (struct crawl_summary){0};
     base_arena_init(&crawl.scratch, 0);
+    base_arena_init(&crawl.robots, 0);
     status = open_run(&crawl, zygote, e);
     if (status == BASE_OK) {
         ask_more(&crawl);

@@ -54,6 +54,7 @@ struct crawl {
     struct base_set asked;     /* addresses queued in this run */
     struct base_set said;      /* what was complained of: a broken rule is named once, not for each page */
     struct base_arena scratch; /* reset after each page */
+    struct base_arena robots;  /* the robots.txt looked up last */
     struct base_error error;   /* the first that ends the run: disk, state */
     int status;                /* its status */
 };
@@ -93,6 +94,10 @@ void crawl_warc_close(struct crawl *crawl);
 void crawl_warc_keep(struct crawl *crawl, const struct crawl_item *item, const struct fetch_response *response);
 /* RECORD's place in the WARC files, where its page was kept; strings in the scratch arena. */
 void crawl_warc_place(struct crawl *crawl, struct record *record);
+
+/* ---- robots.c ---- */
+
+struct fetch_robots_store crawl_robots_store(struct crawl *crawl);
 
 /* ---- noarchive.c ---- */
 

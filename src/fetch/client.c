@@ -301,6 +301,8 @@ static int copy_options(struct fetch_client *client, const struct fetch_options 
     client->allow_private = o->allow_private;
     client->robots = o->robots;
     client->keep_exchanges = o->keep_exchanges;
+    if (o->robots_store)
+        client->robots_store = *o->robots_store;
     client->delay = o->delay_ms > 0 ? o->delay_ms : 0;
     client->log = o->log;
     if (!is_header_text(agent))

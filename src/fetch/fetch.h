@@ -9,6 +9,20 @@
 
 #include "base/base.h"
 
+/* robots.txt kept by the caller from run to run. Within a run each is believed for BASE_LIMIT_ROBOTS_AGE_S. */
+struct fetch_robots_kept {
+    struct base_str url;            /* after redirects */
+    struct base_str etag, modified; /* its validators, one at least */
+    struct base_str text;           /* cut to BASE_LIMIT_ROBOTS_BYTES */
+};
+
+struct fetch_robots_store {
+    /* What is kept of ORIGIN; false: nothing. Its strings stay valid until the next call. */
+    bool (*get)(void *context, struct base_str origin, struct fetch_robots_kept *kept);
+    void (*put)(void *context, struct base_str origin, const struct fetch_robots_kept *kept);
+    void *context;
+};
+
 struct fetch_options {
     const char *user_agent;     /* NULL: newsclip/VERSION (+contact) */
     const char *agent_token;    /* product token for robots.txt; NULL: that of USER_AGENT */
@@ -19,6 +33,7 @@ struct fetch_options {
     const char *const *headers; /* "Name: value" lines sent with each request; NULL-terminated or NULL */
     bool allow_private;         /* lifts the guard */
     bool robots;                /* ask robots.txt before each request */
+    const struct fetch_robots_store *robots_store; /* copied; NULL: none */
     bool keep_exchanges;        /* responses tell what went over the wire */
     int64_t delay_ms;           /* between two requests to one host (end of one to start of the next) */
     unsigned max_hosts;         /* requests under way at once; 0: 32 */

@@ -125,6 +125,7 @@ struct fetch_client {
     struct curl_slist *resolve; /* names and addresses of a test, as CURLOPT_RESOLVE takes them; NULL */
     struct base_str_list headers; /* NUL-terminated */
     bool allow_private, robots, keep_exchanges;
+    struct fetch_robots_store robots_store; /* get NULL: none */
     int64_t delay;
     const struct base_log *log;
     struct fetch_times times;

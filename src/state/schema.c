@@ -22,5 +22,6 @@ const char *const state_schema_steps[] = {
     "CREATE TABLE kept (url TEXT PRIMARY KEY, digest TEXT NOT NULL, file TEXT NOT NULL, id TEXT NOT NULL,"
     " offset INTEGER NOT NULL, fetched INTEGER, seen INTEGER, refers INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE INDEX kept_by_digest ON kept (digest) WHERE NOT refers;",
+    "CREATE TABLE robots (origin TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT, modified TEXT, text BLOB NOT NULL);",
 };
 const int state_schema_version = sizeof state_schema_steps / sizeof *state_schema_steps;

@@ -94,6 +94,20 @@ int state_kept_get(struct state *state, struct base_arena *arena, struct base_st
 int state_kept_by_digest(struct state *state, struct base_arena *arena, struct base_str digest,
                          struct state_kept *kept, struct base_error *e);
 
+/* ---- robots.txt as it came last, to be asked for with its validators (robots.c) ---- */
+
+struct state_robots {
+    struct base_str origin;
+    struct base_str url;            /* after redirects */
+    struct base_str etag, modified; /* none */
+    struct base_str text;
+};
+
+int state_robots_put(struct state *state, const struct state_robots *robots, struct base_error *e);
+/* BASE_MISSING: none. Strings live in ARENA. */
+int state_robots_get(struct state *state, struct base_arena *arena, struct base_str origin, struct state_robots *robots,
+                     struct base_error *e);
+
 /* ---- Portals and counts by day ---- */
 
 struct state_portal {

@@ -44,6 +44,8 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_KEPT_PUT] = "INSERT OR REPLACE INTO kept (" KEPT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [STATE_SQL_KEPT_GET] = "SELECT " KEPT_COLUMNS " FROM kept WHERE url = ?",
     [STATE_SQL_KEPT_BY_DIGEST] = "SELECT " KEPT_COLUMNS " FROM kept WHERE digest = ? AND NOT refers LIMIT 1",
+    [STATE_SQL_ROBOTS_PUT] = "INSERT OR REPLACE INTO robots (origin, url, etag, modified, text) VALUES (?, ?, ?, ?, ?)",
+    [STATE_SQL_ROBOTS_GET] = "SELECT url, etag, modified, text FROM robots WHERE origin = ?",
     [STATE_SQL_FILE_EACH] = "SELECT name, length FROM file WHERE name > ? ORDER BY name LIMIT 1",
 };
 _Static_assert(STATE_PAGE_DUPLICATE == 6, "the statements know this number");
