@@ -73,7 +73,7 @@ static void print_help(const struct cli_command *command)
         printf("%s", command->help);
     cli_print_options(command);
     printf("\nExit status: 0 all well; 1 some input failed; 2 wrong usage; 3 no input could be read;\n"
-           "75 another run holds the archive.\n");
+           "4 a portal needs a look (crawl); 75 another run holds the archive.\n");
 }
 
 static void print_version(void)

@@ -33,6 +33,19 @@ struct crawl_portal {
     bool failed;           /* its start page could not be read */
     bool sitemaps_taken;
     int64_t clipped;
+    struct crawl_health *health;
+};
+
+/* How a portal fares in this run (health.c). */
+struct crawl_health {
+    struct base_arena arena;
+    bool known;        /* a run before this one read it */
+    struct state_health fields[EXTRACT_FIELD_COUNT]; /* since the last commit */
+    struct watched *watched;
+    size_t read;       /* pages that looked like articles by their address */
+    size_t denied;     /* new addresses that robots.txt says no to */
+    bool start_denied;
+    struct base_str denied_example; /* in the arena; none */
 };
 
 struct crawl {
@@ -45,6 +58,7 @@ struct crawl {
     struct crawl_portal *portals;
     size_t portal_count;
     struct crawl_item *busy; /* asked, or in a worker; not in any order */
+    int64_t began;       /* the run */
     size_t uncommitted;  /* pages since the last commit */
     int64_t committed_ms;
     struct crawl_summary *summary;
@@ -90,6 +104,41 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
 void crawl_take_result(struct crawl *crawl, struct work_result *result);
 /* Archive to disk, then the state. */
 void crawl_commit(struct crawl *crawl);
+
+/* ---- health.c: how fields, pages and sources fare ---- */
+
+int crawl_health_open(struct crawl *crawl, struct crawl_portal *portal, struct base_error *e);
+void crawl_health_close(struct crawl_portal *portal);
+/* A page was read, with or without an article. */
+void crawl_health_page(struct crawl *crawl, const struct crawl_item *item, const struct record *record);
+/* A new article was written. */
+void crawl_health_clipped(struct crawl *crawl, const struct crawl_item *item, const struct record *record);
+/* What a feed, a sitemap or the start page gave; other items are left alone. */
+void crawl_health_links(struct crawl *crawl, const struct crawl_item *item, const struct discover_list *links);
+void crawl_health_gone(struct crawl *crawl, const struct crawl_item *item);   /* 404, 410 */
+void crawl_health_denied(struct crawl *crawl, const struct crawl_item *item); /* by robots.txt */
+void crawl_health_failed(struct crawl *crawl, const struct crawl_item *item, const char *reason);
+void crawl_health_flush(struct crawl *crawl); /* into the state, before it is committed */
+
+/* ---- watch.c ---- */
+
+/* One more outcome. PERCENT: of the usual good ones, what is left when it has fallen. Outcomes of other rules than those
+ * of MARK do not count. URL is kept as it is where the first bad one is this. */
+void crawl_watch_add(struct state_watch *watch, bool good, int percent, uint64_t mark, int64_t when, struct base_str url);
+
+/* ---- notice.c: what a user should look at ---- */
+
+struct crawl_notice_kind {
+    const char *what;
+    int percent; /* for crawl_watch_add; 0: it is not found out by outcomes */
+    const char *before_field, *before_subject, *after; /* its sentence */
+};
+const struct crawl_notice_kind *crawl_notice_kind(const char *what); /* NULL: there is none */
+/* Opens and closes the notices of the run's portals, and says those that were not said today. */
+void crawl_notices(struct crawl *crawl);
+/* Seconds without a new article after which a portal is silent, by the HOURS of its articles, the newest first (they are
+ * overwritten); INT64_MAX: too few to tell. */
+int64_t crawl_silence_limit(int64_t *hours, size_t count);
 
 /* Keeps the first error that ends the run. */
 void crawl_check(struct crawl *crawl, int status, const struct base_error *e);

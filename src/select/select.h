@@ -86,6 +86,10 @@ struct base_str select_charset(const struct select_rules *rules);
 int select_apply(const struct select_rules *rules, struct page *page, struct base_arena *arena,
                  struct select_result *result, struct base_error *e);
 
+/* The site's own file (not global.txt) that has rules for FIELD; none: there are no such rules. *MARK stands for all that
+ * the files say but their tests: another one says that they were changed. */
+struct base_str select_rules_for(const struct select_rules *rules, enum select_field field, uint64_t *mark);
+
 /* What the rules say of an address found on the site. */
 enum select_verdict { SELECT_URL_UNSAID, SELECT_URL_ARTICLE, SELECT_URL_OTHER, SELECT_URL_SKIP };
 enum select_verdict select_judge_url(const struct select_rules *rules, struct base_str url);
