@@ -18,7 +18,11 @@ static const char selectors_help[] =
     "--pages DIR: DIR/index.tsv says where they are, a line each: address, tab, file (relative to DIR; .gz too). Without\n"
     "it all *.html, *.htm and *.html.gz of DIR are read, and each is known by the address it states (canonical, og:url).\n"
     "\nlearn writes a selector file for one site, to standard output or --output, from 3 to 32 of its pages: articles of\n"
-    "one template, list pages beside them. Saved pages must state their address.\n";
+    "one template, list pages beside them. Saved pages must state their address.\n"
+    "\nrelearn learns a portal's file anew from the articles that the archive --data DIR took last, fetched once more as\n"
+    "crawl does, and shows what old and new rules find on them. --write puts the new file in the old one's place, which is\n"
+    "kept beside it (HOST@DAY.txt) for pages fetched before the day on which it broke. PORTAL: its folder in DIR, or its\n"
+    "address.\n";
 
 static const struct cli_command commands[] = {
     {'e', "extract", "[OPTION]... URL|FILE|-...", "the article of each page, a line each (the default subcommand)", true,
@@ -26,8 +30,11 @@ static const struct cli_command commands[] = {
     {'c', "crawl", "--data DIR [OPTION]... PORTAL-URL...", "clip what portals have new into an archive", true, cli_crawl, NULL},
     {'d', "discover", "[OPTION]... URL|FILE", "what a front page, feed or sitemap offers", true, cli_discover, NULL},
     {'r', "robots", "[--agent NAME] [--file ROBOTS.TXT] URL...", "what robots.txt says of an address", false, cli_robots, NULL},
-    {'s', "selectors", "check FILE|DIR... | test FILE|DIR... | learn URL|FILE...", "check, test or learn selector files",
+    {'s', "selectors", "check FILE|DIR... | test FILE|DIR... | learn URL|FILE... | relearn --data DIR PORTAL",
+     "check, test or learn selector files",
      true, cli_selectors, selectors_help},
+    {'R', "report", "--data DIR [--portal PORTAL] [--json]", "what the archive holds, and how each portal fares", false,
+     cli_report, NULL},
     {'S', "schema", "", "the JSON Schema of a record", false, cli_schema, NULL},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };

@@ -5,8 +5,7 @@
 
 enum {
     DAY_S = 86400,
-    ARRIVALS = 2000,         /* hours with a new article that are looked at ... */
-    RECENT_H = 28 * 24,      /* ... of the last four weeks, where these tell enough */
+    RECENT_H = 28 * 24,      /* the last four weeks are looked at, where they tell enough */
     ARRIVALS_LEAST = 5,
     YOUNG_H = 14 * 24,       /* a shorter history may know no weekend */
     SILENCE_TIMES = 3,       /* the usual interval */
@@ -199,7 +198,7 @@ static void judge_silence(struct crawl *crawl, struct crawl_portal *portal)
     int status = state_portal_get(crawl->state, &crawl->scratch, name, &row, &e);
 
     if (status == BASE_OK)
-        status = state_arrival_list(crawl->state, &crawl->scratch, name, ARRIVALS, &hours, &count, &e);
+        status = state_arrival_list(crawl->state, &crawl->scratch, name, CRAWL_ARRIVALS, &hours, &count, &e);
     if (status != BASE_OK) {
         crawl_check(crawl, status, &e);
         return;

@@ -136,9 +136,6 @@ struct crawl_notice_kind {
 const struct crawl_notice_kind *crawl_notice_kind(const char *what); /* NULL: there is none */
 /* Opens and closes the notices of the run's portals, and says those that were not said today. */
 void crawl_notices(struct crawl *crawl);
-/* Seconds without a new article after which a portal is silent, by the HOURS of its articles, the newest first (they are
- * overwritten); INT64_MAX: too few to tell. */
-int64_t crawl_silence_limit(int64_t *hours, size_t count);
 
 /* Keeps the first error that ends the run. */
 void crawl_check(struct crawl *crawl, int status, const struct base_error *e);

@@ -71,6 +71,10 @@ void select_close(struct select_set *set);
 int select_find(struct select_set *set, struct base_str host, int64_t fetched, const struct select_rules **rules,
                 struct base_error *e);
 
+/* The path of the file that serves HOST then, of the first folder that has one; *OWN: by the host's own name, not by that
+ * of a domain above it. NULL: there is none. Lives as long as SET. */
+const char *select_find_path(struct select_set *set, struct base_str host, int64_t fetched, bool *own);
+
 /* Text replacements that a file asks for on the HTML before it is parsed (find_string and
  * replace_string); gives TEXT itself where there are none. */
 struct base_str select_prepare(const struct select_rules *rules, struct base_arena *arena, struct base_str text);
