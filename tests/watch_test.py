@@ -257,6 +257,25 @@ class Redesign(Watched):
         with open(os.path.join(self.folder, dated + ".1"), encoding="utf-8") as file:
             self.assertEqual(file.read(), first)
 
+    def test_relearn_without_a_file_before(self):
+        os.remove(self.file)
+        result = self.relearn("--write")
+        self.expect(result, OK)
+        self.assertEqual(os.listdir(self.folder), ["127.0.0.1.txt"])
+        self.assertRegex(result.out, r"(?m)^  title +- .* new rule$")
+
+    def test_relearn_while_a_crawl_runs_leaves_the_notices_to_it(self):
+        self.redesign()
+        self.crawl()
+        with open(os.path.join(self.data, "lock"), "r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.expect(self.relearn("--write"), OK)
+        self.assertEqual(len(self.notices()), 4)
+        self.redesign(25)
+        self.a_day_later()
+        self.expect(self.crawl(), OK)
+        self.assertEqual(self.notices(), [])
+
     def test_relearn_names_what_it_cannot_do(self):
         result = newsclip("selectors", "relearn", "--data", self.data, "other.example")
         self.expect(result, NO_INPUT)
@@ -357,8 +376,7 @@ class Silence(Watched):
         del self.site.pages["/feed.xml"]
         self.expect(self.crawl(), LOOK)
         self.serve(self.articles[:6])
-        self.state("DELETE FROM page WHERE url LIKE '%feed.xml'")
-        self.a_day_later()
+        self.a_day_later(3)
         self.expect(self.crawl(), OK)
         self.assertEqual(self.notices(), [])
 

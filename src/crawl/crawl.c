@@ -180,8 +180,7 @@ static void close_run(struct crawl *crawl)
 int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, struct crawl_summary *summary,
               struct base_error *e)
 {
-    struct crawl crawl = {.options = options, .summary = summary, .committed_ms = base_time_monotonic_ms(),
-                          .began = base_time_now()};
+    struct crawl crawl = {.options = options, .summary = summary, .committed_ms = base_time_monotonic_ms()};
     int status;
 
     *summary = (struct crawl_summary){0};
@@ -195,7 +194,7 @@ int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, s
         }
         finish_portals(&crawl);
         crawl_health_flush(&crawl);
-        if (!stopped(&crawl))
+        if (crawl.status == BASE_OK)
             crawl_notices(&crawl);
         crawl_commit(&crawl);
         if (crawl.status != BASE_OK)

@@ -11,6 +11,7 @@ enum {
     SILENCE_TIMES = 3,       /* the usual interval */
     SILENCE_LEAST_H = 24,
     SILENCE_YOUNG_H = 72,
+    OFFERED_S = 2 * DAY_S,
     DENIED_LEAST = 3         /* new addresses, none of which may be read */
 };
 
@@ -211,29 +212,32 @@ static void judge_silence(struct crawl *crawl, struct crawl_portal *portal)
                last.count ? last.items[0] : portal->start);
 }
 
-/* A source that was not asked in this run is no longer offered. */
+/* A source that is no longer asked is no longer offered. */
 static void judge_sources(struct crawl *crawl, struct crawl_portal *portal)
 {
     struct state_source *rows;
     struct base_error e = {""};
+    int64_t now = base_time_now();
     size_t count;
 
     crawl_check(crawl, state_source_list(crawl->state, &crawl->scratch, base_str(portal->name), &rows, &count, &e), &e);
     for (size_t i = 0; i < count; i++) {
         struct state_key key = {BASE_STR("feed"), BASE_STR(""), rows[i].url};
 
-        set_notice(crawl, portal, key, rows[i].dry && rows[i].asked >= crawl->began, rows[i].good, rows[i].url);
+        set_notice(crawl, portal, key, rows[i].dry && now - rows[i].asked <= OFFERED_S, rows[i].good, rows[i].url);
     }
 }
 
+/* A run that was cut short has not seen that all is well. */
 static void judge_robots(struct crawl *crawl, struct crawl_portal *portal)
 {
     const struct crawl_health *h = portal->health;
+    bool cut = crawl->options->stop && *crawl->options->stop;
     bool no = h->start_denied || (h->denied >= DENIED_LEAST && h->read == 0);
 
     if (no && h->known)
         open_notice(crawl, portal, plain_key("robots"), base_time_now(), h->denied_example);
-    else if (!no && !portal->failed && (h->read > 0 || h->denied == 0))
+    else if (!no && !portal->failed && (h->read > 0 || (h->denied == 0 && !cut)))
         set_notice(crawl, portal, plain_key("robots"), false, BASE_TIME_NONE, BASE_STR_NONE);
 }
 

@@ -58,7 +58,6 @@ struct crawl {
     struct crawl_portal *portals;
     size_t portal_count;
     struct crawl_item *busy; /* asked, or in a worker; not in any order */
-    int64_t began;       /* the run */
     size_t uncommitted;  /* pages since the last commit */
     int64_t committed_ms;
     struct crawl_summary *summary;
