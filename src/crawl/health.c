@@ -286,13 +286,31 @@ static const struct {
     {"longer than", "page took too long"},      {"not a page but", "not a page"},
 };
 
+/* The words of REASON that are no addresses. */
+static void without_addresses(const char *reason, char *out, size_t size)
+{
+    struct base_str rest = base_str(reason), word;
+    size_t len = 0;
+
+    while (base_str_next(&rest, ' ', &word)) {
+        if (base_str_find(word, BASE_STR("://")) != SIZE_MAX || len + word.len + 2 > size)
+            continue;
+        memcpy(out + len, word.ptr, word.len);
+        len += word.len;
+        out[len++] = ' ';
+    }
+    out[len] = '\0';
+}
+
 void crawl_health_failed(struct crawl *crawl, const struct crawl_item *item, const char *reason)
 {
-    const char *status = strstr(reason, "HTTP status "), *kind = "other";
-    char what[64];
+    const char *status, *kind = "other";
+    char words[512], what[64];
 
+    without_addresses(reason, words, sizeof words);
+    status = strstr(words, "HTTP status ");
     for (size_t i = 0; i < sizeof error_kinds / sizeof *error_kinds; i++)
-        if (strstr(reason, error_kinds[i].words)) {
+        if (strstr(words, error_kinds[i].words)) {
             kind = error_kinds[i].kind;
             break;
         }

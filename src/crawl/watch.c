@@ -5,10 +5,24 @@ enum {
     OUTCOMES = 64,     /* kept */
     GOOD_BEFORE = 5,   /* fewer tell of nothing that worked */
     WINDOW_LEAST = 3,  /* of the newest outcomes, held against those before ... */
-    WINDOW_MOST = 24,
+    WINDOW_MOST = 48,
+    NEARLY_ALWAYS = 95, /* percent that are good */
+    DOUBTS = 12,        /* bad outcomes that a rate below is taken to hide */
     LOOK_BACK = 5      /* outcomes that say whether it works again */
 };
-static const double chance = 1e-4; /* an ill run less likely than this is none */
+
+/* An ill run less likely than this is no chance. There are hundreds of portals, and what fails now and then fails in runs
+ * as well: of outcomes drawn at random, at any rate above a quarter, less than one in 90,000 brings a fall that is none. */
+static const double chance_of_steady = 1e-5, chance_of_others = 1e-6;
+
+/* The rate of good outcomes, as a coin's that fell so BEFORE times of N. */
+static double rate_of(int before, int n, double *chance)
+{
+    bool steady = before * 100 >= n * NEARLY_ALWAYS;
+
+    *chance = steady ? chance_of_steady : chance_of_others;
+    return steady ? (before + 1.0) / (n + 2.0) : before / (n + (double)DOUBTS);
+}
 
 static int least(int a, int b)
 {
@@ -39,12 +53,13 @@ static double likelihood(int n, int good, double p)
 }
 
 /* Some number of the newest outcomes holds less than PERCENT of the good ones that it usually would, and not by chance:
- * *USUAL is that rate. A rate of 98 in 100 shows after 3 bad ones, one of 90 after 5, one of 50 after 14. */
+ * *USUAL is that rate. After 64 good ones it takes 3 bad ones, after 20 it takes 4, after 10 it takes 5; a rate of nine in
+ * ten takes 11, of one in two 29. */
 static bool has_fallen(const struct state_watch *w, int percent, int *usual)
 {
     for (int k = WINDOW_LEAST; k <= WINDOW_MOST && k < w->n; k++) {
         int now = count_good(w->recent, k), before = count_good(w->recent >> k, w->n - k);
-        double p = (before + 1.0) / (w->n - k + 2.0);
+        double chance, p = rate_of(before, w->n - k, &chance);
 
         if (before < GOOD_BEFORE || now * 100 > p * k * percent || likelihood(k, now, p) >= chance)
             continue;
