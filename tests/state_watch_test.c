@@ -183,11 +183,11 @@ static void test_pages_are_summed_up(void **state)
     }
     ok(f, state_page_totals(f->state, PORTAL, totals, &f->e));
     assert_true(totals[STATE_PAGE_ARTICLE].n == 3 && totals[STATE_PAGE_NEW].n == 2);
-    assert_true(totals[STATE_PAGE_NEW].oldest == 46 && totals[STATE_PAGE_GONE].oldest == BASE_TIME_NONE);
+    assert_true(totals[STATE_PAGE_NEW].oldest == 47 && totals[STATE_PAGE_GONE].oldest == BASE_TIME_NONE);
     ok(f, state_page_last(f->state, &f->arena, PORTAL, 2, &urls, &f->e));
     assert_int_equal(urls.count, 2);
-    assert_str(urls.items[0], "https://x/1");
-    assert_str(urls.items[1], "https://x/2");
+    assert_str(urls.items[0], "https://x/2");
+    assert_str(urls.items[1], "https://x/1");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

@@ -130,6 +130,15 @@ class Redesign(Watched):
         self.expect(self.crawl(), OK)
         self.hold_archive(26)
 
+    def test_a_portal_that_cannot_be_read_counts_for_more(self):
+        self.redesign()
+        with Portal(Site()) as gone:
+            pass
+        result = self.crawl(gone.url)
+        self.expect(result, SOME_FAILED)
+        self.assertIn("find nothing since", result.err)
+        self.expect(self.crawl(), OK)
+
     def test_report_shows_it(self):
         self.redesign()
         self.crawl()
@@ -350,6 +359,14 @@ class Silence(Watched):
         self.a_day_later()
         self.expect(self.crawl(), OK)
         self.assertEqual(self.notices(), [])
+
+    def test_a_front_page_that_lists_no_more_articles(self):
+        self.serve(self.articles[:6])
+        self.expect(self.crawl(), OK)
+        self.site.pages["/"] = Page('<html><head><title>The Harbour Paper</title></head><body><div id="app"></div></body></html>')
+        result = self.crawl()
+        self.expect(result, LOOK)
+        self.expect_one_complaint(result, "no links from %s since" % self.portal.url)
 
     def test_a_feed_that_is_gone(self):
         self.serve_with_feed(self.articles[:6])

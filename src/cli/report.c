@@ -135,7 +135,8 @@ static void put_fields(struct printing *p, const struct crawl_report_portal *por
         return;
     put_label(p, "fields");
     base_buf_add_z(p->out, "of the last 7 days (before); selector: of articles with a rule for it\n");
-    base_buf_printf(p->out, "    %-*s%10s %-14s%-14s%-14s%s\n", NAME, "", "articles", " selector", " disagrees", " empty", " length");
+    base_buf_printf(p->out, "    %-*s%10s %-14s%-14s%-14s%s\n", NAME, "", "articles", " selector", " disagrees", " empty",
+                    " length");
     for (size_t i = 0; i < portal->field_count; i++) {
         const struct crawl_report_field *f = &portal->fields[i];
         const struct state_health *r = &f->recent, *b = &f->before;

@@ -146,7 +146,7 @@ static void extract_plain(const struct extract_job *job, uint32_t wanted, struct
     extract_related(&again);
 }
 
-void extract_watch(struct extract_job *job)
+void extract_compare(struct extract_job *job)
 {
     const struct select_result *selected = job->input->selected;
     struct extract_watch *watch = &job->article->watch;

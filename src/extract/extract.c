@@ -143,7 +143,7 @@ const struct extract_step extract_steps[] = {
     {"body", extract_body},        {"global", take_global},      {"closed", drop_closed},
     {"images", extract_images},   {"related", extract_related},
     {"entries", extract_entries},  {"kind", extract_kind},       {"title match", extract_title_match},
-    {"next page", extract_next_page}, {"watch", extract_watch}, {NULL, NULL},
+    {"next page", extract_next_page}, {"compare", extract_compare}, {NULL, NULL},
 };
 
 int extract_job_make(struct extract_job *job, struct base_arena *arena, const struct extract_input *input,

@@ -91,12 +91,12 @@ int state_count_each(struct state *state, struct base_str portal,
 
 /* ---- Pages, summed up (notice.c) ---- */
 
-/* The addresses of the articles of PORTAL that were clipped last, at most MOST, the newest first. */
+/* The addresses of the articles of PORTAL that were found last, at most MOST, the newest first. */
 int state_page_last(struct state *state, struct base_arena *arena, struct base_str portal, size_t most,
                     struct base_str_list *urls, struct base_error *e);
 
 struct state_totals {
-    int64_t n, oldest; /* pages, and when the first of them was first seen */
+    int64_t n, oldest; /* pages, and when the one that was found first was first seen */
 };
 /* By enum state_page_status. */
 int state_page_totals(struct state *state, struct base_str portal, struct state_totals totals[STATE_PAGE_STATUSES],

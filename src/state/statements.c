@@ -47,8 +47,10 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
                              " ORDER BY day, what LIMIT 1",
     [STATE_SQL_PORTAL_GET] = "SELECT " PORTAL_COLUMNS " FROM portal WHERE name = ?",
     /* 1 is STATE_PAGE_ARTICLE */
-    [STATE_SQL_PAGE_LAST] = "SELECT url FROM page WHERE portal = ? AND status = 1 ORDER BY clipped DESC, id DESC LIMIT ?",
-    [STATE_SQL_PAGE_TOTALS] = "SELECT status, count(*), min(first_seen) FROM page WHERE portal = ? GROUP BY status",
+    [STATE_SQL_PAGE_LAST] = "SELECT url FROM page WHERE portal = ? AND status = 1 ORDER BY id DESC LIMIT ?",
+    [STATE_SQL_PAGE_TOTALS] = "SELECT status, count(*), (SELECT first_seen FROM page AS p WHERE p.portal = page.portal"
+                              " AND p.status = page.status ORDER BY p.id LIMIT 1) FROM page WHERE portal = ?"
+                              " GROUP BY status",
     [STATE_SQL_HEALTH_ADD] =
         "INSERT INTO health (portal, day, field, pages, hit, missed, filled, compared, differed, empty, weight)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (portal, day, field) DO UPDATE SET"
@@ -57,7 +59,8 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
         " differed = differed + excluded.differed, empty = empty + excluded.empty, weight = weight + excluded.weight",
     [STATE_SQL_HEALTH_EACH] = "SELECT day, field, pages, hit, missed, filled, compared, differed, empty, weight"
                               " FROM health WHERE portal = ? ORDER BY day, field",
-    [STATE_SQL_WATCH_GET] = "SELECT " WATCH_COLUMNS " FROM watch WHERE portal = ? AND what = ? AND field = ? AND subject = ?",
+    [STATE_SQL_WATCH_GET] = "SELECT " WATCH_COLUMNS " FROM watch"
+                            " WHERE portal = ? AND what = ? AND field = ? AND subject = ?",
     [STATE_SQL_WATCH_PUT] = "INSERT INTO watch (portal, " WATCH_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                             " ON CONFLICT (portal, what, field, subject) DO UPDATE SET mark = excluded.mark,"
                             " recent = excluded.recent, n = excluded.n, usual = excluded.usual,"
