@@ -334,7 +334,7 @@ class Silence(Watched):
         self.a_day_later(2)
         result = self.crawl()
         self.expect(result, LOOK)
-        self.expect_one_complaint(result, self.name, "no new article since " + today(-4), self.portal.base + "/news/")
+        self.expect_one_complaint(result, self.name, "no new article since " + today(-4) + " (the last one: " + self.portal.base + "/news/")
         self.expect(self.crawl(), OK)
         self.assertRegex(self.report().out, r"LOOK +no new article since " + today(-4))
         self.a_day_later()
@@ -404,7 +404,7 @@ class Silence(Watched):
         self.serve(self.articles[:12])
         result = self.crawl()
         self.expect(result, LOOK)
-        self.expect_one_complaint(result, self.name, "robots.txt says no since " + today(), self.portal.base + "/news/")
+        self.expect_one_complaint(result, self.name, "robots.txt keeps the crawl out since " + today(), self.portal.base + "/news/")
         self.expect(self.crawl(), OK)
         self.assertEqual(len(self.clipped()), 6)
         del self.site.pages["/robots.txt"]
@@ -419,8 +419,8 @@ class Silence(Watched):
         self.site.pages["/robots.txt"] = Page("User-agent: *\nDisallow: /\n", content_type="text/plain")
         result = self.crawl()
         self.assertIn(result.status, (SOME_FAILED, NO_INPUT))
-        self.assertIn("robots.txt says no since " + today(), result.err)
-        self.assertNotIn("says no since", self.crawl().err)
+        self.assertIn("robots.txt keeps the crawl out since " + today(), result.err)
+        self.assertNotIn("keeps the crawl out", self.crawl().err)
         self.assertEqual(self.notices(), [("robots", "")])
 
     def test_pages_without_text_and_articles_without_a_date(self):

@@ -16,13 +16,13 @@ enum {
 };
 
 static const struct crawl_notice_kind kinds[] = {
-    {"selector", 20, "the rules for ", " in ", " find nothing"},
-    {"differs", 20, "the rules for ", " in ", " find something else than the page shows"},
-    {"bodies", 50, "pages that look like articles hold none", "", ""},
-    {"dates", 50, "articles come without a date", "", ""},
-    {"silent", 0, "no new article", "", ""},
-    {"feed", 0, "", "no links from ", ""},
-    {"robots", 0, "robots.txt says no", "", ""},
+    {"selector", 20, "the rules for ", " in ", " find nothing", "for example"},
+    {"differs", 20, "the rules for ", " in ", " find something else than the page shows", "for example"},
+    {"bodies", 50, "pages that look like articles hold none", "", "", "for example"},
+    {"dates", 50, "articles come without a date", "", "", "for example"},
+    {"silent", 0, "no new article", "", "", "the last one:"},
+    {"feed", 0, "", "no links from ", "", ""},
+    {"robots", 0, "robots.txt keeps the crawl out", "", "", "for example"},
 };
 
 const struct crawl_notice_kind *crawl_notice_kind(const char *what)
@@ -68,7 +68,7 @@ size_t crawl_notice_text(struct state_notice *notices, size_t count, struct base
     base_buf_printf(out, "%s%.*s%s since %.10s", kind ? kind->before_subject : "", BASE_STR_ARG(first->key.subject),
                     kind ? kind->after : "", since);
     if (first->example.len && !base_str_equal(first->example, first->key.subject))
-        base_buf_printf(out, " (%s %.*s)", kind && kind->percent ? "for example" : "see", BASE_STR_ARG(first->example));
+        base_buf_printf(out, " (%s %.*s)", kind ? kind->lead : "see", BASE_STR_ARG(first->example));
     return n;
 }
 

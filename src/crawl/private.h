@@ -131,6 +131,7 @@ struct crawl_notice_kind {
     const char *what;
     int percent; /* for crawl_watch_add; 0: it is not found out by outcomes */
     const char *before_field, *before_subject, *after; /* its sentence */
+    const char *lead; /* of the example */
 };
 const struct crawl_notice_kind *crawl_notice_kind(const char *what); /* NULL: there is none */
 /* Opens and closes the notices of the run's portals, and says those that were not said today. */
