@@ -158,6 +158,8 @@ static void test_too_few_articles_tell_nothing(void **state)
     int64_t hours[] = {1000, 900, 800, 700};
     assert_int_equal(limit_days(hours, 4), -1);
     assert_int_equal(limit_days(hours, 0), -1);
+    int64_t years[] = {100000, 90000, 80000, 70000, 60000, 50000};
+    assert_int_equal(limit_days(years, 6), -1);
 }
 
 static void test_a_daily_portal_is_silent_after_three_days(void **state)
@@ -167,6 +169,15 @@ static void test_a_daily_portal_is_silent_after_three_days(void **state)
     for (int i = 0; i < 28; i++)
         hours[i] = 100000 - i * HOUR_DAY;
     assert_int_equal(limit_days(hours, 28), 3);
+}
+
+static void test_a_weekly_that_began_long_ago_is_silent_after_three_weeks(void **state)
+{
+    (void)state;
+    int64_t hours[] = {100000, 100000 - 168, 100000 - 336, 100000 - 504, 100000 - 672, 50000, 30000};
+    assert_int_equal(limit_days(hours, 7), 21);
+    int64_t monthly[] = {100000, 99280, 98560, 97840, 97120, 96400, 10000};
+    assert_int_equal(limit_days(monthly, 7), 90);
 }
 
 static void test_a_busy_portal_is_silent_after_a_day(void **state)
@@ -248,6 +259,7 @@ int main(void)
         cmocka_unit_test(test_other_rules_begin_anew_and_one_hit_proves_them),
         cmocka_unit_test(test_too_few_articles_tell_nothing),
         cmocka_unit_test(test_a_daily_portal_is_silent_after_three_days),
+        cmocka_unit_test(test_a_weekly_that_began_long_ago_is_silent_after_three_weeks),
         cmocka_unit_test(test_a_busy_portal_is_silent_after_a_day),
         cmocka_unit_test(test_a_weekend_is_no_silence_and_one_holiday_is_not_usual),
         cmocka_unit_test(test_a_young_history_waits_for_a_weekend),

@@ -273,6 +273,14 @@ class Redesign(Watched):
         self.assertEqual(os.listdir(self.folder), ["127.0.0.1.txt"])
         self.assertRegex(result.out, r"(?m)^  title +- .* new rule$")
 
+    def test_relearn_replaces_a_file_that_cannot_be_read(self):
+        with open(self.file, "wb") as file:
+            file.write(b"\x00\x01\x02" * 100)
+        result = self.relearn("--write")
+        self.expect(result, OK)
+        self.assertRegex(result.out, r"(?m)^  title +0 +16 ")
+        self.assertEqual(len(os.listdir(self.folder)), 2)
+
     def test_relearn_while_a_crawl_runs_leaves_the_notices_to_it(self):
         self.redesign()
         self.crawl()

@@ -346,11 +346,12 @@ static void put_summary(const struct relearning *r, struct base_buf *out)
 static void compare_page(struct relearning *r, size_t page, struct work_pool *old_pool, struct work_pool *new_pool,
                          struct base_buf *out)
 {
+    static const struct record nothing; /* by old rules that cannot be read */
     struct work_page message = cli_page_message(&r->learning->page[page]);
     struct work_result *old = cli_page_clip(old_pool, &message), *new = cli_page_clip(new_pool, &message);
 
-    if (old && new && old->status == BASE_OK && new->status == BASE_OK) {
-        put_page(r, page, &old->record, &new->record, &r->learning->clipped[page]->record, out);
+    if (new && new->status == BASE_OK) {
+        put_page(r, page, old && old->status == BASE_OK ? &old->record : &nothing, &new->record, &r->learning->clipped[page]->record, out);
         r->tested++;
     }
     work_result_free(old);
@@ -423,7 +424,7 @@ static int end_notices(struct relearning *r, struct state *state, struct base_er
         enum extract_field field = field_named(notices[i].key.field);
 
         if (!is_about_rules(&notices[i]) || !base_str_equal(notices[i].key.subject, base_str(r->file)) ||
-            field == EXTRACT_FIELD_COUNT || r->new_hits[field] * 2 < r->tested)
+            field == EXTRACT_FIELD_COUNT || !r->new_hits[field] || r->new_hits[field] * 2 < r->tested)
             continue;
         status = state_notice_drop(state, r->portal, &notices[i].key, e);
         if (status == BASE_OK)

@@ -5,7 +5,8 @@
 
 enum {
     DAY_S = 86400,
-    RECENT_H = 28 * 24,      /* the last four weeks are looked at, where they tell enough */
+    RECENT_H = 28 * 24,      /* four weeks before the last article are looked at, where they tell enough ... */
+    YEAR_H = 365 * 24,       /* ... else a year */
     ARRIVALS_LEAST = 5,
     YOUNG_H = 14 * 24,       /* a shorter history may know no weekend */
     SILENCE_TIMES = 3,       /* the usual interval */
@@ -160,15 +161,23 @@ static int compare_hours(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* The longest hours between two arrivals, but for one that may be a holiday; 0: too few are known. HOURS: the newest
- * first. */
+/* Of HOURS, the newest first, how many are no older than AGE before the first. */
+static size_t count_recent(const int64_t *hours, size_t count, int64_t age)
+{
+    size_t n = 0;
+
+    while (n < count && hours[0] - hours[n] <= age)
+        n++;
+    return n;
+}
+
+/* The longest hours between two arrivals, but for one that may be a holiday; 0: too few are known. */
 static int64_t longest_gap(int64_t *hours, size_t count, int64_t *span)
 {
-    size_t n = 1;
+    size_t n = count_recent(hours, count, RECENT_H);
 
-    while (n < count && hours[0] - hours[n] <= RECENT_H)
-        n++;
-    n = n < ARRIVALS_LEAST ? count : n;
+    if (n < ARRIVALS_LEAST)
+        n = count_recent(hours, count, YEAR_H);
     if (n < ARRIVALS_LEAST)
         return 0;
     *span = hours[0] - hours[n - 1];
