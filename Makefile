@@ -189,17 +189,23 @@ model model-cv: $(MODEL_ENV)/done $(MODEL_PARTS) $(MODEL_MAIN)
 # ---- Installation ----
 
 INSTALLED = $(BINDIR)/newsclip $(LIBDIR)/libnewsclip.a $(LIBDIR)/$(SHARED) $(LIBDIR)/$(SHARED_LINK) \
-	$(LIBDIR)/pkgconfig/newsclip.pc $(INCLUDEDIR)/newsclip.h
+	$(LIBDIR)/pkgconfig/newsclip.pc $(INCLUDEDIR)/newsclip.h $(COMPLETIONS)
+COMPLETIONS = $(PREFIX)/share/bash-completion/completions/newsclip $(PREFIX)/share/zsh/site-functions/_newsclip \
+	$(PREFIX)/share/fish/vendor_completions.d/newsclip.fish
 
 install: all
 	install -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR) $(DATADIR)/selectors)
 	install -m 755 $(PROGRAM) $(DESTDIR)$(BINDIR)/newsclip
+	install -d $(addprefix $(DESTDIR),$(dir $(COMPLETIONS)))
+	./$(PROGRAM) completion bash > $(DESTDIR)$(word 1,$(COMPLETIONS))
+	./$(PROGRAM) completion zsh > $(DESTDIR)$(word 2,$(COMPLETIONS))
+	./$(PROGRAM) completion fish > $(DESTDIR)$(word 3,$(COMPLETIONS))
 	install -m 644 $(BUILD)/libnewsclip.a $(DESTDIR)$(LIBDIR)/
 	install -m 755 $(BUILD)/$(SHARED) $(DESTDIR)$(LIBDIR)/
 	ln -sf $(SHARED) $(DESTDIR)$(LIBDIR)/$(SHARED_LINK)
 	install -m 644 $(BUILD)/newsclip.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
 	install -m 644 include/newsclip.h $(DESTDIR)$(INCLUDEDIR)/
-	for f in selectors/*.txt selectors/.[a-z]*.txt; do \
+	for f in selectors/*.txt selectors/.[!.]*.txt; do \
 		if [ -f "$$f" ]; then install -m 644 "$$f" $(DESTDIR)$(DATADIR)/selectors/ || exit 1; fi; done
 
 uninstall:

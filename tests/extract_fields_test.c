@@ -476,6 +476,38 @@ static void test_words_of_headings_are_folded_and_unique(void **state)
     }
 }
 
+static void test_section_is_the_last_step_of_the_breadcrumbs(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head, *trail, *section;
+    } pages[] = {
+        {"", "<ul class=breadcrumb><li><a href=/>Home</a><li><a href=/news/>News</a><li><a href=/news/city/>City</a>"
+             "<li><a href=/news/bridge.html>Bridge reopens</a></ul>", "City"},
+        {"", "<nav aria-label=Breadcrumb><a href=/>Home</a> / <a href=/city/>City</a> / Bridge reopens</nav>", "City"},
+        {"", "<div>当前位置：<a href=/>首页</a> &gt; <a href=/guonei/>国内新闻</a> &gt; 正文</div>", "国内新闻"},
+        {"", "<div>Vous êtes ici : <a href=/>Accueil</a> &gt; <a href=/ville>Ville</a></div>", "Ville"},
+        {"<meta property=article:section content=Region>", "<div class=breadcrumbs><a href=/city/>City</a></div>", "Region"},
+        {"", "<div class=breadcrumbs><a href=/>Home</a> <a href=/all/>« Back to all posts</a></div>", NULL},
+        {"", "<p>The <a href=/city/>city</a> says so.</p>", NULL},
+    };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct fixture f;
+        struct base_buf html = BASE_BUF_INIT;
+        base_buf_add_z(&html, pages[i].head);
+        base_buf_add_z(&html, "<body>");
+        base_buf_add_z(&html, pages[i].trail);
+        base_buf_add_z(&html, "<h1>Bridge reopens</h1>" HTML);
+        clip_as(&f, URL, base_buf_str(&html), 200);
+        if (pages[i].section)
+            assert_str(f.article.section, pages[i].section);
+        else
+            assert_null(f.article.section.ptr);
+        base_buf_free(&html);
+        done(&f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -490,6 +522,7 @@ int main(void)
         cmocka_unit_test(test_images_are_the_largest_offered_with_caption_and_credit),
         cmocka_unit_test(test_a_picture_in_two_sizes_is_one),
         cmocka_unit_test(test_links_that_say_so_are_tags),
+        cmocka_unit_test(test_section_is_the_last_step_of_the_breadcrumbs),
         cmocka_unit_test(test_words_of_headings_are_folded_and_unique),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

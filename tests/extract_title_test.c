@@ -141,6 +141,9 @@ static void test_kicker_in_an_element_of_its_own_is_left_out(void **state)
         {NULL, "<meta property=og:title content='The river: A bridge is worth its price'>",
          "<h1><span class=overline>The river</span> A bridge is worth its price</h1>" TEXT,
          "The river A bridge is worth its price"},
+        {NULL, "<title>Repairs of the bridge: complaint brought</title>",
+         "<h1><span class=subline>Repairs of the bridge<i>:</i></span> <span class=topline>Shopkeepers bring a complaint</span></h1>" TEXT,
+         "Repairs of the bridge: Shopkeepers bring a complaint"}, /* a part that ends in a colon is no title */
     };
     (void)state;
     CHECK(rows);

@@ -125,11 +125,16 @@ static inline uint32_t base_utf8_next(struct base_str s, size_t *at)
     return c < 0x80 ? (++*at, c) : base_utf8_next_long(s, at);
 }
 /* Writes at most 4 bytes, returns how many. Surrogates and beyond give U+FFFD. */
-size_t base_utf8_put(uint32_t c, char out[4]);
+size_t base_utf8_put_long(uint32_t c, char out[4]); /* private to base_utf8_put */
+static inline size_t base_utf8_put(uint32_t c, char out[4])
+{
+    return c < 0x80 ? (out[0] = (char)c, 1) : base_utf8_put_long(c, out);
+}
 bool base_utf8_valid(struct base_str s);
 bool base_char_is_space_long(uint32_t c); /* private to base_char_is_space, as are the ones below */
 bool base_char_is_alnum_long(uint32_t c);
 bool base_char_is_cjk_long(uint32_t c);
+uint32_t base_char_fold_long(uint32_t c);
 static inline bool base_char_is_space(uint32_t c) /* Unicode White_Space */
 {
     return c < 0x80 ? c == ' ' || (c >= '\t' && c <= '\r') : base_char_is_space_long(c);
@@ -143,7 +148,10 @@ static inline bool base_char_is_cjk(uint32_t c) /* Han, kana, Hangul, bopomofo: 
 {
     return c >= 0x1100 && base_char_is_cjk_long(c);
 }
-uint32_t base_char_fold(uint32_t c);   /* simple case folding */
+static inline uint32_t base_char_fold(uint32_t c) /* simple case folding */
+{
+    return c < 0x80 ? (c - 'A' < 26 ? c + 32 : c) : base_char_fold_long(c);
+}
 /* Length as a reader feels it, with no word lists: a CJK character counts 2, any other
  * character that is not white space 1. */
 size_t base_text_weight(struct base_str s);

@@ -51,14 +51,10 @@ uint32_t base_utf8_next_long(struct base_str s, size_t *at)
     return decode(s, at, &valid);
 }
 
-size_t base_utf8_put(uint32_t c, char out[4])
+size_t base_utf8_put_long(uint32_t c, char out[4])
 {
     if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
         c = BASE_REPLACEMENT;
-    if (c < 0x80) {
-        out[0] = (char)c;
-        return 1;
-    }
     if (c < 0x800) {
         out[0] = (char)(0xC0 | c >> 6);
         out[1] = (char)(0x80 | (c & 0x3F));
@@ -149,10 +145,8 @@ bool base_char_is_cjk_long(uint32_t c)
     return false;
 }
 
-uint32_t base_char_fold(uint32_t c)
+uint32_t base_char_fold_long(uint32_t c)
 {
-    if (c < 0x80)
-        return c >= 'A' && c <= 'Z' ? c + 32 : c;
     if (c > 0x10FFFF || (c >= 0x2E80 && c <= 0xA63F) || (c >= 0xAC00 && c <= 0xD7A3)) /* no case in Han, kana, Hangul */
         return c;
     if (c >= 0x410 && c <= 0x44F) /* Russian letters */

@@ -64,10 +64,17 @@ struct cli_command {
 bool cli_parse(const struct cli_command *command, int argc, char **argv, struct cli_settings *settings, bool *help,
                bool *version);
 void cli_print_options(const struct cli_command *command);
+/* An option as it is told of. ROW is the INDEXth that COMMAND takes; false behind the last. */
+struct cli_option_row {
+    const char *name, *argument, *help; /* ARGUMENT is NULL where it takes none */
+    char letter;                        /* 0: none */
+};
+bool cli_option_at(const struct cli_command *command, size_t index, struct cli_option_row *row);
 
 /* main.c */
 void cli_error(const char *fmt, ...) BASE_PRINTF(1, 2); /* "newsclip: ..." on standard error, control characters as ? */
 unsigned cli_processors(void);
+const struct cli_command *cli_command_at(size_t index); /* the subcommands; NULL behind the last */
 
 /* inputs.c: where pages and selectors come from. */
 
@@ -90,6 +97,8 @@ int cli_discover(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_robots(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_selectors(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_report(struct cli_settings *settings, struct work_zygote *zygote);
+int cli_inspect(struct cli_settings *settings, struct work_zygote *zygote);
+int cli_completion(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_schema(struct cli_settings *settings, struct work_zygote *zygote);
 
 #endif

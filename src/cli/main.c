@@ -35,7 +35,10 @@ static const struct cli_command commands[] = {
      true, cli_selectors, selectors_help},
     {'R', "report", "--data DIR [--portal PORTAL] [--json]", "what the archive holds, and how each portal fares", false,
      cli_report, NULL},
+    {'i', "inspect", "[OPTION]... URL|FILE > PAGE.HTML", "a page with what was taken of it, and why, marked on it", true,
+     cli_inspect, NULL},
     {'S', "schema", "", "the JSON Schema of a record", false, cli_schema, NULL},
+    {'C', "completion", "bash|zsh|fish", "a completion script for a shell", false, cli_completion, NULL},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
@@ -57,6 +60,11 @@ static void log_line(void *context, enum base_log_level level, const char *line)
 {
     (void)context, (void)level;
     fprintf(stderr, "newsclip: %s\n", line);
+}
+
+const struct cli_command *cli_command_at(size_t index)
+{
+    return index < COMMAND_COUNT ? &commands[index] : NULL;
 }
 
 unsigned cli_processors(void)

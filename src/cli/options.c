@@ -22,13 +22,13 @@ struct option {
 static const char *const format_words[] = {"jsonl", "json", "text", "markdown", NULL};
 
 static const struct option options[] = {
-    {"url", 0, "URL", "ed", TEXT, AT(url), "the address of FILE or of standard input"},
-    {"fetched", 0, "TIME", "es", TIME, AT(fetched), "when FILE was fetched (RFC 3339): relative dates need it"},
-    {"charset", 0, "NAME", "ed", TEXT, AT(charset), "decode the bytes with this encoding"},
-    {"selectors", 0, "DIR|none", "ecds", TEXT, AT(selectors), "folder of selector files"},
+    {"url", 0, "URL", "edi", TEXT, AT(url), "the address of FILE or of standard input"},
+    {"fetched", 0, "TIME", "esi", TIME, AT(fetched), "when FILE was fetched (RFC 3339): relative dates need it"},
+    {"charset", 0, "NAME", "edi", TEXT, AT(charset), "decode the bytes with this encoding"},
+    {"selectors", 0, "DIR|none", "ecdis", TEXT, AT(selectors), "folder of selector files"},
     {"format", 0, "FORMAT", "e", WORD, AT(format), "jsonl (default), json, text or markdown"},
     {"input-list", 0, "FILE", "e", TEXT, AT(input_list), "inputs from FILE, one a line (- for standard input)"},
-    {"output", 'o', "FILE", "es", TEXT, AT(output), "write to FILE; it appears when it is complete"},
+    {"output", 'o', "FILE", "esi", TEXT, AT(output), "write to FILE; it appears when it is complete"},
     {"jobs", 'j', "N", "ec", NUMBER, AT(jobs), "worker processes (default: one a processor)"},
     {"pages", 0, "N", "ec", NUMBER, AT(pages), "join at most N pages of a story (default 20; 1: none)"},
     {"pages", 0, "DIR", "s", TEXT, AT(saved), "test: folder of saved pages, in place of fetching"},
@@ -38,15 +38,15 @@ static const struct option options[] = {
     {"write", 0, NULL, "s", FLAG, AT(write), "relearn: replace the file; the old one is kept under its last day"},
     {"delay", 0, "SECONDS", "cs", SECONDS, AT(delay_ms), "between two requests to one host (default 1)"},
     {"respect-noarchive", 0, NULL, "c", FLAG, AT(respect_noarchive), "leave out pages marked noarchive or noindex"},
-    {"allow-private", 0, NULL, "ecdrs", FLAG, AT(allow_private), "also ask private and loopback addresses"},
-    {"header", 'H', "'NAME: VALUE'", "ecdrs", HEADER, 0, "send this header with each request (may be repeated)"},
-    {"proxy", 0, "URL", "ecdrs", TEXT, AT(proxy), "fetch through this proxy"},
+    {"allow-private", 0, NULL, "ecdrsi", FLAG, AT(allow_private), "also ask private and loopback addresses"},
+    {"header", 'H', "'NAME: VALUE'", "ecdrsi", HEADER, 0, "send this header with each request (may be repeated)"},
+    {"proxy", 0, "URL", "ecdrsi", TEXT, AT(proxy), "fetch through this proxy"},
     {"agent", 0, "NAME", "r", TEXT, AT(agent), "product token to look for (default newsclip)"},
     {"file", 0, "ROBOTS.TXT", "r", TEXT, AT(file), "use this file instead of the site's"},
-    {"quiet", 'q', NULL, "ecdrsRS", QUIETER, 0, "errors only"},
-    {"verbose", 'v', NULL, "ecdrsRS", LOUDER, 0, "say more (twice: much more)"},
-    {"help", 'h', NULL, "ecdrsRS", HELP, 0, "this text"},
-    {"version", 0, NULL, "ecdrsRS", VERSION, 0, "versions of newsclip and its libraries"},
+    {"quiet", 'q', NULL, "ecdrsRiS", QUIETER, 0, "errors only"},
+    {"verbose", 'v', NULL, "ecdrsRiS", LOUDER, 0, "say more (twice: much more)"},
+    {"help", 'h', NULL, "ecdrsRiSC", HELP, 0, "this text"},
+    {"version", 0, NULL, "ecdrsRiSC", VERSION, 0, "versions of newsclip and its libraries"},
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
 
@@ -70,6 +70,17 @@ void cli_print_options(const struct cli_command *command)
                  o->argument ? o->argument : "");
         printf("  %-29s %s\n", left, o->help);
     }
+}
+
+bool cli_option_at(const struct cli_command *command, size_t index, struct cli_option_row *row)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (!takes(command, &options[i]) || index-- > 0)
+            continue;
+        *row = (struct cli_option_row){options[i].name, options[i].argument, options[i].help, options[i].letter};
+        return true;
+    }
+    return false;
 }
 
 /* Edit distance of two short words (Levenshtein), for "did you mean". */

@@ -176,7 +176,7 @@ struct base_str decode_clean(struct base_arena *arena, struct base_str s, enum d
     struct look found = look_at(s, mode);
     if (found.plain && !found.unstable)
         return s;
-    char *out = base_arena_alloc(arena, s.len + 2 * found.replaced + 1, 1);
+    char *out = base_arena_room(arena, s.len + 2 * found.replaced + 1);
     if (!out)
         return BASE_STR("");
     struct base_str text = {out, strip(s, mode, out)};

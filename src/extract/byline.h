@@ -31,5 +31,8 @@ bool byline_from_reporters(struct byline *b);
 bool byline_from_lines(struct byline *b);
 bool byline_from_labels(struct byline *b);
 bool byline_from_far_lines(struct byline *b);
+/* byline_names.c: names without a label. */
+bool byline_from_dated(struct byline *b);
+bool byline_from_signature(struct byline *b);
 
 #endif

@@ -45,6 +45,16 @@ static bool is_bare_label(const struct extract_job *job, uint32_t block, struct 
     return extract_label_at(line, EXTRACT_LINE_BYLINE) == line.len;
 }
 
+/* Without the name of a time's zone before it: EST by Jane Roe. */
+static struct base_str behind_zone(struct base_str s)
+{
+    size_t at = 0;
+    s = base_str_trim(s);
+    while (at < s.len && s.ptr[at] >= 'A' && s.ptr[at] <= 'Z')
+        at++;
+    return at >= 2 && at <= 5 && at < s.len && s.ptr[at] == ' ' ? base_str_sub(s, at, s.len) : s;
+}
+
 /* What names a line holds: behind a label at its start, behind one that follows a date or a bar, or in the next block
  * where the line is but a label. NONE where it is no byline. */
 static struct base_str names_in_line(const struct extract_job *job, uint32_t block)
@@ -63,7 +73,7 @@ static struct base_str names_in_line(const struct extract_job *job, uint32_t blo
             return part;
     if (!extract_date_span(line, &context, &from, &to))
         return BASE_STR_NONE;
-    struct base_str head = base_str_sub(line, 0, from), tail = base_str_sub(line, to, line.len);
+    struct base_str head = base_str_sub(line, 0, from), tail = behind_zone(base_str_sub(line, to, line.len));
     if (is_byline(head))
         return head;
     return extract_label_at(tail, EXTRACT_LINE_BYLINE) && is_byline(tail) ? tail : BASE_STR_NONE;

@@ -141,7 +141,7 @@ const struct extract_step extract_steps[] = {
     {"date", extract_date},        {"byline", extract_byline},   {"app rest", extract_app_rest},
     {"credits", extract_credits},
     {"body", extract_body},        {"global", take_global},      {"closed", drop_closed},
-    {"images", extract_images},   {"related", extract_related},
+    {"section", extract_section}, {"images", extract_images},   {"related", extract_related},
     {"entries", extract_entries},  {"kind", extract_kind},       {"title match", extract_title_match},
     {"next page", extract_next_page}, {"compare", extract_compare}, {NULL, NULL},
 };
@@ -170,6 +170,7 @@ int extract_job_make(struct extract_job *job, struct base_arena *arena, const st
     job->keep = BASE_NEW_ARRAY(arena, uint8_t, (size_t)job->blocks.count + 1);
     job->lines = BASE_NEW_ARRAY(arena, uint8_t, (size_t)job->blocks.count + 1);
     job->marks = extract_marks_make(arena, job->page);
+    job->places = BASE_NEW_ARRAY(arena, uint8_t, job->page->count);
     return arena->failed ? BASE_NOMEM : BASE_OK;
 }
 

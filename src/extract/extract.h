@@ -179,4 +179,45 @@ int extract_learn(struct base_arena *arena, const struct extract_input *inputs, 
 int extract_article(struct base_arena *arena, const struct extract_input *input, struct extract_article *article,
                     struct base_error *e);
 
+/* ---- Why (explain.c) ---- */
+
+/* What a block of text became. */
+enum extract_part {
+    EXTRACT_PART_NONE, /* left out */
+    EXTRACT_PART_TITLE,
+    EXTRACT_PART_BYLINE,
+    EXTRACT_PART_DATE,
+    EXTRACT_PART_BODY,
+    EXTRACT_PART_RELATED,
+    EXTRACT_PART_COUNT
+};
+
+enum { EXTRACT_REASONS = 5 };
+
+/* A feature of a block that is not as usual on its page, and by how much that speaks for it being the article's, or
+ * against it: in parts of 1024 to a logit. */
+struct extract_reason {
+    const char *feature; /* "LINK_SHARE" ...; NULL: no more reasons */
+    int points;
+};
+
+struct extract_explained_block {
+    struct base_str text, place; /* "div#main > div.text > p" */
+    uint16_t score;              /* 0 .. 1000: how likely it is the article's by itself, before the page is decided on */
+    uint8_t part;                /* enum extract_part */
+    struct extract_reason reasons[EXTRACT_REASONS]; /* the strongest first */
+};
+
+struct extract_explained {
+    struct extract_explained_block *items; /* in the page's order; without what is hidden or stripped */
+    size_t count;
+    uint32_t missed; /* bits of enum select_field: the site's file has rules for it, and none found anything */
+};
+
+/* extract_article, and what it saw. Costs many times as much. BASE_NOMEM. */
+int extract_explain(struct base_arena *arena, const struct extract_input *input, struct extract_article *article,
+                    struct extract_explained *out, struct base_error *e);
+/* The INDEXth name that a reason's feature may have; NULL behind the last. */
+const char *extract_reason_name(size_t index);
+
 #endif

@@ -75,6 +75,27 @@ static bool may_match(struct base_str text, size_t at, const char *word)
     return plain(c) == (unsigned char)word[1];
 }
 
+/* Behind an ending that leaves open how many there are, or of which sex: Auteur(s), Autor/in, Autor:innen, Autora(as). */
+static size_t skip_ending(struct base_str text, size_t at)
+{
+    static const char *const endings[] = {"s", "es", "as", "en", "a", "e", "in", "innen", "rice", "trice", "ka", "ice"};
+    static const char signs[] = "(/:*_";
+    struct base_str rest = base_str_sub(text, at, text.len);
+    if (!rest.len || !strchr(signs, rest.ptr[0]))
+        return at;
+    bool bracket = rest.ptr[0] == '(';
+    rest = base_str_sub(rest, 1, rest.len);
+    if (rest.len && rest.ptr[0] == '-')
+        rest = base_str_sub(rest, 1, rest.len);
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t end = match_word(rest, 0, base_str(endings[i]));
+        if (!end || (bracket && (end >= rest.len || rest.ptr[end] != ')')))
+            continue;
+        return (size_t)(rest.ptr - text.ptr) + end + bracket;
+    }
+    return at;
+}
+
 /* Behind the colon or the space that must follow a label at AT; 0 where neither does. */
 static size_t match_tail(struct base_str text, size_t at, enum extract_label_how how)
 {
@@ -145,7 +166,7 @@ static size_t label_from(struct base_str text, size_t at, enum extract_line kind
     unsigned char first = first_byte(text, at);
     for (const struct extract_label *row = first_row(kind, first); is_row(row, kind, first); row++) {
         size_t end = may_match(text, at, row->word) ? match_word(text, at, base_str(row->word)) : 0;
-        end = end ? match_tail(text, end, colon_only ? EXTRACT_LABEL_COLON : row->how) : 0;
+        end = end ? match_tail(text, skip_ending(text, end), colon_only ? EXTRACT_LABEL_COLON : row->how) : 0;
         if (end)
             return end;
     }

@@ -56,12 +56,24 @@ bool extract_is_named(const struct page *page, uint32_t node, const char *const 
     return false;
 }
 
-bool extract_is_elsewhere(const struct extract_job *job, uint32_t node)
+enum place { PLACE_READ = 1, PLACE_BESIDE = 2, PLACE_FOOT = 4 };
+
+/* What the words of a node's class and id say of its place; looked up once a node. */
+static uint8_t place_of(const struct extract_job *job, uint32_t node)
 {
     static const char *const words[] = {"comment",  "related", "sidebar", "recommended", "recirc",
                                         "widget",   "disqus",  "popular", "trending",    "weather",  "calendar",
                                         "events",   "latest",  "newest",  "mostread",    "more"};
     static const char *const foot[] = {"footer"};
+    uint8_t *place = &job->places[node];
+    if (!*place)
+        *place = (uint8_t)(PLACE_READ | (EXTRACT_IS_NAMED(job->page, node, words) ? PLACE_BESIDE : 0) |
+                           (EXTRACT_IS_NAMED(job->page, node, foot) ? PLACE_FOOT : 0));
+    return *place;
+}
+
+bool extract_is_elsewhere(const struct extract_job *job, uint32_t node)
+{
     const struct page *page = job->page;
     bool within = page_closest(page, node, PAGE_TAG_ARTICLE) != PAGE_NONE ||
         page_closest(page, node, PAGE_TAG_MAIN) != PAGE_NONE;
@@ -72,9 +84,10 @@ bool extract_is_elsewhere(const struct extract_job *job, uint32_t node)
         if ((tag == PAGE_TAG_ASIDE && page->nodes[i].end - i > PLACE_ASIDE_NODES) || tag == PAGE_TAG_NAV ||
             tag == PAGE_TAG_FORM || tag == PAGE_TAG_BLOCKQUOTE || tag == PAGE_TAG_FIGCAPTION)
             return true;
-        if (!within && (tag == PAGE_TAG_FOOTER || EXTRACT_IS_NAMED(page, i, foot))) /* an article's own foot is not */
+        uint8_t place = place_of(job, i);
+        if (!within && (tag == PAGE_TAG_FOOTER || (place & PLACE_FOOT))) /* an article's own foot is not */
             return true;
-        if (EXTRACT_IS_NAMED(page, i, words))
+        if (place & PLACE_BESIDE)
             return true;
     }
     return false;
@@ -96,7 +109,7 @@ struct base_str extract_spaced_text(const struct extract_job *job, const struct 
     size_t len = 0;
     if (block->last - block->first > PLACE_LINE_NODES || block->text.len > PLACE_LINE_BYTES / 2)
         return BASE_STR_NONE;
-    char *out = base_arena_alloc(job->arena, PLACE_LINE_BYTES, 1);
+    char *out = base_arena_room(job->arena, PLACE_LINE_BYTES);
     for (uint32_t i = block->first; out && i <= block->last; i++) {
         struct base_str text = page_at(job->page, i)->text;
         if (page_at(job->page, i)->tag != PAGE_TAG_TEXT || job->skip[i])

@@ -84,6 +84,7 @@ struct extract_job {
     struct page_blocks blocks;    /* of the page without them */
     uint8_t *keep;                /* one byte a block: the body's; by extract_body */
     const uint64_t *marks;        /* of each node: what the words of its class and id say (body.h) */
+    uint8_t *places;              /* of each node: what they say of its place, where that was asked (place.c) */
     uint8_t *lines;               /* one byte a block: what extract_block_line found, plus 1 */
     struct extract_facts *facts;  /* machine-readable statements; by extract_read_facts; never NULL */
     uint32_t title_node, byline_node, date_node; /* where a visible one stands; PAGE_NONE */
@@ -94,6 +95,7 @@ struct extract_job {
 /* The steps, in the order in which extract_article takes them. */
 void extract_read_facts(struct extract_job *job);  /* facts.c: JSON-LD, meta, Open Graph, microdata ... */
 void extract_title(struct extract_job *job);       /* title.c */
+void extract_section(struct extract_job *job);     /* section.c: from the breadcrumbs, where nothing states it */
 void extract_about(struct extract_job *job);       /* about.c: description, section, tags, canonical, site, lang, access */
 void extract_date(struct extract_job *job);        /* date.c: date and modified */
 void extract_byline(struct extract_job *job);      /* byline.c */

@@ -127,6 +127,8 @@ static void add_parts(struct titles *t, const struct title_candidate *heading)
         const struct piece *piece = &pieces[end ? count - 1 : 0];
         struct base_str rest = without(heading->text, piece->text, end);
         bool element = page_at(job->page, piece->node)->tag != PAGE_TAG_TEXT;
+        if (base_str_ends(rest, BASE_STR(":"))) /* leads on to what would be cut */
+            continue;
         if ((element || count == 2) && base_text_weight(rest) >= TITLE_PART_WEIGHT &&
             rest.len * 4 >= heading->text.len)
             add_part(t, heading, rest, element && EXTRACT_IS_NAMED(job->page, piece->node, kicker_names));
@@ -274,29 +276,45 @@ static void find_node(struct extract_job *job)
 }
 
 /* What a page says of itself outside its text names the site too. */
-static struct base_str without_site(struct extract_job *job, const struct select_value *value)
+static struct base_str without_site(struct extract_job *job, struct base_str title)
 {
     struct titles *t = BASE_NEW(job->arena, struct titles);
-    bool shown = value->node != PAGE_NONE && page_at(job->page, value->node)->tag != PAGE_TAG_TITLE;
-    if (!t || shown)
-        return value->text;
+    if (!t)
+        return title;
     t->job = job;
     t->site = title_key(job->arena, job->article->site);
     t->host = title_key(job->arena, extract_host_label(job->page->url));
-    struct base_str cut = title_without_site(t, value->text);
-    return cut.len ? cut : value->text;
+    struct base_str cut = title_without_site(t, title);
+    return cut.len ? cut : title;
+}
+
+static bool is_shown(const struct extract_job *job, uint32_t node)
+{
+    return node != PAGE_NONE && page_at(job->page, node)->tag != PAGE_TAG_TITLE;
+}
+
+/* A title that is not taken from the text (og:title) stands in for the one that is seen there: the body goes by that
+ * one's place. */
+static void take_selected(struct extract_job *job, const struct select_hit *hit)
+{
+    const struct select_value *value = &hit->values[0];
+    if (is_shown(job, value->node)) {
+        job->article->title = value->text;
+        job->title_node = value->node;
+    } else {
+        choose(job);
+        job->article->title = without_site(job, value->text);
+    }
+    job->article->from[EXTRACT_TITLE] = hit->from;
 }
 
 void extract_title(struct extract_job *job)
 {
     const struct select_hit *hit = extract_selected(job, SELECT_TITLE);
-    if (hit) {
-        job->article->title = without_site(job, &hit->values[0]);
-        job->article->from[EXTRACT_TITLE] = hit->from;
-        job->title_node = hit->values[0].node;
-    } else {
+    if (hit)
+        take_selected(job, hit);
+    else
         choose(job);
-    }
     if (job->title_node == PAGE_NONE)
         find_node(job);
 }

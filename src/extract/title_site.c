@@ -14,7 +14,7 @@ enum {
 
 struct base_str title_fold(struct base_arena *arena, struct base_str s)
 {
-    char *out = s.len ? base_arena_alloc(arena, s.len * 2 + 4, 1) : NULL;
+    char *out = s.len ? base_arena_room(arena, s.len * 2 + 4) : NULL;
     size_t len = 0;
     for (size_t at = 0; out && at < s.len;) {
         uint32_t c = base_utf8_next(s, &at);

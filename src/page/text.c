@@ -66,7 +66,7 @@ static size_t room(const struct page *p, uint32_t from, uint32_t end)
 struct base_str page_text(const struct page *p, struct base_arena *arena, uint32_t node, const uint8_t *skip)
 {
     struct page_walk w;
-    struct page_fold f = {.out = base_arena_alloc(arena, room(p, node, p->nodes[node].end), 1)};
+    struct page_fold f = {.out = base_arena_room(arena, room(p, node, p->nodes[node].end))};
     enum page_step step;
     uint32_t at = node;
 
@@ -85,7 +85,7 @@ struct base_str page_text(const struct page *p, struct base_arena *arena, uint32
 struct base_str page_raw_text(const struct page *p, struct base_arena *arena, uint32_t node)
 {
     uint32_t end = p->nodes[node].end;
-    char *out = base_arena_alloc(arena, room(p, node, end), 1);
+    char *out = base_arena_room(arena, room(p, node, end));
     size_t len = 0;
 
     for (uint32_t i = node; out && i < end; i++) {

@@ -351,7 +351,7 @@ static void fingerprint(struct base_arena *arena, struct record *record)
     record->hash = record->simhash = BASE_STR_NONE;
     if (body.len == 0)
         return;
-    char *text = base_arena_alloc(arena, title.len + 1 + body.len, 1);
+    char *text = base_arena_room(arena, title.len + 1 + body.len);
     if (text == NULL)
         return;
     if (title.len > 0)

@@ -121,9 +121,15 @@ static bool says_noarchive(const struct page *page)
     return false;
 }
 
+/* What is wanted of a page; the members may be NULL. */
+struct wanted {
+    struct discover_list *links;
+    struct extract_explained *explained;
+};
+
 /* Parse, select, extract; the page's tree lives no longer than this. */
 static int read_page(struct base_arena *arena, const struct work_page *input, const struct select_rules *rules,
-                     struct base_str text, struct record *record, struct discover_list *links, struct base_error *e)
+                     struct base_str text, struct record *record, const struct wanted *wanted, struct base_error *e)
 {
     struct page page;
     struct select_result selected = {0};
@@ -147,10 +153,12 @@ static int read_page(struct base_arena *arena, const struct work_page *input, co
         status = select_apply(rules, &page, arena, &selected, e);
         what.selected = &selected;
     }
-    if (status == BASE_OK)
+    if (status == BASE_OK && wanted->explained)
+        status = extract_explain(arena, &what, &record->article, wanted->explained, e);
+    else if (status == BASE_OK)
         status = extract_article(arena, &what, &record->article, e);
-    if (status == BASE_OK && links && input->want_links)
-        status = discover_page(arena, &page, links, e);
+    if (status == BASE_OK && wanted->links && input->want_links)
+        status = discover_page(arena, &page, wanted->links, e);
     if (status == BASE_OK && input->respect_noarchive && record->article.body.ptr && says_noarchive(&page))
         status = base_fail(e, BASE_REFUSED, "the page asks not to be archived");
     if (status == BASE_OK && selected.problems.count)
@@ -193,8 +201,8 @@ static void judge_links(struct work_clipper *clipper, int64_t fetched, struct di
     }
 }
 
-int work_clip(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
-              struct record *record, struct discover_list *links, struct base_error *e)
+static int clip(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
+                struct record *record, const struct wanted *wanted, struct base_error *e)
 {
     const struct select_rules *rules = NULL;
     struct decode_hints hints = {page->content_type, page->charset};
@@ -214,10 +222,10 @@ int work_clip(struct work_clipper *clipper, struct base_arena *arena, const stru
     }
     if (status == BASE_OK) {
         struct base_str html = rules ? select_prepare(rules, arena, text.text) : text.text;
-        status = read_page(arena, page, rules, html, record, links, e);
+        status = read_page(arena, page, rules, html, record, wanted, e);
     }
-    if (status == BASE_OK && links)
-        judge_links(clipper, page->fetched, links);
+    if (status == BASE_OK && wanted->links)
+        judge_links(clipper, page->fetched, wanted->links);
     if (status == BASE_OK) {
         add_decode_flags(record, &text);
         status = record_finish(arena, record, e);
@@ -225,6 +233,18 @@ int work_clip(struct work_clipper *clipper, struct base_arena *arena, const stru
     if (status == BASE_OK && arena->failed)
         status = base_fail(e, BASE_NOMEM, "out of memory");
     return status;
+}
+
+int work_clip(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
+              struct record *record, struct discover_list *links, struct base_error *e)
+{
+    return clip(clipper, arena, page, record, &(struct wanted){.links = links}, e);
+}
+
+int work_explain(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
+                 struct record *record, struct extract_explained *explained, struct base_error *e)
+{
+    return clip(clipper, arena, page, record, &(struct wanted){.explained = explained}, e);
 }
 
 int work_decode(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,

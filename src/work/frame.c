@@ -162,13 +162,14 @@ static bool get_watch(struct work_reader *in, struct extract_watch *watch)
 void work_put_answer(struct base_buf *out, enum work_task task, int status, const struct base_error *error,
                      const struct work_made *made)
 {
-    bool ok = status == BASE_OK && made;
+    bool ok = status == BASE_OK && made, records = task == WORK_EXTRACT || task == WORK_EXPLAIN;
 
     work_put_number(out, (uint64_t)status);
     work_put_str(out, base_str(error->text));
-    PUT_PART(out, ok && task == WORK_EXTRACT, record_pack, &made->record);
-    PUT_PART(out, ok && task != WORK_LEARN, discover_pack, &made->links);
+    PUT_PART(out, ok && records, record_pack, &made->record);
+    PUT_PART(out, ok && task != WORK_LEARN && task != WORK_EXPLAIN, discover_pack, &made->links);
     PUT_PART(out, ok && task == WORK_LEARN, work_pack_learned, &made->learned);
+    PUT_PART(out, ok && task == WORK_EXPLAIN, work_pack_explained, &made->explained);
     work_put_str(out, ok ? made->record.article.next_page : BASE_STR_NONE);
     work_put_str(out, ok ? made->record.article.whole_page : BASE_STR_NONE);
     put_watch(out, ok ? &made->record.article.watch : &(struct extract_watch){0});
@@ -179,7 +180,8 @@ void work_get_answer(struct base_str answer, enum work_task task, struct work_re
     struct work_reader in = {answer, false};
     uint64_t status = work_get_number(&in);
     struct base_str message = work_get_str(&in), record = work_get_str(&in), links = work_get_str(&in);
-    struct base_str learned = work_get_str(&in), next_page = work_get_str(&in), whole_page = work_get_str(&in);
+    struct base_str learned = work_get_str(&in), explained = work_get_str(&in);
+    struct base_str next_page = work_get_str(&in), whole_page = work_get_str(&in);
     struct extract_watch watch;
     int checked = BASE_OK;
 
@@ -190,10 +192,12 @@ void work_get_answer(struct base_str answer, enum work_task task, struct work_re
     result->status = base_fail(&result->error, (int)status, "%.*s", BASE_STR_ARG(message));
     if (status != BASE_OK)
         return;
-    if (task == WORK_EXTRACT)
+    if (task == WORK_EXTRACT || task == WORK_EXPLAIN)
         checked = record_unpack(&result->arena, record, &result->record, &result->error);
     if (task == WORK_LEARN)
         checked = work_unpack_learned(&result->arena, learned, &result->learned, &result->error);
+    if (checked == BASE_OK && task == WORK_EXPLAIN)
+        checked = work_unpack_explained(&result->arena, explained, &result->explained, &result->error);
     if (checked == BASE_OK && links.len)
         checked = discover_unpack(&result->arena, links, &result->links, &result->error);
     result->record.article.watch = watch;

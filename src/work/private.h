@@ -36,6 +36,10 @@ bool work_pack_learned(const struct extract_learned *learned, struct base_buf *o
 /* Checks BYTES as a stranger's; strings point into them. BASE_INVALID. */
 int work_unpack_learned(struct base_arena *arena, struct base_str bytes, struct extract_learned *learned,
                         struct base_error *e);
+bool work_pack_explained(const struct extract_explained *explained, struct base_buf *out); /* explain.c */
+/* Checks BYTES as a stranger's; strings point into them. BASE_INVALID. */
+int work_unpack_explained(struct base_arena *arena, struct base_str bytes, struct extract_explained *explained,
+                          struct base_error *e);
 /* The text of a page (clip.c). */
 int work_decode(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
                 struct decode_result *text, struct base_error *e);
@@ -45,6 +49,7 @@ struct work_made {
     struct record record;
     struct discover_list links;
     struct extract_learned learned;
+    struct extract_explained explained;
 };
 
 /* Answers: a status, then the error's text or the bytes of what the task gives. MADE may be NULL where it failed. */

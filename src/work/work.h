@@ -42,6 +42,10 @@ void work_clipper_close(struct work_clipper *clipper);
 int work_clip(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
               struct record *record, struct discover_list *links, struct base_error *e);
 
+/* The same, and what was seen of the page on the way. */
+int work_explain(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
+                 struct record *record, struct extract_explained *explained, struct base_error *e);
+
 /* What a feed, a sitemap or a front page offers, in place of a record. */
 int work_find_links(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
                     struct discover_list *links, struct base_error *e);
@@ -68,7 +72,8 @@ struct work_pool_options {
 enum work_task {
     WORK_EXTRACT,  /* -> record, and links where asked for */
     WORK_DISCOVER, /* -> links: a feed, a sitemap, a front page */
-    WORK_LEARN     /* -> learned: selectors from several pages, by work_submit_pages */
+    WORK_LEARN,    /* -> learned: selectors from several pages, by work_submit_pages */
+    WORK_EXPLAIN   /* -> record, and what was seen of the page */
 };
 
 struct work_result {
@@ -79,6 +84,7 @@ struct work_result {
     struct record record;        /* its article.next_page says where the story goes on, whole_page where all of it is */
     struct discover_list links;
     struct extract_learned learned;
+    struct extract_explained explained;
     struct base_str bytes;       /* the page's, as submitted: for the quarantine; valid until freed */
     bool quarantine;             /* the worker was lost: the bytes are worth keeping */
     void *context;               /* the caller's */

@@ -37,6 +37,8 @@ static void answer_page(struct work_clipper *clipper, struct base_arena *arena, 
         status = work_find_links(clipper, arena, &page, &made.links, &error);
     else if (task == WORK_LEARN)
         status = work_learn(clipper, arena, page.bytes, &made.learned, &error);
+    else if (task == WORK_EXPLAIN)
+        status = work_explain(clipper, arena, &page, &made.record, &made.explained, &error);
     else
         status = work_clip(clipper, arena, &page, &made.record, &made.links, &error);
     work_put_answer(answer, task, status, &error, &made);

@@ -1,0 +1,134 @@
+/* Names without a label: beside the date below the headline, or alone at the text's end. */
+#include "extract/byline.h"
+#include "extract/names.h"
+
+enum {
+    NAMES_NEAR_BLOCKS = 6,  /* behind the headline */
+    NAMES_LINE_WEIGHT = 90, /* a date, a name, what parts them */
+    NAMES_REST_WEIGHT = 40, /* what else such a line may hold: a zone, the day of an update */
+    NAMES_PROSE_WEIGHT = 80,
+    NAMES_PROSE_BLOCKS = 3, /* of the text before its writer's name */
+    NAMES_END_BLOCKS = 4    /* behind the name, none of which is text */
+};
+
+/* One sign that parts a name from a date stands at the end of S (AT_END) or at its start. */
+static bool has_parter(struct base_str s, bool at_end)
+{
+    static const char *const signs[] = {"|", "-", "–", "—", "·", "•", "/", "∙", "‧"};
+    s = base_str_trim(s);
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (at_end ? base_str_ends(s, base_str(signs[i])) : base_str_starts(s, base_str(signs[i])))
+            return true;
+    return false;
+}
+
+/* New York, Tel Aviv: a place's name looks like a person's, and stands beside a date as often. */
+static bool may_be_place(struct base_str s)
+{
+    static const char *const starts[] = {"new ", "san ", "santa ", "los ", "las ", "saint ", "st. ", "north ", "south ",
+        "east ", "west ", "hong ", "tel ", "abu ", "buenos ", "kuala ", "rio ", "cape ", "addis ", "fort ", "port ",
+        "united ", "el ", "la ", "bad ", "sankt ", "são ", "nova ", "nuevo ", "nueva ", "novi ", "nowy ", "phnom ",
+        "ho ", "ciudad "};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (base_str_starts_nocase(s, base_str(starts[i])))
+            return true;
+    return false;
+}
+
+static bool take_person(struct byline *b, uint32_t block, struct base_str text)
+{
+    const struct page_block *at = &b->job->blocks.items[block];
+    if (!extract_is_surely_person(text) || may_be_place(text))
+        return false;
+    byline_add(b, text, false, &b->names);
+    b->node = at->owner;
+    return b->names.count > 0;
+}
+
+/* Jane Roe | Senior Writer |: the name alone. */
+static struct base_str before_role(struct base_str s)
+{
+    const char *bar = s.len ? memchr(s.ptr, '|', s.len) : NULL;
+    if (!bar)
+        return s;
+    struct base_str role = extract_strip_edges(base_str_sub(s, (size_t)(bar - s.ptr), s.len));
+    return extract_is_role(role) ? base_str_sub(s, 0, (size_t)(bar - s.ptr)) : s;
+}
+
+/* 11.12.2019 - Jane Roe; Jane Roe | 3 May 2024; Jane Roe | Senior Writer | 3 May 2024. */
+static bool take_dated(struct byline *b, uint32_t block, struct base_str text)
+{
+    struct extract_date_context context = {.fetched = BASE_TIME_NONE};
+    size_t from, to;
+    if (base_text_weight(text) > NAMES_LINE_WEIGHT || !extract_date_span(text, &context, &from, &to))
+        return false;
+    struct base_str head = base_str_sub(text, 0, from), tail = base_str_sub(text, to, text.len);
+    if (has_parter(head, true) && base_text_weight(tail) <= NAMES_REST_WEIGHT)
+        return take_person(b, block, extract_strip_edges(before_role(head)));
+    return has_parter(tail, false) && base_text_weight(head) <= NAMES_REST_WEIGHT &&
+           take_person(b, block, extract_strip_edges(tail));
+}
+
+bool byline_from_dated(struct byline *b)
+{
+    const struct extract_job *job = b->job;
+    uint32_t title = extract_title_block(job);
+    for (uint32_t i = title + 1; title != PAGE_NONE && i <= title + NAMES_NEAR_BLOCKS && i < job->blocks.count; i++) {
+        const struct page_block *block = &job->blocks.items[i];
+        if (block->kind != PAGE_BLOCK_CAPTION && !extract_is_elsewhere(job, block->owner) &&
+            take_dated(b, i, extract_spaced_text(job, block)))
+            return true;
+    }
+    return false;
+}
+
+/* Set to the right, or in bold or italics as a whole. */
+static bool is_set_apart(const struct page *page, const struct page_block *block)
+{
+    static const char *const styles[] = {"right", "bold", "italic"};
+    struct base_str style = page_attribute(page, block->owner, "style");
+    if (base_str_equal_nocase(page_attribute(page, block->owner, "align"), BASE_STR("right")) ||
+        (style.len < 300 && base_str_has_any_nocase(style, styles, sizeof styles / sizeof styles[0])))
+        return true;
+    for (uint32_t i = page_at(page, block->first)->parent; i != PAGE_NONE && i > block->owner; i = page_at(page, i)->parent) {
+        uint8_t tag = (uint8_t)page_at(page, i)->tag;
+        if (tag == PAGE_TAG_STRONG || tag == PAGE_TAG_B || tag == PAGE_TAG_EM || tag == PAGE_TAG_I)
+            return true;
+    }
+    return false;
+}
+
+static bool is_prose(const struct page_block *block)
+{
+    return block->weight >= NAMES_PROSE_WEIGHT && block->link_weight * 2 < block->weight && !block->level;
+}
+
+/* Text stands before the block, and none behind it. */
+static bool ends_text(const struct page_blocks *blocks, uint32_t at)
+{
+    for (uint32_t i = 1; i <= NAMES_PROSE_BLOCKS; i++)
+        if (i > at || (i == 1 && !is_prose(&blocks->items[at - i])) ||
+            (i > 1 && !is_prose(&blocks->items[at - i]) && blocks->items[at - i].kind != PAGE_BLOCK_CAPTION &&
+             !blocks->items[at - i].level))
+            return false;
+    for (uint32_t i = at + 1; i <= at + NAMES_END_BLOCKS && i < blocks->count; i++)
+        if (is_prose(&blocks->items[i]))
+            return false;
+    return true;
+}
+
+/* The writer's name alone behind the last paragraph. */
+bool byline_from_signature(struct byline *b)
+{
+    const struct extract_job *job = b->job;
+    uint32_t title = extract_title_block(job);
+    for (uint32_t i = title == PAGE_NONE ? 0 : title + 1; i < job->blocks.count; i++) {
+        const struct page_block *block = &job->blocks.items[i];
+        if (block->level || block->links || block->kind == PAGE_BLOCK_CAPTION || block->weight > NAMES_LINE_WEIGHT / 2 ||
+            !ends_text(&job->blocks, i) || !is_set_apart(job->page, block) || extract_is_elsewhere(job, block->owner))
+            continue;
+        if (take_person(b, i, extract_strip_edges(block->text)))
+            return true;
+    }
+    return false;
+}
