@@ -187,6 +187,37 @@ static void test_a_malformed_answer_is_no_result(void **state)
     base_buf_free(&answer);
 }
 
+/* An answer whose article was read, with WATCH. */
+static int status_of_watch(struct extract_watch watch, struct extract_watch *back)
+{
+    struct work_made made = {.record = {.url = BASE_STR("https://portal.example/a.html"), .article.watch = watch}};
+    struct work_result result = {0};
+    struct base_buf answer = BASE_BUF_INIT;
+    struct base_error none = {""};
+    int status;
+
+    base_arena_init(&result.arena, 0);
+    work_put_answer(&answer, WORK_EXTRACT, BASE_OK, &none, &made);
+    work_get_answer(base_buf_str(&answer), WORK_EXTRACT, &result);
+    *back = result.record.article.watch;
+    status = result.status;
+    base_arena_free(&result.arena);
+    base_buf_free(&answer);
+    return status;
+}
+
+static void test_how_selectors_fared_comes_back_and_is_checked(void **state)
+{
+    struct extract_watch back;
+
+    (void)state;
+    assert_int_equal(status_of_watch((struct extract_watch){7, 3, 1}, &back), BASE_OK);
+    assert_true(back.ruled == 7 && back.compared == 3 && back.differs == 1);
+    assert_int_equal(status_of_watch((struct extract_watch){7, 8, 0}, &back), BASE_INTERNAL);
+    assert_int_equal(status_of_watch((struct extract_watch){7, 3, 4}, &back), BASE_INTERNAL);
+    assert_int_equal(status_of_watch((struct extract_watch){1u << EXTRACT_FIELD_COUNT, 0, 0}, &back), BASE_INTERNAL);
+}
+
 static void test_links_of_a_feed(void **state)
 {
     struct work_pool *pool = open_pool(1, 0);
@@ -233,6 +264,7 @@ int main(void)
         cmocka_unit_test(test_workers_die_with_a_killed_parent),
         cmocka_unit_test(test_other_files_are_refused_by_their_first_bytes),
         cmocka_unit_test(test_a_malformed_answer_is_no_result),
+        cmocka_unit_test(test_how_selectors_fared_comes_back_and_is_checked),
         cmocka_unit_test(test_links_of_a_feed),
         cmocka_unit_test(test_a_page_without_address_takes_the_one_it_states),
     };

@@ -40,6 +40,8 @@ struct cli_settings {
     size_t pages;      /* of one story, joined; 0: BASE_LIMIT_PAGES */
     int64_t delay_ms;  /* -1: not given */
     bool allow_private, respect_noarchive, warc, diff, only_articles, resume;
+    const char *portal;
+    bool json, write;
     int verbosity;     /* -1 quiet, 0, 1, 2 */
     const char *headers[CLI_MAX_HEADERS + 1]; /* NULL-terminated */
     size_t header_count;
@@ -103,6 +105,7 @@ int cli_crawl(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_discover(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_robots(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_selectors(struct cli_settings *settings, struct work_zygote *zygote);
+int cli_report(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_inspect(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_completion(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_schema(struct cli_settings *settings, struct work_zygote *zygote);

@@ -52,7 +52,9 @@ static int exit_status(int status, const struct base_error *e, const struct craw
         return CLI_SOME_FAILED;
     if (summary->portals_failed == summary->portals)
         return CLI_NO_INPUT;
-    return summary->portals_failed ? CLI_SOME_FAILED : CLI_OK;
+    if (summary->portals_failed)
+        return CLI_SOME_FAILED;
+    return summary->notices ? CLI_LOOK : CLI_OK;
 }
 
 static int run(struct cli_settings *s, struct work_zygote *zygote, struct base_arena *arena, const char **dirs,

@@ -18,7 +18,11 @@ static const char selectors_help[] =
     "--pages DIR: DIR/index.tsv says where they are, a line each: address, tab, file (relative to DIR; .gz too). Without\n"
     "it all *.html, *.htm and *.html.gz of DIR are read, and each is known by the address it states (canonical, og:url).\n"
     "\nlearn writes a selector file for one site, to standard output or --output, from 3 to 32 of its pages: articles of\n"
-    "one template, list pages beside them. Saved pages must state their address.\n";
+    "one template, list pages beside them. Saved pages must state their address.\n"
+    "\nrelearn learns a portal's file anew from the articles that the archive --data DIR took last, fetched once more as\n"
+    "crawl does, and shows what old and new rules find on them. --write puts the new file in the old one's place, which is\n"
+    "kept beside it (HOST@DAY.txt) for pages fetched before the day on which it broke. PORTAL: its folder in DIR, or its\n"
+    "address.\n";
 
 static const char again_help[] =
     "\nPages are kept by newsclip crawl --warc. Each article's newest line is held against what its page gives today. Where\n"
@@ -33,8 +37,11 @@ static const struct cli_command commands[] = {
      cli_again, again_help},
     {'d', "discover", "[OPTION]... URL|FILE", "what a front page, feed or sitemap offers", true, cli_discover, NULL},
     {'r', "robots", "[--agent NAME] [--file ROBOTS.TXT] URL...", "what robots.txt says of an address", false, cli_robots, NULL},
-    {'s', "selectors", "check FILE|DIR... | test FILE|DIR... | learn URL|FILE...", "check, test or learn selector files",
+    {'s', "selectors", "check FILE|DIR... | test FILE|DIR... | learn URL|FILE... | relearn --data DIR PORTAL",
+     "check, test or learn selector files",
      true, cli_selectors, selectors_help},
+    {'R', "report", "--data DIR [--portal PORTAL] [--json]", "what the archive holds, and how each portal fares", false,
+     cli_report, NULL},
     {'i', "inspect", "[OPTION]... URL|FILE > PAGE.HTML", "a page with what was taken of it, and why, marked on it", true,
      cli_inspect, NULL},
     {'S', "schema", "", "the JSON Schema of a record", false, cli_schema, NULL},
@@ -88,7 +95,7 @@ static void print_help(const struct cli_command *command)
         printf("%s", command->help);
     cli_print_options(command);
     printf("\nExit status: 0 all well; 1 some input failed; 2 wrong usage; 3 no input could be read;\n"
-           "75 another run holds the archive.\n");
+           "4 a portal needs a look (crawl); 75 another run holds the archive.\n");
 }
 
 static void print_version(void)

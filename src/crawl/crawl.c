@@ -80,6 +80,8 @@ static int open_portal(struct crawl *crawl, struct crawl_portal *portal, struct 
 
     portal->start = start;
     status = write_portal_name(start, portal->name, sizeof portal->name, e);
+    if (status == BASE_OK)
+        status = crawl_health_open(crawl, portal, e);
     if (status != BASE_OK)
         return status;
     crawl_add(crawl, portal, start, DISCOVER_LIST, 0);
@@ -175,6 +177,8 @@ static void close_run(struct crawl *crawl)
     for (size_t i = 0; i < crawl->portal_count; i++)
         while (crawl->portals[i].first)
             crawl_item_free(crawl_take(&crawl->portals[i]));
+    for (size_t i = 0; i < crawl->portal_count; i++)
+        crawl_health_close(&crawl->portals[i]);
     free(crawl->portals);
     crawl_warc_close(crawl);
     write_archive_close(crawl->archive);
@@ -203,6 +207,9 @@ int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, s
             ask_more(&crawl);
         }
         finish_portals(&crawl);
+        crawl_health_flush(&crawl);
+        if (crawl.status == BASE_OK)
+            crawl_notices(&crawl);
         crawl_commit(&crawl);
         if (crawl.status != BASE_OK)
             status = base_fail(e, crawl.status, "%s", crawl.error.text);

@@ -34,6 +34,19 @@ struct crawl_portal {
     bool failed;           /* its start page could not be read */
     bool sitemaps_taken;
     int64_t clipped;
+    struct crawl_health *health;
+};
+
+/* How a portal fares in this run (health.c). */
+struct crawl_health {
+    struct base_arena arena;
+    bool known;        /* a run before this one read it */
+    struct state_health fields[EXTRACT_FIELD_COUNT]; /* since the last commit */
+    struct watched *watched;
+    size_t read;       /* pages that looked like articles by their address */
+    size_t denied;     /* new addresses that robots.txt says no to */
+    bool start_denied;
+    struct base_str denied_example; /* in the arena; none */
 };
 
 struct crawl {
@@ -116,6 +129,38 @@ struct base_str crawl_article_key(struct crawl *crawl, const struct record *reco
 void crawl_commit(struct crawl *crawl);
 
 int64_t crawl_committed_length(void *context, const char *file); /* for write_archive_add; CONTEXT is the crawl */
+/* ---- health.c: how fields, pages and sources fare ---- */
+
+int crawl_health_open(struct crawl *crawl, struct crawl_portal *portal, struct base_error *e);
+void crawl_health_close(struct crawl_portal *portal);
+/* A page was read, with or without an article. */
+void crawl_health_page(struct crawl *crawl, const struct crawl_item *item, const struct record *record);
+/* A new article was written. */
+void crawl_health_clipped(struct crawl *crawl, const struct crawl_item *item, const struct record *record);
+/* What a feed, a sitemap or the start page gave; other items are left alone. */
+void crawl_health_links(struct crawl *crawl, const struct crawl_item *item, const struct discover_list *links);
+void crawl_health_gone(struct crawl *crawl, const struct crawl_item *item);   /* 404, 410 */
+void crawl_health_denied(struct crawl *crawl, const struct crawl_item *item); /* by robots.txt */
+void crawl_health_failed(struct crawl *crawl, const struct crawl_item *item, const char *reason);
+void crawl_health_flush(struct crawl *crawl); /* into the state, before it is committed */
+
+/* ---- watch.c ---- */
+
+/* One more outcome. PERCENT: of the usual good ones, what is left when it has fallen. Outcomes of other rules than those
+ * of MARK do not count. URL is kept as it is where the first bad one is this. */
+void crawl_watch_add(struct state_watch *watch, bool good, int percent, uint64_t mark, int64_t when, struct base_str url);
+
+/* ---- notice.c: what a user should look at ---- */
+
+struct crawl_notice_kind {
+    const char *what;
+    int percent; /* for crawl_watch_add; 0: it is not found out by outcomes */
+    const char *before_field, *before_subject, *after; /* its sentence */
+    const char *lead; /* of the example */
+};
+const struct crawl_notice_kind *crawl_notice_kind(const char *what); /* NULL: there is none */
+/* Opens and closes the notices of the run's portals, and says those that were not said today. */
+void crawl_notices(struct crawl *crawl);
 
 /* Keeps the first error that ends the run. */
 void crawl_check(struct crawl *crawl, int status, const struct base_error *e);

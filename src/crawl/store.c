@@ -68,6 +68,7 @@ static void fail(struct crawl *crawl, struct crawl_item *item, const char *reaso
     page.failures++;
     put(crawl, &page);
     count(crawl, item, "failed");
+    crawl_health_failed(crawl, item, reason);
     crawl->summary->failed++;
     item->portal->failed |= item->start;
     finish(crawl, item);
@@ -110,6 +111,7 @@ static void take_unchanged(struct crawl *crawl, struct crawl_item *item)
     page.error = BASE_STR_NONE;
     put(crawl, &page);
     crawl->summary->unchanged++;
+    crawl_health_links(crawl, item, &links);
     crawl_add_links(crawl, item->portal, &links, item->depth);
     finish(crawl, item);
 }
@@ -123,6 +125,7 @@ static void take_page(struct crawl *crawl, struct crawl_item *item, const struct
                              .fetched = r->fetched,
                              .status = r->status,
                              .want_links = true,
+                             .compare = true,
                              .respect_noarchive = crawl->options->respect_noarchive};
     struct base_error e = {""};
 
@@ -281,6 +284,7 @@ static void store_article(struct crawl *crawl, struct crawl_item *item, struct r
         item->portal->clipped++;
         crawl->summary->clipped++;
         count(crawl, item, "clipped");
+        crawl_health_clipped(crawl, item, record);
         base_log(crawl->options->log, BASE_LOG_INFO, "%s: clipped", item->url);
     }
     put_both(crawl, item, &page);
@@ -308,6 +312,7 @@ static void store_other(struct crawl *crawl, const struct crawl_item *item, cons
     if (e.text[0])
         crawl_check(crawl, BASE_IO, &e);
     base_buf_free(&data);
+    crawl_health_links(crawl, item, links);
     crawl_add_links(crawl, item->portal, links, item->depth);
 }
 
@@ -347,6 +352,7 @@ static void conclude(struct crawl *crawl, struct crawl_item *item)
         fail(crawl, item, reason);
     } else {
         name_broken_rule(crawl, item, result->error.text);
+        crawl_health_page(crawl, item, record);
         if (item->type == DISCOVER_SOURCE)
             store_other(crawl, item, "source", true, &result->links);
         else if (record->article.body.ptr && !item->start)
@@ -372,6 +378,10 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
     if (item->start)
         take_sitemaps(crawl, item->portal);
     snprintf(reason, sizeof reason, "%.480s: HTTP status %d", item->url, response->status);
+    if (response->outcome == FETCH_DENIED)
+        crawl_health_denied(crawl, item);
+    else if (response->status == 404 || response->status == 410)
+        crawl_health_gone(crawl, item);
     if (response->outcome == FETCH_DENIED)
         /* asked again each run: it costs no request while the answer is no, and the answer may change */
         settle(crawl, item, STATE_PAGE_FAILED, discover_reason_name(DISCOVER_ROBOTS), response->error.text);
@@ -413,7 +423,10 @@ void crawl_take_result(struct crawl *crawl, struct work_result *result)
 void crawl_commit(struct crawl *crawl)
 {
     struct base_error e = {""};
-    int status = write_archive_sync(crawl->archive, &e);
+    int status;
+
+    crawl_health_flush(crawl);
+    status = write_archive_sync(crawl->archive, &e);
 
     if (status == BASE_OK)
         status = state_commit(crawl->state, &e);

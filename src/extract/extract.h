@@ -53,6 +53,9 @@ enum extract_field {
     EXTRACT_ACCESS,
     EXTRACT_FIELD_COUNT
 };
+/* The enum select_field that selectors fill it by; -1: none. */
+int extract_select_field(enum extract_field field);
+const char *extract_field_name(enum extract_field field); /* "title", "byline" ...: the keys of the record */
 
 /* Doubts, the fixed list of the record's `flags`; a bit each. */
 enum extract_flag {
@@ -91,6 +94,13 @@ struct extract_entries {
     size_t count, capacity;
 };
 
+/* How the rules of the site's selector file fared: bits of enum extract_field. */
+struct extract_watch {
+    uint32_t ruled;    /* there are rules for it; `from` says whether what they found was taken */
+    uint32_t compared; /* it was, and the extractor finds something by itself */
+    uint32_t differs;  /* ... something else */
+};
+
 struct extract_article {
     struct base_str title;
     struct base_str_list byline;
@@ -114,6 +124,7 @@ struct extract_article {
     uint32_t flags;                               /* bits of enum extract_flag */
     struct base_str next_page;                    /* absolute: where the story goes on; none. No key of the record */
     struct base_str whole_page;                   /* absolute: where it stands on one page, by a rule; none. No key */
+    struct extract_watch watch;                   /* no key */
 };
 
 struct extract_input {
@@ -124,6 +135,8 @@ struct extract_input {
     int status;                           /* HTTP status, 0 where there was none */
     struct base_str first_page;           /* of a story's later page: the first one's address; none */
     bool want_markdown;
+    bool compare;                         /* fill watch.compared and watch.differs: the extractor runs once more where
+                                             selectors found something */
 };
 
 /* The page number that URL has as a later page of the story at FIRST (2, 3 ...); 0 where it is none. */

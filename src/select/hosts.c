@@ -305,3 +305,18 @@ int select_find(struct select_set *set, struct base_str host, int64_t fetched, c
     free(choice.entries);
     return status;
 }
+
+const char *select_find_path(struct select_set *set, struct base_str host, int64_t fetched, bool *own)
+{
+    char copy[SELECT_LIMIT_HOST];
+    struct entry *entry = NULL;
+
+    *own = false;
+    host = normalise(host, copy);
+    for (size_t folder = 0; !entry && host.len && folder < set->folders; folder++)
+        entry = find_for_host(set, folder, host, fetched);
+    if (!entry)
+        return NULL;
+    *own = base_str_equal(entry->key, host);
+    return entry->path;
+}

@@ -71,6 +71,10 @@ void select_close(struct select_set *set);
 int select_find(struct select_set *set, struct base_str host, int64_t fetched, const struct select_rules **rules,
                 struct base_error *e);
 
+/* The path of the file that serves HOST then, of the first folder that has one; *OWN: by the host's own name, not by that
+ * of a domain above it. NULL: there is none. Lives as long as SET. */
+const char *select_find_path(struct select_set *set, struct base_str host, int64_t fetched, bool *own);
+
 /* Text replacements that a file asks for on the HTML before it is parsed (find_string and
  * replace_string); gives TEXT itself where there are none. */
 struct base_str select_prepare(const struct select_rules *rules, struct base_arena *arena, struct base_str text);
@@ -85,6 +89,10 @@ struct base_str select_charset(const struct select_rules *rules);
  * expression that fails on this page is a line in result->problems, not an error. */
 int select_apply(const struct select_rules *rules, struct page *page, struct base_arena *arena,
                  struct select_result *result, struct base_error *e);
+
+/* The site's own file (not global.txt) that has rules for FIELD; none: there are no such rules. *MARK stands for all that
+ * the files say but their tests: another one says that they were changed. */
+struct base_str select_rules_for(const struct select_rules *rules, enum select_field field, uint64_t *mark);
 
 /* What the rules say of an address found on the site. */
 enum select_verdict { SELECT_URL_UNSAID, SELECT_URL_ARTICLE, SELECT_URL_OTHER, SELECT_URL_SKIP };

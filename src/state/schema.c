@@ -23,5 +23,20 @@ const char *const state_schema_steps[] = {
     " offset INTEGER NOT NULL, fetched INTEGER, seen INTEGER, refers INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE INDEX kept_by_digest ON kept (digest) WHERE NOT refers;",
     "CREATE TABLE robots (origin TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT, modified TEXT, text BLOB NOT NULL);",
+    /* How fields fare, and what is watched to see when that changes; source: what gives links. */
+    "CREATE TABLE health (portal TEXT NOT NULL, day TEXT NOT NULL, field TEXT NOT NULL, pages INTEGER NOT NULL,"
+    " hit INTEGER NOT NULL, missed INTEGER NOT NULL, filled INTEGER NOT NULL, compared INTEGER NOT NULL,"
+    " differed INTEGER NOT NULL, empty INTEGER NOT NULL, weight INTEGER NOT NULL,"
+    " PRIMARY KEY (portal, day, field)) WITHOUT ROWID;"
+    "CREATE TABLE watch (portal TEXT NOT NULL, what TEXT NOT NULL, field TEXT NOT NULL, subject TEXT NOT NULL,"
+    " mark INTEGER NOT NULL, recent INTEGER NOT NULL, n INTEGER NOT NULL, usual INTEGER NOT NULL, since INTEGER,"
+    " example TEXT, PRIMARY KEY (portal, what, field, subject)) WITHOUT ROWID;"
+    "CREATE TABLE notice (portal TEXT NOT NULL, what TEXT NOT NULL, field TEXT NOT NULL, subject TEXT NOT NULL,"
+    " since INTEGER, example TEXT, said INTEGER, PRIMARY KEY (portal, what, field, subject)) WITHOUT ROWID;"
+    "CREATE TABLE arrival (portal TEXT NOT NULL, hour INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY (portal, hour)) WITHOUT ROWID;"
+    "CREATE TABLE source (url TEXT PRIMARY KEY, portal TEXT NOT NULL, gave INTEGER NOT NULL, good INTEGER,"
+    " asked INTEGER, patience INTEGER NOT NULL, dry INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX source_by_portal ON source (portal);",
 };
 const int state_schema_version = sizeof state_schema_steps / sizeof *state_schema_steps;

@@ -152,7 +152,8 @@ static int read_page(struct base_arena *arena, const struct work_page *input, co
                                  .fetched = input->fetched,
                                  .status = input->status,
                                  .first_page = input->first_page,
-                                 .want_markdown = input->want_markdown};
+                                 .want_markdown = input->want_markdown,
+                                 .compare = input->compare};
     int status;
 
     status = page_parse(arena, text, input->url, rules ? PAGE_MODE_HTML_WHOLE : PAGE_MODE_HTML, &page, e);

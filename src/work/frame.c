@@ -108,6 +108,7 @@ void work_put_page(struct base_buf *out, enum work_task task, const struct work_
     work_put_number(out, (uint64_t)page->status);
     work_put_number(out, page->want_markdown);
     work_put_number(out, page->want_links);
+    work_put_number(out, page->compare);
     work_put_number(out, page->respect_noarchive);
     work_put_str(out, page->bytes);
 }
@@ -125,6 +126,7 @@ bool work_get_page(struct work_reader *in, enum work_task *task, struct work_pag
     page->status = (int)work_get_number(in);
     page->want_markdown = work_get_number(in) != 0;
     page->want_links = work_get_number(in) != 0;
+    page->compare = work_get_number(in) != 0;
     page->respect_noarchive = work_get_number(in) != 0;
     page->bytes = work_get_str(in);
     return !in->failed;
@@ -141,6 +143,22 @@ bool work_get_page(struct work_reader *in, enum work_task *task, struct work_pag
         base_buf_free(&part); \
     } while (0)
 
+static void put_watch(struct base_buf *out, const struct extract_watch *watch)
+{
+    work_put_number(out, watch->ruled);
+    work_put_number(out, watch->compared);
+    work_put_number(out, watch->differs);
+}
+
+/* Bits of fields that there are, each set within the one before. */
+static bool get_watch(struct work_reader *in, struct extract_watch *watch)
+{
+    uint64_t ruled = work_get_number(in), compared = work_get_number(in), differs = work_get_number(in);
+
+    *watch = (struct extract_watch){(uint32_t)ruled, (uint32_t)compared, (uint32_t)differs};
+    return !in->failed && ruled < UINT64_C(1) << EXTRACT_FIELD_COUNT && !(compared & ~ruled) && !(differs & ~compared);
+}
+
 void work_put_answer(struct base_buf *out, enum work_task task, int status, const struct base_error *error,
                      const struct work_made *made)
 {
@@ -154,6 +172,7 @@ void work_put_answer(struct base_buf *out, enum work_task task, int status, cons
     PUT_PART(out, ok && task == WORK_EXPLAIN, work_pack_explained, &made->explained);
     work_put_str(out, ok ? made->record.article.next_page : BASE_STR_NONE);
     work_put_str(out, ok ? made->record.article.whole_page : BASE_STR_NONE);
+    put_watch(out, ok ? &made->record.article.watch : &(struct extract_watch){0});
 }
 
 void work_get_answer(struct base_str answer, enum work_task task, struct work_result *result)
@@ -161,10 +180,12 @@ void work_get_answer(struct base_str answer, enum work_task task, struct work_re
     struct work_reader in = {answer, false};
     uint64_t status = work_get_number(&in);
     struct base_str message = work_get_str(&in), record = work_get_str(&in), links = work_get_str(&in);
-    struct base_str learned = work_get_str(&in), explained = work_get_str(&in), next_page = work_get_str(&in), whole_page = work_get_str(&in);
+    struct base_str learned = work_get_str(&in), explained = work_get_str(&in);
+    struct base_str next_page = work_get_str(&in), whole_page = work_get_str(&in);
+    struct extract_watch watch;
     int checked = BASE_OK;
 
-    if (in.failed || in.rest.len || status > BASE_INTERNAL) {
+    if (!get_watch(&in, &watch) || in.rest.len || status > BASE_INTERNAL) {
         result->status = base_fail(&result->error, BASE_INTERNAL, "the worker's answer is malformed");
         return;
     }
@@ -179,6 +200,7 @@ void work_get_answer(struct base_str answer, enum work_task task, struct work_re
         checked = work_unpack_explained(&result->arena, explained, &result->explained, &result->error);
     if (checked == BASE_OK && links.len)
         checked = discover_unpack(&result->arena, links, &result->links, &result->error);
+    result->record.article.watch = watch;
     if (checked == BASE_OK && next_page.ptr) /* none unless it is an address by our own reading */
         result->record.article.next_page = base_url_resolve(&result->arena, BASE_STR_NONE, next_page);
     if (checked == BASE_OK && whole_page.ptr)

@@ -28,6 +28,7 @@ struct work_page {
     int status;                       /* 0: not known */
     bool want_markdown;
     bool want_links;                  /* also what the page offers (discover) */
+    bool compare;                     /* also how the selectors fare against the extractor (article.watch) */
     bool respect_noarchive;           /* an article that says noarchive or noindex is BASE_REFUSED */
 };
 
