@@ -54,7 +54,7 @@ static void test_results_come_in_the_order_of_submission(void **state)
         assert_int_equal(r->status, BASE_OK);
         assert_ptr_equal(r->context, &html[i]);
         assert_true(base_str_equal(r->record.article.title, base_str(title)));
-        assert_true(base_str_equal(r->bytes, base_str(html[i])));
+        assert_true(base_str_equal(r->page.bytes, base_str(html[i])));
         work_result_free(r);
     }
     assert_int_equal(work_pending(pool), 0);
@@ -75,7 +75,7 @@ static void test_a_page_over_its_deadline_costs_itself_alone(void **state)
     r = work_next(pool, -1);
     assert_int_equal(r->status, BASE_TIMEOUT);
     assert_true(r->quarantine);
-    assert_int_equal(r->bytes.len, big.len);
+    assert_int_equal(r->page.bytes.len, big.len);
     work_result_free(r);
     work_pool_close(pool);
 

@@ -314,7 +314,7 @@ static void quarantine(struct crawl *crawl, const struct crawl_item *item, const
 
     snprintf(reason, sizeof reason, "%s: %s\n", item->url, result->error.text);
     crawl_check(crawl,
-                write_quarantine(crawl->options->dir, item->body_hash, result->bytes, base_str(reason), &e), &e);
+                write_quarantine(crawl->options->dir, item->body_hash, result->page.bytes, base_str(reason), &e), &e);
 }
 
 static void name_broken_rule(struct crawl *crawl, const struct crawl_item *item, const char *problem)
