@@ -51,6 +51,9 @@ COMMAND_OBJ := $(COMMAND_SRC:%.c=$(BUILD)/%.o)
 ROOM_OBJ := $(filter-out $(BUILD)/src/cli/%,$(COMMAND_OBJ))
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*_test.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
+ifneq ($(CONFIG_SYSTEM),Darwin)
+EVIL := $(BUILD)/tests/newsclip-evil
+endif
 REPLAYS := $(FUZZERS:%=$(BUILD)/tests/fuzz_%)
 
 ifeq ($(CONFIG_SYSTEM),Darwin)
@@ -141,13 +144,17 @@ $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(ROOM_OBJ) $(BUILD)/libnewsclip.
 $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)
 
+# The command with a worker that pages can take over at will, for the test that this gains them nothing.
+$(BUILD)/tests/newsclip-evil: $(BUILD)/tests/evil/breakout.o $(COMMAND_OBJ) $(BUILD)/libnewsclip.a
+	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -Wl,--wrap=work_clip -o $@ $^ $(CONFIG_LIBS)
+
 $(TESTS:=.o): | test-deps
 .SECONDARY:
 
-check: test-deps all $(TESTS) $(REPLAYS)
+check: test-deps all $(TESTS) $(REPLAYS) $(EVIL)
 	@$(PYTHON) tests/run.py --program $(PROGRAM) --build $(BUILD) $(if $(T),--only $(T))
 
-check-long: test-deps all $(TESTS) $(REPLAYS)
+check-long: test-deps all $(TESTS) $(REPLAYS) $(EVIL)
 	@$(PYTHON) tests/run.py --program $(PROGRAM) --build $(BUILD) --long $(if $(T),--only $(T))
 
 asan:

@@ -82,6 +82,11 @@ bool crawl_story_goes_on(struct crawl *crawl, struct crawl_item *item, struct wo
 /* A later page's response: true when a worker reads it, or another one was asked for. */
 bool crawl_story_take_response(struct crawl *crawl, struct crawl_item *item, const struct fetch_response *response);
 
+/* ---- quarantine.c ---- */
+
+/* Keeps the bytes of a page whose worker was lost, and how to read them again. */
+void crawl_quarantine(struct crawl *crawl, const struct crawl_item *item, const struct work_result *result);
+
 /* ---- store.c: what an answer becomes ---- */
 
 /* A response: to a worker, or to the state where there is nothing to read. Takes ITEM over. */

@@ -168,7 +168,7 @@ static bool send_some(struct worker *w)
     return true;
 }
 
-enum received { RECEIVED_PART, RECEIVED_ALL, RECEIVED_NOTHING_MORE };
+enum received { RECEIVED_PART, RECEIVED_ALL, RECEIVED_NOTHING_MORE, RECEIVED_NONSENSE };
 
 static enum received receive_some(struct worker *w)
 {
@@ -190,10 +190,10 @@ static enum received receive_some(struct worker *w)
         if (head)
             memcpy((char *)&w->length + w->received, room, (size_t)n);
         else if (!base_buf_add(frame, room, (size_t)n))
-            return RECEIVED_NOTHING_MORE;
+            return RECEIVED_NONSENSE;
         w->received += (size_t)n;
         if (w->received >= sizeof w->length && w->length > BASE_LIMIT_FRAME_BYTES)
-            return RECEIVED_NOTHING_MORE;
+            return RECEIVED_NONSENSE;
     }
 }
 
@@ -262,6 +262,10 @@ static void serve_worker(struct work_pool *pool, struct worker *w, short events)
         break;
     case RECEIVED_NOTHING_MORE:
         lose_worker(pool, w, BASE_INTERNAL);
+        break;
+    case RECEIVED_NONSENSE:
+        base_buf_clear(&w->job->result->frame);
+        take_answer(pool, w);
         break;
     case RECEIVED_ALL:
         take_frame(pool, w);
