@@ -66,7 +66,7 @@ SHARED_LINK := libnewsclip.so
 SHARED_FLAGS = -shared -Wl,-soname,$(SHARED)
 endif
 
-ifdef SANITIZE
+ifdef CONFINED
 PROGRAM := $(BUILD)/newsclip
 else
 PROGRAM := newsclip
@@ -78,7 +78,8 @@ else
 quiet = @printf '  %-5s %s\n' '$(1)' '$(2)';
 endif
 
-.PHONY: all demo model model-cv check check-long install uninstall deps test-deps asan fuzz fuzzers bench clean help
+.PHONY: all demo model model-cv check check-long install uninstall deps test-deps asan fuzz fuzzers memcheck memcheck-run \
+	lint bench clean help
 .DELETE_ON_ERROR:
 
 all: $(PROGRAM) $(BUILD)/libnewsclip.a $(BUILD)/$(SHARED) $(BUILD)/newsclip.pc
@@ -90,6 +91,8 @@ help:
 	@echo 'make check-long  the tests that take longer'
 	@echo 'make asan        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz        T=name S=seconds: one fuzz target (needs clang)'
+	@echo 'make memcheck    valgrind over a sample of pages'
+	@echo 'make lint        gcc -fanalyzer, clang-tidy and cppcheck over the source'
 	@echo 'make bench       speed as a ratio to the bare parse; PAGES=DIR holds *.html.gz'
 	@echo 'make model       train the model of the body anew; model-cv scores it on publishers it has not seen'
 	@echo 'make deps        install the packages that the build and the tests need'
@@ -159,6 +162,18 @@ check-long: test-deps all $(TESTS) $(REPLAYS) $(EVIL)
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' $(or $(GOAL),check)
+
+# valgrind over a sample; the processes run without their lock, which valgrind itself could not live in.
+memcheck:
+	@sh src/deps.sh memcheck
+	@$(MAKE) --no-print-directory BUILD=build/memcheck CONFINED=0 CFLAGS='-O1 -g' memcheck-run
+memcheck-run: $(PROGRAM) $(REPLAYS)
+	@$(PYTHON) tests/memcheck.py --build $(BUILD)
+
+# Findings of three readers of the source. What is left out of them, and why, stands in .clang-tidy and tests/lint.py.
+lint:
+	@sh src/deps.sh lint
+	@$(PYTHON) tests/lint.py --jobs $(or $(JOBS),2) -- $(CPPFLAGS_ALL)
 
 demo: test-deps $(PROGRAM)
 	@$(PYTHON) tests/demo.py --program $(PROGRAM) --data build/demo

@@ -72,7 +72,7 @@ void crawl_item_end(struct crawl *crawl, struct crawl_item *item);   /* leaves t
 /* ---- crawl.c ---- */
 
 /* Hands REQUEST to the client, with the headers that the site's selector file asks for. */
-int crawl_submit(struct crawl *crawl, struct fetch_request *request, struct base_error *e);
+int crawl_submit(struct crawl *crawl, const struct fetch_request *request, struct base_error *e);
 
 /* ---- story.c: stories told over several pages ---- */
 

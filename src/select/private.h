@@ -186,6 +186,7 @@ struct select_edit {
     struct select_xpath *xpath;
     struct page *page;
     struct base_arena *arena;
+    xmlNode *gone; /* dissolved, not yet freed: a list by next */
     bool moved; /* the tree is no longer the array's */
 };
 /* A rule of the kinds WRAP, MOVE, DISSOLVE, LAZY_IMAGE. False: xpath->message says what failed. */

@@ -131,7 +131,7 @@ static void reap(int control, pid_t pid, bool at_once)
     send_reply(control, &reply, -1);
 }
 
-static void run_zygote(int control)
+static _Noreturn void run_zygote(int control)
 {
     struct command command;
 
