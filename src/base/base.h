@@ -131,6 +131,8 @@ static inline size_t base_utf8_put(uint32_t c, char out[4])
     return c < 0x80 ? (out[0] = (char)c, 1) : base_utf8_put_long(c, out);
 }
 bool base_utf8_valid(struct base_str s);
+/* A control character of C0 or C1, or DEL, stands in valid UTF-8; with LINES newline and tab are none. */
+bool base_utf8_has_control(struct base_str s, bool lines);
 bool base_char_is_space_long(uint32_t c); /* private to base_char_is_space, as are the ones below */
 bool base_char_is_alnum_long(uint32_t c);
 bool base_char_is_cjk_long(uint32_t c);

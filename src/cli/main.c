@@ -105,6 +105,7 @@ static void print_version(void)
     printf("newsclip %s (schema %d)\nlibcurl %s, libxml2 %s, jansson %s, utf8proc %s, SQLite %s\n", NEWSCLIP_VERSION,
            RECORD_SCHEMA_VERSION, curl->version, LIBXML_DOTTED_VERSION, JANSSON_VERSION, utf8proc_version(),
            sqlite3_libversion());
+    printf("workers: %s\n", work_protection());
 }
 
 /* Standard output is checked at the end of each run: a full disk is an error. */

@@ -73,7 +73,7 @@ static const struct option *find(const struct cli_command *command, const char *
         const struct option *o = &options[i];
 
         if (takes(command, o) &&
-            (letter ? o->letter == letter : strlen(o->name) == len && !memcmp(o->name, name, len)))
+            (letter ? o->letter == letter : name && strlen(o->name) == len && !memcmp(o->name, name, len)))
             return o;
     }
     return NULL;

@@ -35,13 +35,14 @@ static void add_validators(struct crawl *crawl, const struct crawl_item *item, s
     request->modified = page.modified;
 }
 
-int crawl_submit(struct crawl *crawl, struct fetch_request *request, struct base_error *e)
+int crawl_submit(struct crawl *crawl, const struct fetch_request *request, struct base_error *e)
 {
     struct base_str_list headers = {0};
+    struct fetch_request whole = *request;
 
     select_headers(crawl->selectors, base_url_host(request->url), &crawl->scratch, &headers);
-    request->headers = &headers;
-    return fetch_submit(crawl->client, request, e);
+    whole.headers = &headers;
+    return fetch_submit(crawl->client, &whole, e);
 }
 
 static void ask(struct crawl *crawl, struct crawl_item *item)

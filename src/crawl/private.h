@@ -89,7 +89,7 @@ void crawl_item_end(struct crawl *crawl, struct crawl_item *item);   /* leaves t
 /* ---- crawl.c ---- */
 
 /* Hands REQUEST to the client, with the headers that the site's selector file asks for. */
-int crawl_submit(struct crawl *crawl, struct fetch_request *request, struct base_error *e);
+int crawl_submit(struct crawl *crawl, const struct fetch_request *request, struct base_error *e);
 
 /* ---- story.c: stories told over several pages ---- */
 
@@ -116,6 +116,11 @@ struct fetch_robots_store crawl_robots_store(struct crawl *crawl);
 
 /* X-Robots-Tag asks AGENT, or everybody, not to archive the page. */
 bool crawl_refuses_archiving(const struct fetch_response *response, struct base_str agent);
+
+/* ---- quarantine.c ---- */
+
+/* Keeps the bytes of a page whose worker was lost, and how to read them again. */
+void crawl_quarantine(struct crawl *crawl, const struct crawl_item *item, const struct work_result *result);
 
 /* ---- store.c: what an answer becomes ---- */
 

@@ -316,17 +316,6 @@ static void store_other(struct crawl *crawl, const struct crawl_item *item, cons
     crawl_add_links(crawl, item->portal, links, item->depth);
 }
 
-/* The bytes of a page that cost a worker its life are worth a look. */
-static void quarantine(struct crawl *crawl, const struct crawl_item *item, const struct work_result *result)
-{
-    struct base_error e = {""};
-    char reason[1024];
-
-    snprintf(reason, sizeof reason, "%s: %s\n", item->url, result->error.text);
-    crawl_check(crawl,
-                write_quarantine(crawl->options->dir, item->body_hash, result->bytes, base_str(reason), &e), &e);
-}
-
 static void name_broken_rule(struct crawl *crawl, const struct crawl_item *item, const char *problem)
 {
     if (problem[0] && base_set_add(&crawl->said, base_hash64(base_str(problem))))
@@ -412,7 +401,7 @@ void crawl_take_result(struct crawl *crawl, struct work_result *result)
     struct crawl_item *item = result->context;
 
     if (result->quarantine)
-        quarantine(crawl, item, result);
+        crawl_quarantine(crawl, item, result);
     if (item->type == DISCOVER_SOURCE || item->start)
         item->story = result;
     else if (crawl_story_goes_on(crawl, item, result))

@@ -64,6 +64,14 @@ struct select_rules; /* of one host; owned by the set */
 int select_open(const char *const *dirs, size_t count, struct select_set **set, struct base_error *e);
 void select_close(struct select_set *set);
 
+/* How a process that can open no file reads the file NAME of the FOLDERth folder: all of it into TEXT. */
+struct select_reader {
+    int (*read)(void *context, size_t folder, struct base_str name, struct base_buf *text, struct base_error *e);
+    void *context;
+};
+/* From now on the set's files are read by READER, which is copied. */
+void select_read_by(struct select_set *set, const struct select_reader *reader);
+
 /* The rules for a host at a fetch time (BASE_TIME_NONE: the newest): `www.` dropped, the most
  * specific file first, dated files (example.com@2024-05-01.txt) for pages fetched before that day.
  * *RULES is NULL where no file is for this host. A broken file is BASE_INVALID ("FILE:LINE: ...")

@@ -36,6 +36,13 @@ void work_clipper_close(struct work_clipper *clipper)
     free(clipper);
 }
 
+void work_clipper_supply(struct work_clipper *clipper, const struct work_suppliers *suppliers)
+{
+    decode_supply(clipper->decoder, &suppliers->tables);
+    if (clipper->selectors)
+        select_read_by(clipper->selectors, &suppliers->files);
+}
+
 /* First bytes of what is often served or given in place of a page (WHATWG MIME Sniffing, section 6, and the
  * registrations of the types). */
 static const struct {

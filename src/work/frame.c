@@ -132,6 +132,48 @@ bool work_get_page(struct work_reader *in, enum work_task *task, struct work_pag
     return !in->failed;
 }
 
+/* A worker's frame begins with the status of an answer or, beyond all of those, with what it needs. */
+enum { NEEDS = 1 << 16 };
+
+void work_put_need(struct base_buf *out, const struct work_need *need)
+{
+    work_put_number(out, NEEDS + need->kind);
+    work_put_number(out, need->folder);
+    work_put_str(out, need->name);
+}
+
+bool work_get_need(struct base_str frame, struct work_need *need)
+{
+    struct work_reader in = {frame, false};
+    uint64_t kind = work_get_number(&in), folder = work_get_number(&in);
+    struct base_str name = work_get_str(&in);
+
+    if (in.failed || in.rest.len || kind < NEEDS || kind >= NEEDS + WORK_NEED_COUNT || folder > SIZE_MAX || !name.len)
+        return false;
+    *need = (struct work_need){(enum work_need_kind)(kind - NEEDS), (size_t)folder, name};
+    return true;
+}
+
+void work_put_supply(struct base_buf *out, int status, const struct base_error *error, struct base_str bytes)
+{
+    work_put_number(out, (uint64_t)status);
+    work_put_str(out, base_str(error->text));
+    work_put_str(out, bytes);
+}
+
+int work_get_supply(struct base_str frame, struct base_buf *bytes, struct base_error *e)
+{
+    struct work_reader in = {frame, false};
+    int status = (int)work_get_number(&in);
+    struct base_str message = work_get_str(&in), given = work_get_str(&in);
+
+    if (in.failed)
+        return base_fail(e, BASE_INTERNAL, "the parent's message is malformed");
+    if (status != BASE_OK)
+        return base_fail(e, status, "%.*s", BASE_STR_ARG(message));
+    return base_buf_add_str(bytes, given) ? BASE_OK : base_fail(e, BASE_NOMEM, "out of memory");
+}
+
 /* A part of an answer, as PACK writes it. */
 #define PUT_PART(out, there, pack, value) \
     do { \
@@ -207,4 +249,20 @@ void work_get_answer(struct base_str answer, enum work_task task, struct work_re
         result->record.article.whole_page = base_url_resolve(&result->arena, BASE_STR_NONE, whole_page);
     if (checked != BASE_OK)
         result->status = BASE_INTERNAL;
+}
+
+/* SAID is what was GIVEN, as records hold it, or nothing where they cannot hold it. */
+static bool is_as_given(struct base_arena *arena, struct base_str said, struct base_str given)
+{
+    return !said.ptr || base_str_equal(said, decode_clean(arena, given, DECODE_CLEAN_LINE));
+}
+
+void work_check_page(const struct work_page *page, struct work_result *result)
+{
+    const struct record *record = &result->record;
+
+    if ((page->url.ptr && !is_as_given(&result->arena, record->url, page->url)) ||
+        !is_as_given(&result->arena, record->input, page->input) || record->fetched != page->fetched ||
+        record->status != page->status || record->revision || record->pages || record->warc.file.ptr)
+        result->status = base_fail(&result->error, BASE_INTERNAL, "the worker's answer is of another page");
 }

@@ -62,6 +62,9 @@ struct work_zygote; /* a process that forks workers on request */
 int work_zygote_start(struct work_zygote **zygote, struct base_error *e);
 void work_zygote_stop(struct work_zygote *zygote); /* and all workers */
 
+/* What keeps a worker of this build on this system from doing anything but its work; a static phrase (lock.c). */
+const char *work_protection(void);
+
 /* ---- The pool (pool.c) ---- */
 
 struct work_pool_options {
@@ -88,11 +91,11 @@ struct work_result {
     struct discover_list links;
     struct extract_learned learned;
     struct extract_explained explained;
-    struct base_str bytes;       /* the page's, as submitted: for the quarantine; valid until freed */
+    struct work_page page;       /* as submitted: for the quarantine; valid until freed */
     bool quarantine;             /* the worker was lost: the bytes are worth keeping */
     void *context;               /* the caller's */
     struct base_arena arena;     /* private: owns all of it */
-    struct base_buf frame, page; /* private */
+    struct base_buf frame, message; /* private */
 };
 
 struct work_pool;
