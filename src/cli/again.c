@@ -27,7 +27,8 @@ struct last {
     char url[2048]; /* shown last */
 };
 
-static void print_field(void *context, const char *url, const char *field, struct base_str before, struct base_str after)
+static void print_field(void *context, const char *url, const char *field, struct base_str before,
+                        struct base_str after)
 {
     struct last *last = context;
 
@@ -79,8 +80,8 @@ int cli_again(struct cli_settings *settings, struct work_zygote *zygote)
     base_arena_init(&arena, 0);
     if (cli_selector_dirs(settings, &arena, dirs, &options.pool.selector_count)) {
         status = crawl_again(zygote, &options, &summary, &e);
-        base_log(&settings->log, BASE_LOG_INFO, "extracted anew %lld, changed %lld, failed %lld", (long long)summary.pages,
-                 (long long)summary.changed, (long long)summary.failed);
+        base_log(&settings->log, BASE_LOG_INFO, "extracted anew %lld, changed %lld, failed %lld",
+                 (long long)summary.pages, (long long)summary.changed, (long long)summary.failed);
         status = exit_status(status, &e, &summary);
     }
     base_arena_free(&arena);

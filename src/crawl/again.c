@@ -234,28 +234,31 @@ static struct again_item *read_line(const char *portal, const char *line, size_t
     return item;
 }
 
+/* The kept page of ITEM's line goes to a worker; false: the item is not needed, or was complained of. */
+static bool ask_first(struct again *a, struct again_item *item)
+{
+    const json_t *warc = json_object_get(item->old, "warc");
+    struct base_str file = base_str(again_text(warc, "file")), url = base_str(again_text(item->old, "url"));
+    struct write_warc_page page;
+    struct base_error e = {""};
+    int status;
+
+    if (!file.ptr || !url.ptr || !is_latest(a, item))
+        return false;
+    status = load(a, file, json_integer_value(json_object_get(warc, "offset")), &page, &e);
+    if (status == BASE_OK)
+        status = submit(a, item, url, &page, BASE_STR_NONE, &e);
+    if (status != BASE_OK)
+        complain(a, item, e.text);
+    return status == BASE_OK;
+}
+
 static void take_line(struct again *a, const char *portal, const char *line, size_t len)
 {
     struct again_item *item = read_line(portal, line, len);
-    json_t *warc = item ? json_object_get(item->old, "warc") : NULL;
-    struct write_warc_page page;
-    struct base_error e = {""};
-    int status = BASE_OK;
 
-    if (!item || !again_text(warc, "file") || !again_text(item->old, "url") || !is_latest(a, item)) {
-        if (item)
-            free_item(item);
-    } else {
-        struct base_str url = base_str(again_text(item->old, "url"));
-
-        status = load(a, base_str(again_text(warc, "file")), json_integer_value(json_object_get(warc, "offset")), &page, &e);
-        if (status == BASE_OK)
-            status = submit(a, item, url, &page, BASE_STR_NONE, &e);
-        if (status != BASE_OK) {
-            complain(a, item, e.text);
-            free_item(item);
-        }
-    }
+    if (item && !ask_first(a, item))
+        free_item(item);
     base_arena_reset(&a->crawl.scratch);
 }
 
