@@ -25,7 +25,7 @@ enum cli_exit {
     CLI_LOCKED = 75      /* another run holds the lock */
 };
 
-enum { CLI_MAX_HEADERS = 32, CLI_MAX_SELECTOR_DIRS = 3 };
+enum { CLI_MAX_HEADERS = 32, CLI_MAX_SELECTOR_DIRS = 3, CLI_DISTANCE = 6 };
 
 /* What the command line says; strings are argv's. */
 struct cli_settings {
@@ -35,6 +35,8 @@ struct cli_settings {
     int64_t since, until; /* the same */
     size_t min_length; /* characters of a body */
     size_t shard_size; /* bytes; 0: one output */
+    const char *dropped;
+    size_t distance;   /* bits between near texts */
     size_t format;     /* index into the option's words */
     size_t jobs;       /* 0: as many as there are processors */
     size_t pages;      /* of one story, joined; 0: BASE_LIMIT_PAGES */
@@ -104,6 +106,7 @@ int cli_again(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_crawl(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_discover(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_robots(struct cli_settings *settings, struct work_zygote *zygote);
+int cli_dedup(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_selectors(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_report(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_inspect(struct cli_settings *settings, struct work_zygote *zygote);

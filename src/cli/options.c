@@ -28,7 +28,7 @@ static const struct option options[] = {
     {"selectors", 0, "DIR|none", "ecdias", TEXT, AT(selectors), "folder of selector files"},
     {"format", 0, "FORMAT", "e", WORD, AT(format), "jsonl (default), json, text or markdown"},
     {"input-list", 0, "FILE", "e", TEXT, AT(input_list), "inputs from FILE, one a line (- for standard input)"},
-    {"output", 'o', "FILE", "esi", TEXT, AT(output), "write to FILE; it appears when it is complete"},
+    {"output", 'o', "FILE", "esiD", TEXT, AT(output), "write to FILE; it appears when it is complete"},
     {"shard-size", 0, "SIZE", "e", SIZE, AT(shard_size), "a new file of --output each SIZE bytes of lines (K, M, G)"},
     {"resume", 0, NULL, "e", FLAG, AT(resume), "go on behind the last whole file of --shard-size"},
     {"lang", 0, "LANG,...", "e", TEXT, AT(lang), "only pages in these languages (en takes en-GB)"},
@@ -55,10 +55,12 @@ static const struct option options[] = {
     {"ca-file", 0, "FILE", "ecdrsi", TEXT, AT(ca_file), "trust these certificates (PEM) in place of the system's"},
     {"agent", 0, "NAME", "r", TEXT, AT(agent), "product token to look for (default newsclip)"},
     {"file", 0, "ROBOTS.TXT", "r", TEXT, AT(file), "use this file instead of the site's"},
-    {"quiet", 'q', NULL, "ecdrsiSaR", QUIETER, 0, "errors only"},
-    {"verbose", 'v', NULL, "ecdrsiSaR", LOUDER, 0, "say more (twice: much more)"},
-    {"help", 'h', NULL, "ecdrsiSCaR", HELP, 0, "this text"},
-    {"version", 0, NULL, "ecdrsiSCaR", VERSION, 0, "versions of newsclip and its libraries"},
+    {"quiet", 'q', NULL, "ecdrsiSaRD", QUIETER, 0, "errors only"},
+    {"verbose", 'v', NULL, "ecdrsiSaRD", LOUDER, 0, "say more (twice: much more)"},
+    {"help", 'h', NULL, "ecdrsiSCaRD", HELP, 0, "this text"},
+    {"version", 0, NULL, "ecdrsiSCaRD", VERSION, 0, "versions of newsclip and its libraries"},
+    {"distance", 0, "BITS", "D", COUNT, AT(distance), "texts are near up to this distance, 0 to 8 (default 6; 0: equal ones only)"},
+    {"dropped", 0, "FILE", "D", TEXT, AT(dropped), "a JSON line for each dropped line, in place of standard error"},
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
 

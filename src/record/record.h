@@ -55,4 +55,21 @@ bool record_schema(struct base_buf *out);
 bool record_pack(const struct record *record, struct base_buf *out);
 int record_unpack(struct base_arena *arena, struct base_str bytes, struct record *record, struct base_error *e);
 
+/* ---- Texts seen before (seen.c) ---- */
+
+struct record_seen; /* fingerprints of texts, all in memory; one thread */
+
+enum { RECORD_SEEN_DISTANCE_MOST = 8 };
+enum record_seen_how { RECORD_SEEN_NEW, RECORD_SEEN_SAME, RECORD_SEEN_NEAR };
+
+/* DISTANCE: bits in which the fingerprints of near texts may differ, at most RECORD_SEEN_DISTANCE_MOST; 0: equal texts
+ * alone. BASE_NOMEM. A text takes 32 bytes and 4.5 for each of (DISTANCE + 2)(DISTANCE + 1) / 2 tables, up to twice that
+ * where the tables have just grown. */
+int record_seen_open(unsigned distance, struct record_seen **seen, struct base_error *e);
+void record_seen_close(struct record_seen *seen);
+/* Looks for a text by its record's hash and simhash. *HOW new: it is remembered, as number *FIRST, from 0 on. Else *FIRST is
+ * the number of the text that it repeats, the nearest one, and *DISTANCE the bits between them. BASE_NOMEM, BASE_LIMIT. */
+int record_seen_add(struct record_seen *seen, struct base_hash128 hash, uint64_t simhash, enum record_seen_how *how,
+                    uint32_t *first, unsigned *distance, struct base_error *e);
+
 #endif

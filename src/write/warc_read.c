@@ -76,6 +76,35 @@ int write_reader_rest(struct write_reader *reader, struct base_buf *out, struct 
     return base_fail(e, status, "%s", damage.text);
 }
 
+int write_reader_line(struct write_reader *reader, struct base_str *line, struct base_error *e)
+{
+    struct write_source *s = reader->source;
+    struct base_error damage = {""};
+    size_t looked = 0;
+    bool more = true;
+
+    write_source_drop(s, reader->at);
+    for (;;) {
+        struct base_str text = write_source_text(s, reader->at);
+        const char *newline = text.len > looked ? memchr(text.ptr + looked, '\n', text.len - looked) : NULL;
+        int status;
+
+        if (newline || (!more && text.len)) {
+            *line = base_str_sub(text, 0, newline ? (size_t)(newline - text.ptr) : text.len);
+            reader->at += line->len + (newline != NULL);
+            return BASE_OK;
+        }
+        if (!more)
+            return BASE_MISSING;
+        looked = text.len;
+        if (looked > BASE_LIMIT_TEXT_BYTES)
+            return base_fail(e, BASE_LIMIT, "%s: a line of more than %d MB", s->name, BASE_LIMIT_TEXT_BYTES >> 20);
+        status = write_source_fill(s, &more, &damage);
+        if (status != BASE_OK)
+            return base_fail(e, status, "%s: %s", s->name, damage.text);
+    }
+}
+
 bool write_reader_seek(struct write_reader *reader, int64_t offset)
 {
     if (offset < 0 || !write_source_seek(reader->source, (uint64_t)offset))

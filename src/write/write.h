@@ -58,6 +58,10 @@ bool write_reader_is_warc(const struct write_reader *reader);
 /* What is no WARC: all of it, unpacked, into OUT; BASE_LIMIT beyond its limit, BASE_INVALID where it is damaged. */
 int write_reader_rest(struct write_reader *reader, struct base_buf *out, struct base_error *e);
 
+/* What is lines: the next one, unpacked, without its newline; valid until the next call. BASE_MISSING: there is no more;
+ * BASE_LIMIT: longer than BASE_LIMIT_TEXT_BYTES; BASE_INVALID where the file is damaged. */
+int write_reader_line(struct write_reader *reader, struct base_str *line, struct base_error *e);
+
 enum write_warc_type {
     WRITE_WARC_RESPONSE,
     WRITE_WARC_RESOURCE,

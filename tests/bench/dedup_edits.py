@@ -88,19 +88,23 @@ def main(program, lines):
         print("%d texts" % len(kept))
         print("%-22s" % "distance", *("%6d" % d for d in (0, 3, 4, 5, 6, 7, 8)))
         rows = {name: [] for name in EDITS}
-        wrong = []
+        wrong, strange = [], []
         for distance in (0, 3, 4, 5, 6, 7, 8):
             among = dropped(program, folder, distance, [base])
             wrong.append(len(among))
+            strange.append(0)
             already = {d["url"].rsplit("/", 1)[1] for d in among}
             for name, (path, urls) in edited.items():
                 hits = dropped(program, folder, distance, [base, path])
-                right = {d["url"] for d in hits if d["file"] == path and d["first"]["file"] == base}
+                right = {d["url"] for d in hits if d["file"] == path and d["first"]["file"] == base and
+                         kept[d["first"]["line"] - 1].rsplit("/", 1)[1] == d["url"].rsplit("/", 1)[1]}
+                strange[-1] += sum(d["file"] == path and d["url"] not in right for d in hits)
                 asked = [u for u in urls if u.rsplit("/", 1)[1] not in already]
                 rows[name].append(sum(u in right for u in asked) / len(asked))
         for name, row in rows.items():
             print("%-22s" % name, *("%6.3f" % x for x in row))
         print("%-22s" % "wrong, of the texts", *("%6d" % n for n in wrong))
+        print("%-22s" % "wrong, of the copies", *("%6d" % n for n in strange))
 
 
 if __name__ == "__main__":
