@@ -79,7 +79,7 @@ quiet = @printf '  %-5s %s\n' '$(1)' '$(2)';
 endif
 
 .PHONY: all demo model model-cv check check-long install uninstall deps test-deps asan fuzz fuzzers memcheck memcheck-run \
-	lint bench clean help
+	lint bench bench-warc clean help
 .DELETE_ON_ERROR:
 
 all: $(PROGRAM) $(BUILD)/libnewsclip.a $(BUILD)/$(SHARED) $(BUILD)/newsclip.pc
@@ -94,6 +94,7 @@ help:
 	@echo 'make memcheck    valgrind over a sample of pages'
 	@echo 'make lint        gcc -fanalyzer, clang-tidy and cppcheck over the source'
 	@echo 'make bench       speed as a ratio to the bare parse; PAGES=DIR holds *.html.gz'
+	@echo 'make bench-warc  bulk extraction of a WARC of COUNT pages on one core and on two'
 	@echo 'make model       train the model of the body anew; model-cv scores it on publishers it has not seen'
 	@echo 'make deps        install the packages that the build and the tests need'
 	@echo 'make install     PREFIX=$(PREFIX) DESTDIR='
@@ -191,6 +192,10 @@ fuzzers: $(FUZZERS:%=$(BUILD)/fuzz_%)
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/%.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer,address,undefined -o $@ $^ $(CONFIG_LIBS)
 
+# Bulk extraction of a WARC made of the same pages; COUNT of them.
+bench-warc: $(BUILD)/bench $(PROGRAM)
+	@$(PYTHON) tests/bench/warc.py ./$(PROGRAM) $(BUILD)/bench $(or $(PAGES),$(wildcard ../shared/eval/aeb/pages)) \
+		$(or $(COUNT),4000)
 bench: $(BUILD)/bench
 	@$(BUILD)/bench $(or $(PAGES),$(wildcard ../shared/eval/aeb/pages))
 $(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
