@@ -26,6 +26,9 @@ ANALYZER = (
     "-Wno-analyzer-use-of-uninitialized-value",
 )
 
+# A table of numbers that takes it minutes.
+NOT_ANALYZED = ("src/extract/body_model.c",)
+
 
 def run(command):
     process = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -41,7 +44,7 @@ def cppcheck(sources, flags, jobs):
 def analyzer(sources, flags, jobs):
     command = ["gcc", "-std=c17", "-O2", "-fanalyzer", "-c", "-o", "/dev/null"] + list(ANALYZER) + flags
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        return list(pool.map(lambda source: run(command + [source]), sources))
+        return list(pool.map(lambda source: run(command + [source]), [s for s in sources if s not in NOT_ANALYZED]))
 
 
 def tidy(sources, flags, jobs):
