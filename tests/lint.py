@@ -22,9 +22,13 @@ CPPCHECK = (
 ANALYZER = (
     # Ownership that ends elsewhere: it loses sight of what is handed over in a structure.
     "-Wno-analyzer-malloc-leak", "-Wno-analyzer-file-leak",
-    # gcc 12 follows a slice (pointer and length) without its length, and then sees NULL where the length is 0.
-    "-Wno-analyzer-use-of-uninitialized-value",
+    # gcc 12 follows the pointer of a slice without its length, and sees NULL read where the length is 0: 25 findings in
+    # 2026, each looked at, none true. NULL is for the other two to find.
+    "-Wno-analyzer-null-dereference", "-Wno-analyzer-null-argument",
 )
+
+# A table of numbers that takes it minutes.
+NOT_ANALYZED = ("src/extract/body_model.c",)
 
 
 def run(command):
@@ -41,7 +45,7 @@ def cppcheck(sources, flags, jobs):
 def analyzer(sources, flags, jobs):
     command = ["gcc", "-std=c17", "-O2", "-fanalyzer", "-c", "-o", "/dev/null"] + list(ANALYZER) + flags
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        return list(pool.map(lambda source: run(command + [source]), sources))
+        return list(pool.map(lambda source: run(command + [source]), [s for s in sources if s not in NOT_ANALYZED]))
 
 
 def tidy(sources, flags, jobs):

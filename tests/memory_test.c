@@ -15,7 +15,7 @@
 #define WORK_CONFINED 1
 #endif
 
-enum { SLACK_KB = 1024 };
+enum { SLACK_KB = 100 };
 
 static struct work_zygote *zygote;
 

@@ -118,7 +118,7 @@ static int64_t get_signed(struct reader *r)
 static struct base_str get_string(struct reader *r, enum record_mode mode, const char *const *words)
 {
     uint64_t len = get_number(r, 4, UINT32_MAX);
-    if (len == 0)
+    if (len <= 1) /* no value, or an empty one, which record_finish leaves none of */
         return BASE_STR_NONE;
     if (len - 1 > r->rest.len) {
         r->bad = true;
@@ -126,9 +126,8 @@ static struct base_str get_string(struct reader *r, enum record_mode mode, const
     }
     struct base_str s = base_str_sub(r->rest, 0, (size_t)len - 1);
     r->rest = base_str_sub(r->rest, s.len, r->rest.len);
-    if (s.len > 0)
-        /* no terminal is to be driven by a page */
-        r->bad |= !base_utf8_valid(s) || base_utf8_has_control(s, mode == RECORD_TEXT) || !record_fits(s, mode, words);
+    /* no terminal is to be driven by a page */
+    r->bad |= !base_utf8_valid(s) || base_utf8_has_control(s, mode == RECORD_TEXT) || !record_fits(s, mode, words);
     return r->bad ? BASE_STR_NONE : s;
 }
 

@@ -50,7 +50,7 @@ def laughs():
 
 
 def quadratic():
-    return '<!DOCTYPE rss [<!ENTITY a "%s">]>' % ("x" * 50000)
+    return '<!DOCTYPE rss [<!ENTITY a "%s">]>' % ("x" * 3000)
 
 
 def bomb(coding):
@@ -214,6 +214,9 @@ def front(names):
             '<link rel=alternate type="application/rss+xml" href="/quadratic.xml"><h1>The Evil Times</h1><ul>%s</ul>' % links)
 
 
+FED = ("fed-laughs", "fed-quadratic", "mapped")  # stories that only feeds and sitemaps name
+
+
 def sources(url):
     """Feeds and sitemaps: bombs that also offer a story."""
     laughing = feed(laughs(), [("&a9;", url + path("fed-laughs")), ("The lamp", url + path("fed-laughs"))])
@@ -226,7 +229,5 @@ def sources(url):
         "/quadratic.xml": answer(growing.encode(), "application/rss+xml"),
         "/sitemap.xml": answer(sitemap.encode(), "application/xml"),
         "/robots.txt": answer(("User-agent: *\nDisallow:\nSitemap: %s/sitemap.xml\n" % url).encode(), "text/plain"),
-        path("fed-laughs"): answer(story("fed-laughs").encode()),
-        path("fed-quadratic"): answer(story("fed-quadratic").encode()),
-        path("mapped"): answer(story("mapped").encode()),
+        **{path(name): answer(story(name).encode()) for name in FED},
     }

@@ -39,7 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             abort();
     }
     json_decref(extract_json_load(text, &used));
-    read_as_page(text);
+    if (base_hash64(text) % 8 == 0) /* a page takes a hundred times as long */
+        read_as_page(text);
     base_buf_free(&mended);
     return 0;
 }
