@@ -55,12 +55,12 @@ static const struct option options[] = {
     {"ca-file", 0, "FILE", "ecdrsi", TEXT, AT(ca_file), "trust these certificates (PEM) in place of the system's"},
     {"agent", 0, "NAME", "r", TEXT, AT(agent), "product token to look for (default newsclip)"},
     {"file", 0, "ROBOTS.TXT", "r", TEXT, AT(file), "use this file instead of the site's"},
+    {"distance", 0, "BITS", "D", COUNT, AT(distance), "texts are near up to this distance, 0 to 8 (default 6; 0: equal ones only)"},
+    {"dropped", 0, "FILE", "D", TEXT, AT(dropped), "a JSON line for each dropped line, in place of standard error"},
     {"quiet", 'q', NULL, "ecdrsiSaRD", QUIETER, 0, "errors only"},
     {"verbose", 'v', NULL, "ecdrsiSaRD", LOUDER, 0, "say more (twice: much more)"},
     {"help", 'h', NULL, "ecdrsiSCaRD", HELP, 0, "this text"},
     {"version", 0, NULL, "ecdrsiSCaRD", VERSION, 0, "versions of newsclip and its libraries"},
-    {"distance", 0, "BITS", "D", COUNT, AT(distance), "texts are near up to this distance, 0 to 8 (default 6; 0: equal ones only)"},
-    {"dropped", 0, "FILE", "D", TEXT, AT(dropped), "a JSON line for each dropped line, in place of standard error"},
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
 
