@@ -35,6 +35,7 @@ static const struct option options[] = {
     {"data", 'd', "DIR", "c", TEXT, AT(data), "the archive's folder"},
     {"delay", 0, "SECONDS", "c", SECONDS, AT(delay_ms), "between two requests to one host (default 1)"},
     {"respect-noarchive", 0, NULL, "c", FLAG, AT(respect_noarchive), "leave out pages marked noarchive or noindex"},
+    {"no-revisit", 0, NULL, "c", FLAG, AT(no_revisit), "do not look again at clipped articles for edits and deletions"},
     {"allow-private", 0, NULL, "ecdrs", FLAG, AT(allow_private), "also ask private and loopback addresses"},
     {"header", 'H', "'NAME: VALUE'", "ecdrs", HEADER, 0, "send this header with each request (may be repeated)"},
     {"proxy", 0, "URL", "ecdrs", TEXT, AT(proxy), "fetch through this proxy"},

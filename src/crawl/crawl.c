@@ -39,6 +39,7 @@ int crawl_submit(struct crawl *crawl, struct fetch_request *request, struct base
 {
     struct base_str_list headers = {0};
 
+    crawl_meet_host(crawl, request->url);
     select_headers(crawl->selectors, base_url_host(request->url), &crawl->scratch, &headers);
     request->headers = &headers;
     return fetch_submit(crawl->client, request, e);
@@ -67,8 +68,13 @@ static void ask_more(struct crawl *crawl)
     for (size_t i = 0; i < crawl->portal_count; i++) {
         struct crawl_portal *portal = &crawl->portals[i];
 
-        while (portal->under_way < UNDER_WAY_OF_PORTAL && portal->asked < BASE_LIMIT_CRAWL_PAGES && portal->first)
-            ask(crawl, crawl_take(portal));
+        while (portal->under_way < UNDER_WAY_OF_PORTAL && portal->asked < BASE_LIMIT_CRAWL_PAGES) {
+            struct crawl_item *item = portal->first ? crawl_take(portal) : crawl_take_look(crawl, portal);
+
+            if (!item)
+                break;
+            ask(crawl, item);
+        }
     }
 }
 
@@ -153,6 +159,18 @@ static void finish_portals(struct crawl *crawl)
     }
 }
 
+static void close_portal(struct crawl_portal *portal)
+{
+    while (portal->first)
+        crawl_item_free(crawl_take(portal));
+    while (portal->looks) {
+        struct crawl_item *item = portal->looks;
+
+        portal->looks = item->next;
+        crawl_item_free(item);
+    }
+}
+
 static void close_run(struct crawl *crawl)
 {
     if (crawl->client)
@@ -162,13 +180,14 @@ static void close_run(struct crawl *crawl)
     while (crawl->busy)
         crawl_item_end(crawl, crawl->busy);
     for (size_t i = 0; i < crawl->portal_count; i++)
-        while (crawl->portals[i].first)
-            crawl_item_free(crawl_take(&crawl->portals[i]));
+        close_portal(&crawl->portals[i]);
     free(crawl->portals);
     write_archive_close(crawl->archive);
     if (crawl->state)
         state_close(crawl->state);
     base_set_free(&crawl->asked);
+    base_set_free(&crawl->looked);
+    base_set_free(&crawl->hosts);
     base_set_free(&crawl->said);
     base_arena_free(&crawl->scratch);
 }
@@ -189,6 +208,7 @@ int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, s
             ask_more(&crawl);
         }
         finish_portals(&crawl);
+        crawl_keep_hosts(&crawl);
         crawl_commit(&crawl);
         if (crawl.status != BASE_OK)
             status = base_fail(e, crawl.status, "%s", crawl.error.text);

@@ -7,7 +7,6 @@
 
 enum {
     POLICY_RETRIES = 2,
-    POLICY_HOST_FAILURES = 3, /* jobs in a row lost at the connection, then the host is left alone */
 };
 
 int64_t fetch_policy_due(const struct fetch_client *client, const struct fetch_host *host)
@@ -214,11 +213,22 @@ static bool retry_status(struct fetch_client *client, struct fetch_job *job)
     bool too_long = wait > (int64_t)BASE_LIMIT_RETRY_AFTER_S * 1000;
     if (!too_long && job->retries < POLICY_RETRIES)
         return wait_and_retry(client, job, wait);
-    if (too_long)
+    if (too_long) {
         job->host->left = "asked to wait too long";
+        job->host->held_until = base_time_monotonic_ms() + wait;
+    }
     fetch_job_fail(job, FETCH_POSTPONED, FETCH_CAUSE_OTHER, "HTTP status %d, host %s (%lld s)", r->status,
                    too_long ? job->host->left : "asked to wait once more", (long long)(wait / 1000));
     return false;
+}
+
+/* Answers, but no good ones: a host in trouble is not helped by twenty thousand more requests. */
+static void count_errors(struct fetch_host *host, int status)
+{
+    host->failures = 0;
+    host->errors = status == 429 || status >= 500 ? host->errors + 1 : 0;
+    if (host->errors >= FETCH_HOST_ERRORS && !host->left)
+        host->left = "keeps answering with errors";
 }
 
 bool fetch_policy_retry(struct fetch_client *client, struct fetch_job *job)
@@ -229,14 +239,20 @@ bool fetch_policy_retry(struct fetch_client *client, struct fetch_job *job)
     if (job->direct)
         return false;
     if (job->response->outcome == FETCH_DONE) {
-        host->failures = 0;
-        return retry_status(client, job);
+        int code = job->response->status;
+        host->answered = true;
+        if (retry_status(client, job))
+            return true;
+        if (!job->robots_of)
+            count_errors(host, code);
+        return false;
     }
     if (job->cause != FETCH_CAUSE_HOST)
         return false;
     if (job->retries < POLICY_RETRIES)
         return wait_and_retry(client, job, backoff(client, job));
-    if (++host->failures >= POLICY_HOST_FAILURES)
+    host->lost = true;
+    if (++host->failures >= FETCH_HOST_FAILURES)
         host->left = "keeps failing";
     return false;
 }

@@ -159,7 +159,7 @@ struct fetch_host *fetch_host_of(struct fetch_client *client, struct base_str ur
     }
     memcpy(name, origin.ptr, origin.len);
     host->origin = (struct base_str){name, origin.len};
-    host->ended = host->not_before = INT64_MIN;
+    host->ended = host->not_before = host->held_until = INT64_MIN;
     struct fetch_host **bucket = host_bucket(client, origin);
     host->next = *bucket;
     *bucket = host;
