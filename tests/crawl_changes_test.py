@@ -4,6 +4,7 @@ import json
 import os
 import random
 import signal
+import socket
 import sqlite3
 import subprocess
 import time
@@ -400,6 +401,50 @@ class Trouble(Changing):
             if not asked:
                 self.assertIn("is not asked before", result.err)
         self.assertEqual(len(self.lines()), 1)
+
+    def test_a_wait_asked_for_by_robots_txt_is_kept_too(self):
+        self.publish("/2026/lamp.html", "The lamp is lit", story(1))
+        self.site.pages["/robots.txt"] = Page("", status=503, headers={"Retry-After": "7200"})
+        self.crawl(status=support.NO_INPUT)
+        del self.site.pages["/robots.txt"]
+        self.portal.take_log()
+        self.crawl(status=support.NO_INPUT)
+        self.assertEqual(self.portal.take_log(), [])
+        self.age(2 * HOUR)
+        self.crawl()
+        self.assertEqual(len(self.lines()), 1)
+
+    def test_a_host_that_does_not_answer_is_left_for_longer_each_time(self):
+        self.publish("/2026/lamp.html", "The lamp is lit", story(1))
+        with socket.socket() as deaf:
+            deaf.bind(("127.0.0.1", 0))
+            self.base = "http://127.0.0.1:%d" % deaf.getsockname()[1]
+        waits = []
+        for runs in (1, 2, 3):
+            self.crawl(status=support.NO_INPUT)
+            with contextlib.closing(sqlite3.connect(os.path.join(self.data, "state.db"))) as db:
+                failures, wait = db.execute("SELECT failures, not_before - strftime('%s', 'now') FROM host").fetchone()
+            self.assertEqual(failures, runs)
+            waits.append(wait)
+            self.age(wait + 1)
+        for i, wait in enumerate(waits):
+            self.assertTrue((900 << i) - 5 <= wait <= (900 << i) * 3 // 2, waits)
+
+    def test_a_wall_that_is_taken_away_gives_the_article(self):
+        self.publish("/2026/lamp-1234567.html", "The lamp is lit", story(1))
+        whole = self.site.pages["/2026/lamp-1234567.html"]
+        self.site.pages["/2026/lamp-1234567.html"] = Page("<!DOCTYPE html><title></title><body></body>")
+        self.crawl()
+        self.assertEqual(self.lines() if os.path.isdir(os.path.join(self.data, self.host)) else [], [])
+        self.age(2 * HOUR)
+        self.crawl()
+        self.asked()
+        self.crawl()
+        self.assertNotIn("/2026/lamp-1234567.html", [path for path, status in self.asked()])
+        self.site.pages["/2026/lamp-1234567.html"] = whole
+        self.age(DAY)
+        self.crawl()
+        self.expect_lines(("/2026/lamp-1234567.html", 1, None, "article", "The lamp is lit"))
 
     def test_a_host_that_answers_nothing_but_errors_is_left(self):
         for i in range(40):

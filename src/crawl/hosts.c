@@ -80,7 +80,7 @@ static void keep(struct crawl *crawl, const struct fetch_standing *standing, boo
     if (failed && wait < backoff_ms(standing->origin, runs))
         wait = backoff_ms(standing->origin, runs);
     host.name = standing->origin;
-    host.reason = base_str(standing->left ? standing->left : "did not answer");
+    host.reason = base_str(standing->left ? standing->left : failed ? "did not answer" : "asked to wait too long");
     host.failures = (int)runs;
     host.not_before = now + wait / 1000;
     crawl_check(crawl, state_host_put(crawl->state, &host, &e), &e);

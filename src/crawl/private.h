@@ -29,7 +29,7 @@ struct crawl_portal {
     struct base_str start; /* the caller's */
     char name[300];        /* folder name */
     struct crawl_item *first, *last; /* to be asked, in order */
-    struct crawl_item *looks; /* articles to be looked at again, in order */
+    struct crawl_item *looks, **looks_end; /* articles to be looked at again, in order */
     struct state_due due;  /* how far they were read */
     bool looks_read;       /* there are no more */
     size_t under_way;      /* asked, or in a worker */

@@ -1,7 +1,7 @@
 /*
- * Articles looked at again. Only another text or title, answered where the article was expected, is a new line; a wall
- * in front of it, a stub or a failure leaves it as it is. An article that is not found has gone when a second look, hours
- * later, does not find it either, nor under any other address.
+ * Articles looked at again. Only another text or title, where the article was expected, is a new line; a wall in front
+ * of it, a stub or a failure leaves it as it is. An article that is not found has gone when a second look, hours later,
+ * does not find it either, nor under any other address.
  */
 #include "crawl/private.h"
 
@@ -36,14 +36,17 @@ static struct crawl_item *look_item(struct crawl *crawl, struct crawl_portal *po
 
 static void add_look(struct crawl *crawl, struct crawl_portal *portal, const struct state_page *page)
 {
-    struct crawl_item *item, **end = &portal->looks;
+    struct crawl_item *item;
 
     if (!base_set_add(&crawl->looked, base_hash64(page->url)))
         return;
     item = look_item(crawl, portal, page);
-    while (*end)
-        end = &(*end)->next;
-    *end = item;
+    if (!item)
+        return;
+    if (!portal->looks)
+        portal->looks_end = &portal->looks;
+    *portal->looks_end = item;
+    portal->looks_end = &item->next;
 }
 
 static void read_due(struct crawl *crawl, struct crawl_portal *portal)
@@ -71,8 +74,10 @@ struct crawl_item *crawl_take_look(struct crawl *crawl, struct crawl_portal *por
     while (!portal->looks && !portal->looks_read)
         read_due(crawl, portal);
     item = portal->looks;
-    if (item)
+    if (item) {
         portal->looks = item->next;
+        item->next = NULL;
+    }
     return item;
 }
 
@@ -84,6 +89,7 @@ void crawl_look_now(struct crawl *crawl, struct crawl_portal *portal, const stru
 
 /* ---- Ends of a look ---- */
 
+/* WHAT came of it, for the day's counts. */
 static void end_look(struct crawl *crawl, struct crawl_item *item, const struct state_page *page, const char *what)
 {
     char name[64];
@@ -204,7 +210,6 @@ static bool write_edit(struct crawl *crawl, const struct crawl_item *item, struc
     page->body_bytes = (int)record->article.body.len;
     page->next_look = crawl_schedule_changed(&crawl->options->revisit, page->clipped, item->fetched);
     crawl->summary->edited++;
-    crawl_count(crawl, item, "edited");
     return true;
 }
 
@@ -300,7 +305,6 @@ static void bury(struct crawl *crawl, const struct crawl_item *item, struct stat
     page->changed = item->fetched;
     page->next_look = next_look(crawl, page, item->fetched);
     crawl->summary->gone++;
-    crawl_count(crawl, item, "gone");
 }
 
 void crawl_look_missing(struct crawl *crawl, struct crawl_item *item, int status, const char *reason)
@@ -317,10 +321,12 @@ void crawl_look_missing(struct crawl *crawl, struct crawl_item *item, int status
         base_log(crawl->options->log, BASE_LOG_INFO, "%s: looked at again, to be confirmed", reason);
         page.next_look = crawl_schedule_confirm(page.fetched);
     } else if (hand_over(crawl, item, &page)) {
-        crawl_count(crawl, item, "look:handed over");
+        crawl_count(crawl, item, "look:handed-over");
         return;
     } else {
         bury(crawl, item, &page, status);
+        end_look(crawl, item, &page, "gone");
+        return;
     }
     end_look(crawl, item, &page, "missing");
 }

@@ -166,6 +166,8 @@ static void take_unchanged(struct crawl *crawl, struct crawl_item *item)
     page.fetched = base_time_now();
     page.failures = 0;
     page.error = BASE_STR_NONE;
+    if (page.next_look)
+        page.next_look = crawl_schedule_next(&crawl->options->revisit, page.first_seen, 0, page.fetched);
     crawl_put(crawl, &page);
     crawl->summary->unchanged++;
     crawl_add_links(crawl, item->portal, &links, item->depth);

@@ -96,9 +96,9 @@ struct fetch_standing {
     unsigned runs;          /* as preset */
 };
 
-/* What earlier runs found out about ORIGIN, before its first request: it failed in RUNS of them in a row, and is not to
- * be asked for WAIT_MS. A wait beyond BASE_LIMIT_RETRY_AFTER_S postpones all its requests, with REASON; after failed runs
- * the first lost request leaves it again. BASE_NOMEM. */
+/* What earlier runs found out about ORIGIN, before its first request: it failed in RUNS of them in a row, and is not
+ * to be asked for WAIT_MS. A wait beyond BASE_LIMIT_RETRY_AFTER_S postpones all its requests, with REASON; after failed
+ * runs the first lost request leaves it again. BASE_NOMEM. */
 int fetch_preset(struct fetch_client *client, struct base_str origin, unsigned runs, int64_t wait_ms,
                  struct base_str reason, struct base_error *e);
 /* Each origin that was asked for, or preset, in no order. EACH returns false to stop. */

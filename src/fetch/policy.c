@@ -204,19 +204,21 @@ static bool wait_and_retry(struct fetch_client *client, struct fetch_job *job, i
 static bool retry_status(struct fetch_client *client, struct fetch_job *job)
 {
     const struct fetch_response *r = job->response;
-    if (job->robots_of || (r->status != 429 && r->status != 503))
+    if (r->status != 429 && r->status != 503)
         return false;
     int64_t wait = retry_after(r);
+    bool too_long = wait > (int64_t)BASE_LIMIT_RETRY_AFTER_S * 1000;
+    if (too_long)
+        job->host->held_until = base_time_monotonic_ms() + wait;
+    if (job->robots_of)
+        return false; /* what it means for the pages is take_answer's affair */
+    if (too_long)
+        job->host->left = "asked to wait too long";
     if (wait < 0)
         return r->status == 429 && job->retries < POLICY_RETRIES
             && wait_and_retry(client, job, backoff(client, job));
-    bool too_long = wait > (int64_t)BASE_LIMIT_RETRY_AFTER_S * 1000;
     if (!too_long && job->retries < POLICY_RETRIES)
         return wait_and_retry(client, job, wait);
-    if (too_long) {
-        job->host->left = "asked to wait too long";
-        job->host->held_until = base_time_monotonic_ms() + wait;
-    }
     fetch_job_fail(job, FETCH_POSTPONED, FETCH_CAUSE_OTHER, "HTTP status %d, host %s (%lld s)", r->status,
                    too_long ? job->host->left : "asked to wait once more", (long long)(wait / 1000));
     return false;

@@ -73,7 +73,7 @@ int state_page_each(struct state *state, struct base_str portal, int status,
 enum state_page_trait { STATE_PAGE_KEY, STATE_PAGE_CLAIM, STATE_PAGE_IDENT, STATE_PAGE_HASH };
 enum { STATE_PAGE_FEW = 8 };
 
-/* The clipped articles of PORTAL, gone ones too, that have VALUE for TRAIT: at most STATE_PAGE_FEW, oldest first, into
+/* The clipped articles of PORTAL, gone ones too, that have VALUE for TRAIT: at most STATE_PAGE_FEW, newest first, into
  * PAGES. Strings live in ARENA. A VALUE that is none is no one's. */
 int state_page_with(struct state *state, struct base_arena *arena, struct base_str portal, enum state_page_trait trait,
                     struct base_str value, struct state_page *pages, size_t *count, struct base_error *e);

@@ -10,7 +10,7 @@
 /* 1 and 5 are STATE_PAGE_ARTICLE and STATE_PAGE_GONE */
 #define CLIPPED_WITH(trait) \
     "SELECT " PAGE_COLUMNS " FROM page WHERE portal = ? AND " trait " = ? AND clipped IS NOT NULL" \
-    " AND status IN (1, 5) ORDER BY id LIMIT ?"
+    " AND status IN (1, 5) ORDER BY id DESC LIMIT ?"
 
 const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -59,4 +59,5 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_HOST_GET] = "SELECT " HOST_COLUMNS " FROM host WHERE name = ?",
     [STATE_SQL_HOST_EACH] = "SELECT " HOST_COLUMNS " FROM host WHERE name > ? ORDER BY name LIMIT 1",
 };
-_Static_assert(STATE_PAGE_ARTICLE == 1 && STATE_PAGE_GONE == 5 && STATE_PAGE_DUPLICATE == 6, "the statements know these");
+_Static_assert(STATE_PAGE_ARTICLE == 1 && STATE_PAGE_GONE == 5 && STATE_PAGE_DUPLICATE == 6,
+               "the statements know these numbers");
