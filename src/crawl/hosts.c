@@ -86,6 +86,12 @@ static void keep(struct crawl *crawl, const struct fetch_standing *standing, boo
     crawl_check(crawl, state_host_put(crawl->state, &host, &e), &e);
 }
 
+/* Some pages that fail, among others that do not, are no reason to come later. */
+static bool is_down(const struct fetch_standing *standing)
+{
+    return !standing->well && (standing->left || (standing->lost && !standing->answered));
+}
+
 static bool keep_host(void *context, const struct fetch_standing *standing)
 {
     struct tour *tour = context;
@@ -96,7 +102,7 @@ static bool keep_host(void *context, const struct fetch_standing *standing)
         return true;
     if (standing->waits)
         keep(tour->crawl, standing, false);
-    else if ((standing->left || (standing->lost && !standing->answered)) && !line_down)
+    else if (is_down(standing) && !line_down)
         keep(tour->crawl, standing, true);
     else if (standing->answered)
         crawl_check(tour->crawl, state_host_drop(tour->crawl->state, standing->origin, &e), &e);

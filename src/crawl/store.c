@@ -109,7 +109,11 @@ static void settle(struct crawl *crawl, struct crawl_item *item, int status, con
 /* Not asked: its host is left alone. The address waits as it is. */
 static void postpone(struct crawl *crawl, struct crawl_item *item, const char *reason)
 {
-    base_log(crawl->options->log, item->start ? BASE_LOG_ERROR : BASE_LOG_INFO, "%s", reason);
+    enum base_log_level level = BASE_LOG_INFO;
+
+    if (base_set_add(&crawl->said, base_hash64(base_url_origin(base_str(item->url)))))
+        level = BASE_LOG_WARNING; /* one line a host is enough */
+    base_log(crawl->options->log, item->start ? BASE_LOG_ERROR : level, "%s", reason);
     crawl_count(crawl, item, "postponed");
     item->portal->failed |= item->start;
     finish(crawl, item);

@@ -90,6 +90,7 @@ struct fetch_standing {
     const char *left;       /* why nothing more is asked of it in this run; NULL: it may be asked */
     bool held;              /* that was said by fetch_preset: it was not asked at all */
     bool answered;          /* at least once in this run */
+    bool well;              /* at least one page was answered with neither 5xx nor 429 */
     bool lost;              /* at least once in this run its connection failed for good */
     bool waits;             /* it asked to be left alone, for the time that follows */
     int64_t wait_ms;        /* until it may be asked, from now; 0: at once */

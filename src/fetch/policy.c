@@ -228,7 +228,9 @@ static bool retry_status(struct fetch_client *client, struct fetch_job *job)
 static void count_errors(struct fetch_host *host, int status)
 {
     host->failures = 0;
-    host->errors = status == 429 || status >= 500 ? host->errors + 1 : 0;
+    bool bad = status == 429 || status >= 500;
+    host->errors = bad ? host->errors + 1 : 0;
+    host->well |= !bad;
     if (host->errors >= FETCH_HOST_ERRORS && !host->left)
         host->left = "keeps answering with errors";
 }

@@ -93,6 +93,7 @@ struct fetch_host {
     unsigned errors;    /* jobs in a row that it answered with 5xx or 429 */
     const char *left;   /* set: why nothing more is asked of it in this run */
     bool answered;      /* at least once */
+    bool well;          /* a page was answered with neither 5xx nor 429, at least once */
     bool lost;          /* at least one job at the connection */
     unsigned runs;      /* failed ones before this one, in a row */
     int64_t held_until; /* longer than a run waits: monotonic ms; INT64_MIN: nothing of the kind */

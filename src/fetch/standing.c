@@ -30,6 +30,7 @@ static struct fetch_standing standing_of(const struct fetch_host *host, int64_t 
                                    .left = host->left,
                                    .held = host->held,
                                    .answered = host->answered,
+                                   .well = host->well,
                                    .lost = host->lost,
                                    .waits = host->held_until > now,
                                    .wait_ms = until > now ? until - now : 0,
