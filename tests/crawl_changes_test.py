@@ -131,6 +131,33 @@ class Edits(Changing):
         self.crawl()
         self.assertEqual([line[1:3] for line in self.lines()], [(1, None), (2, "edited")])
 
+    def test_a_story_of_two_pages_is_looked_at_as_a_whole(self):
+        path, name = "/2026/long-1234567.html", "A long story of the harbour"
+
+        def tell(second):
+            for at, text, link in ((path, story(5), path + "?page=2"), (path + "?page=2", second, None)):
+                page = article(name, text)
+                if link:
+                    page.text = page.text.replace("</article>", '<div class="pagination"><a rel="next" href="%s">2</a>'
+                                                                "</div></article>" % link)
+                self.site.pages[at] = page
+
+        tell(story(6))
+        self.link(path, name)
+        self.crawl()
+        self.site.pages[path + "?page=2"].status = 500
+        self.age(2 * HOUR)
+        self.crawl()
+        self.assertIn((path + "?page=2", 500), self.asked())
+        self.assertEqual([line[1] for line in self.lines()], [1, 1])
+        tell(story(7))
+        self.age(DAY)
+        self.crawl()
+        records = support.archive_records(self.data)
+        self.assertEqual([record["body"] for record in records[1:]],
+                         [text_of(story(5) + story(6)), text_of(story(5) + story(7))])
+        self.assertEqual([record["revision"] for record in records], [1, 1, 2])
+
     def test_a_redesign_gives_no_lines(self):
         for i in range(5):
             self.publish("/2026/story-%d.html" % i, "Story number %d of the harbour" % i, story(i))

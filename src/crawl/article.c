@@ -94,6 +94,21 @@ static int64_t published(const struct record *record)
     return BASE_TIME_NONE;
 }
 
+void crawl_keep_article(const struct crawl_traits *traits, const struct record *record, struct state_page *page)
+{
+    page->status = STATE_PAGE_ARTICLE;
+    page->kind = base_str(extract_kind_name(record->article.kind));
+    page->key = traits->key;
+    page->claim = traits->claim;
+    page->ident = traits->ident;
+    page->hash = traits->hash;
+    page->simhash = traits->simhash;
+    page->title = traits->title;
+    page->body_bytes = (int)record->article.body.len;
+    if (record->pages > 1) /* the first page's validators say nothing of the others */
+        page->etag = page->modified = page->body_hash = BASE_STR_NONE;
+}
+
 static void clip(struct crawl *crawl, const struct crawl_item *item, const struct crawl_traits *traits,
                  struct record *record)
 {
@@ -103,11 +118,8 @@ static void clip(struct crawl *crawl, const struct crawl_item *item, const struc
     if (!crawl_write_line(crawl, item, record))
         return;
     crawl_fetched(item, &page);
-    crawl_traits_keep(traits, &page);
-    page.kind = base_str(extract_kind_name(record->article.kind));
-    page.status = STATE_PAGE_ARTICLE;
+    crawl_keep_article(traits, record, &page);
     page.article = BASE_STR_NONE;
-    page.body_bytes = (int)record->article.body.len;
     page.revision = 1;
     page.clipped = item->fetched;
     page.next_look = crawl_schedule_first(&crawl->options->revisit, item->fetched, published(record));

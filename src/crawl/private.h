@@ -118,7 +118,6 @@ struct base_str crawl_key(struct base_arena *arena, struct base_str url);
 struct base_str crawl_ident(struct base_str key);
 void crawl_traits_of(struct crawl *crawl, const struct crawl_portal *portal, struct base_str url,
                      const struct record *record, struct crawl_traits *traits);
-void crawl_traits_keep(const struct crawl_traits *traits, struct state_page *page);
 /* The clipped article that has the same text, or shares a key and has much the same text or title. */
 bool crawl_find_same(struct crawl *crawl, const struct crawl_portal *portal, const struct crawl_traits *traits,
                      struct state_page *same);
@@ -130,6 +129,7 @@ bool crawl_is_near(const struct state_page *page, const struct crawl_traits *tra
 bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, const struct record *record);
 bool crawl_is_article(const struct state_page *page); /* a clipped one, or one that has gone since */
 void crawl_fetched(const struct crawl_item *item, struct state_page *page); /* notes the response in the row */
+void crawl_keep_article(const struct crawl_traits *traits, const struct record *record, struct state_page *page);
 void crawl_put_duplicate(struct crawl *crawl, const struct crawl_item *item, struct base_str url, struct base_str kind,
                          struct base_str article);
 /* Both addresses of a page that was redirected are known afterwards. */

@@ -205,9 +205,6 @@ static bool write_edit(struct crawl *crawl, const struct crawl_item *item, struc
         return false;
     page->changes++;
     page->changed = item->fetched;
-    page->status = STATE_PAGE_ARTICLE;
-    page->kind = base_str(extract_kind_name(record->article.kind));
-    page->body_bytes = (int)record->article.body.len;
     page->next_look = crawl_schedule_changed(&crawl->options->revisit, page->clipped, item->fetched);
     crawl->summary->edited++;
     return true;
@@ -227,7 +224,7 @@ static void revise(struct crawl *crawl, struct crawl_item *item, struct state_pa
     crawl_fetched(item, page);
     if (edited && !write_edit(crawl, item, page, record))
         return;
-    crawl_traits_keep(traits, page);
+    crawl_keep_article(traits, record, page);
     if (!edited) {
         page->next_look = next_look(crawl, page, item->fetched);
         crawl->summary->unchanged++;

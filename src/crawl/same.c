@@ -193,16 +193,6 @@ void crawl_traits_of(struct crawl *crawl, const struct crawl_portal *portal, str
         traits->title = base_arena_printf(&crawl->scratch, "%016llx", (unsigned long long)base_hash64(title));
 }
 
-void crawl_traits_keep(const struct crawl_traits *traits, struct state_page *page)
-{
-    page->key = traits->key;
-    page->claim = traits->claim;
-    page->ident = traits->ident;
-    page->hash = traits->hash;
-    page->simhash = traits->simhash;
-    page->title = traits->title;
-}
-
 /* ---- Comparing ---- */
 
 /* How many bits of the texts' fingerprints may differ, by what speaks for it and whether the titles are the same. Of
