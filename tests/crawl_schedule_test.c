@@ -167,18 +167,19 @@ static void test_texts_are_near_by_title_and_fingerprint(void **state)
 {
     struct state_page page = {.hash = BASE_STR("h1"), .title = BASE_STR("t"), .simhash = BASE_STR("0000000000000000")};
     struct crawl_traits traits = {.hash = BASE_STR("h2"), .title = BASE_STR("t"),
-                                  .simhash = BASE_STR("000000000003ffff")}; /* 18 bits apart */
+                                  .simhash = BASE_STR("00000000ffffffff")}; /* 32 bits apart */
     (void)state;
     assert_true(crawl_is_near(&page, &traits));
-    traits.simhash = BASE_STR("000000000007ffff");
+    traits.title = BASE_STR("another");
     assert_false(crawl_is_near(&page, &traits));
     traits.hash = page.hash;
     assert_true(crawl_is_near(&page, &traits));
     traits.hash = BASE_STR("h2");
-    traits.title = BASE_STR("another");
-    traits.simhash = BASE_STR("0000000000003fff"); /* 14 */
+    traits.simhash = BASE_STR("00000000000fffff"); /* 20 */
     assert_true(crawl_is_near(&page, &traits));
-    traits.simhash = BASE_STR("0000000000007fff");
+    traits.simhash = BASE_STR("00000000001fffff");
+    assert_false(crawl_is_near(&page, &traits));
+    traits.title = page.title = BASE_STR_NONE; /* no title is none that they share */
     assert_false(crawl_is_near(&page, &traits));
     page.simhash = BASE_STR_NONE; /* of an older newsclip: the key is believed */
     assert_true(crawl_is_near(&page, &traits));

@@ -235,7 +235,7 @@ static bool is_near(const struct state_page *page, const struct crawl_traits *tr
 
 bool crawl_is_near(const struct state_page *page, const struct crawl_traits *traits)
 {
-    return is_near(page, traits, 18, 14);
+    return is_near(page, traits, 64, 20);
 }
 
 static bool find_by(struct crawl *crawl, struct base_str portal, const struct crawl_traits *traits,
