@@ -344,6 +344,19 @@ class Addresses(Changing):
         self.crawl()
         self.expect_lines(("/2026/lamp-1234567.html", 1, None, "article", name))
 
+    def test_other_views_of_an_article_without_a_number_are_one_too(self):
+        near = story(1)[:-1]
+        self.publish("/2026/lamp-over-the-harbour.html", "The lamp is lit again", story(1))
+        self.crawl()
+        for host, path in (("www.", ""), ("m.", ""), ("amp.", ""), ("", "/amp")):
+            path += "/2026/lamp-over-the-harbour.html"
+            self.site.pages[host + self.host + path] = article("The lamp is lit again", near)
+            self.link(self.on(host + self.host, path))
+        self.age(2 * HOUR)
+        self.crawl()
+        self.assertEqual(len([path for path, status in self.asked() if "lamp" in path]), 5)
+        self.assertEqual(len(self.lines()), 1)
+
     def test_a_moved_article_is_not_a_second_one(self):
         self.publish("/2026/lamp.html", "The lamp is lit", story(1))
         self.crawl()
@@ -514,6 +527,13 @@ class Trouble(Changing):
             self.site.pages["/2026/story-%d.html" % i].status = 200
         self.crawl()  # its front page was well: the next run asks
         self.assertEqual(len(self.lines()), 40)
+
+    def test_a_front_page_that_was_missing_is_asked_again(self):
+        self.site.pages["/other"] = Page("")
+        self.crawl(status=support.NO_INPUT)
+        self.publish("/2026/lamp.html", "The lamp is lit", story(1))
+        self.crawl()
+        self.assertEqual(len(self.lines()), 1)
 
     def test_a_failing_look_leaves_the_article_and_is_tried_again(self):
         self.publish("/2026/lamp.html", "The lamp is lit", story(1))
