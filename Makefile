@@ -26,26 +26,34 @@ endif
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 HARDENING := -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 ifdef SANITIZE
+CONFINED := 0
 HARDENING := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK_HARDENING := -fsanitize=$(SANITIZE)
 else ifneq ($(CONFIG_SYSTEM),Darwin)
 LINK_HARDENING := -Wl,-z,relro -Wl,-z,now
 LINK_PROGRAM := -pie
 endif
+# CONFINED=0 leaves out the workers' system-call filter and their limit of memory: sanitizers and valgrind need both gone.
+ifdef CONFINED
+CONFINEMENT := -DWORK_CONFINED=$(CONFINED)
+endif
 CPPFLAGS_ALL = -Isrc -Iinclude -D_GNU_SOURCE -DNEWSCLIP_VERSION='"$(VERSION)"' \
-	-DNEWSCLIP_SELECTORS='"$(DATADIR)/selectors"' $(CONFIG_CFLAGS) $(CPPFLAGS)
+	-DNEWSCLIP_SELECTORS='"$(DATADIR)/selectors"' $(CONFINEMENT) $(CONFIG_CFLAGS) $(CPPFLAGS)
 CFLAGS_ALL = -std=c17 -fPIC -fvisibility=hidden $(WARNINGS) $(HARDENING) $(CFLAGS)
 LDFLAGS_ALL = $(LINK_HARDENING) $(LDFLAGS)
 
 # The library: the rooms from bytes to record. The command adds those that touch the world.
-LIB_SRC := $(wildcard $(patsubst %,src/%/*.c,base decode page select extract record discover)) src/work/clip.c \
-	src/newsclip.c
+LIB_SRC := $(filter-out src/base/coding.c,$(wildcard $(patsubst %,src/%/*.c,base decode page select extract record \
+	discover))) src/work/clip.c src/newsclip.c
 COMMAND_SRC := $(filter-out $(LIB_SRC),$(wildcard src/*/*.c))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 COMMAND_OBJ := $(COMMAND_SRC:%.c=$(BUILD)/%.o)
 ROOM_OBJ := $(filter-out $(BUILD)/src/cli/%,$(COMMAND_OBJ))
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*_test.c))
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
+ifneq ($(CONFIG_SYSTEM),Darwin)
+EVIL := $(BUILD)/tests/newsclip-evil
+endif
 REPLAYS := $(FUZZERS:%=$(BUILD)/tests/fuzz_%)
 
 ifeq ($(CONFIG_SYSTEM),Darwin)
@@ -58,7 +66,7 @@ SHARED_LINK := libnewsclip.so
 SHARED_FLAGS = -shared -Wl,-soname,$(SHARED)
 endif
 
-ifdef SANITIZE
+ifdef CONFINED
 PROGRAM := $(BUILD)/newsclip
 else
 PROGRAM := newsclip
@@ -70,7 +78,8 @@ else
 quiet = @printf '  %-5s %s\n' '$(1)' '$(2)';
 endif
 
-.PHONY: all demo model model-cv check check-long install uninstall deps test-deps asan fuzz fuzzers bench clean help
+.PHONY: all demo model model-cv check check-long install uninstall deps test-deps asan fuzz fuzzers memcheck memcheck-run \
+	lint bench clean help
 .DELETE_ON_ERROR:
 
 all: $(PROGRAM) $(BUILD)/libnewsclip.a $(BUILD)/$(SHARED) $(BUILD)/newsclip.pc
@@ -82,6 +91,8 @@ help:
 	@echo 'make check-long  the tests that take longer'
 	@echo 'make asan        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz        T=name S=seconds: one fuzz target (needs clang)'
+	@echo 'make memcheck    valgrind over a sample of pages'
+	@echo 'make lint        gcc -fanalyzer, clang-tidy and cppcheck over the source'
 	@echo 'make bench       speed as a ratio to the bare parse; PAGES=DIR holds *.html.gz'
 	@echo 'make model       train the model of the body anew; model-cv scores it on publishers it has not seen'
 	@echo 'make deps        install the packages that the build and the tests need'
@@ -136,17 +147,33 @@ $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(ROOM_OBJ) $(BUILD)/libnewsclip.
 $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)
 
+# The command with a worker that pages can take over at will, for the test that this gains them nothing.
+$(BUILD)/tests/newsclip-evil: $(BUILD)/tests/evil/breakout.o $(COMMAND_OBJ) $(BUILD)/libnewsclip.a
+	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -Wl,--wrap=work_clip -o $@ $^ $(CONFIG_LIBS)
+
 $(TESTS:=.o): | test-deps
 .SECONDARY:
 
-check: test-deps all $(TESTS) $(REPLAYS)
+check: test-deps all $(TESTS) $(REPLAYS) $(EVIL)
 	@$(PYTHON) tests/run.py --program $(PROGRAM) --build $(BUILD) $(if $(T),--only $(T))
 
-check-long: test-deps all $(TESTS) $(REPLAYS)
+check-long: test-deps all $(TESTS) $(REPLAYS) $(EVIL)
 	@$(PYTHON) tests/run.py --program $(PROGRAM) --build $(BUILD) --long $(if $(T),--only $(T))
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' $(or $(GOAL),check)
+
+# valgrind over a sample; the processes run without their lock, which valgrind itself could not live in.
+memcheck:
+	@sh src/deps.sh memcheck
+	@$(MAKE) --no-print-directory BUILD=build/memcheck CONFINED=0 CFLAGS='-O1 -g' memcheck-run
+memcheck-run: $(PROGRAM) $(REPLAYS)
+	@$(PYTHON) tests/memcheck.py --build $(BUILD)
+
+# Findings of three readers of the source. What is left out of them, and why, stands in .clang-tidy and tests/lint.py.
+lint:
+	@sh src/deps.sh lint
+	@$(PYTHON) tests/lint.py --jobs $(or $(JOBS),2) -- $(CPPFLAGS_ALL)
 
 demo: test-deps $(PROGRAM)
 	@$(PYTHON) tests/demo.py --program $(PROGRAM) --data build/demo
@@ -189,11 +216,17 @@ model model-cv: $(MODEL_ENV)/done $(MODEL_PARTS) $(MODEL_MAIN)
 # ---- Installation ----
 
 INSTALLED = $(BINDIR)/newsclip $(LIBDIR)/libnewsclip.a $(LIBDIR)/$(SHARED) $(LIBDIR)/$(SHARED_LINK) \
-	$(LIBDIR)/pkgconfig/newsclip.pc $(INCLUDEDIR)/newsclip.h
+	$(LIBDIR)/pkgconfig/newsclip.pc $(INCLUDEDIR)/newsclip.h $(COMPLETIONS)
+COMPLETIONS = $(PREFIX)/share/bash-completion/completions/newsclip $(PREFIX)/share/zsh/site-functions/_newsclip \
+	$(PREFIX)/share/fish/vendor_completions.d/newsclip.fish
 
 install: all
 	install -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR) $(DATADIR)/selectors)
 	install -m 755 $(PROGRAM) $(DESTDIR)$(BINDIR)/newsclip
+	install -d $(addprefix $(DESTDIR),$(dir $(COMPLETIONS)))
+	./$(PROGRAM) completion bash > $(DESTDIR)$(word 1,$(COMPLETIONS))
+	./$(PROGRAM) completion zsh > $(DESTDIR)$(word 2,$(COMPLETIONS))
+	./$(PROGRAM) completion fish > $(DESTDIR)$(word 3,$(COMPLETIONS))
 	install -m 644 $(BUILD)/libnewsclip.a $(DESTDIR)$(LIBDIR)/
 	install -m 755 $(BUILD)/$(SHARED) $(DESTDIR)$(LIBDIR)/
 	ln -sf $(SHARED) $(DESTDIR)$(LIBDIR)/$(SHARED_LINK)

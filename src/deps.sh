@@ -3,7 +3,7 @@
 # manager.
 #     deps.sh build CONFIG.MK    compiler and libraries; writes the Makefile's settings
 #     deps.sh test               what `make check` and `make demo` need beside that
-#     deps.sh fuzz               what `make fuzz` needs
+#     deps.sh fuzz               what `make fuzz` needs; likewise memcheck, lint
 # Installs nothing where nothing is missing. Needs no network then, and no root.
 set -u
 
@@ -61,6 +61,11 @@ missing() {
         have clang || echo tool:clang
         if have clang && ! printf 'int LLVMFuzzerTestOneInput(const unsigned char*d,unsigned long n){return !d&&n;}' |
             clang -fsanitize=fuzzer,address -x c -o /dev/null - 2>/dev/null; then echo tool:clang-runtime; fi ;;
+    memcheck) have valgrind || echo tool:valgrind ;;
+    lint)
+        have gcc || echo tool:cc
+        have clang-tidy || echo tool:clang-tidy
+        have cppcheck || echo tool:cppcheck ;;
     esac
 }
 
@@ -80,6 +85,9 @@ tool:pkg-config    pkg-config           pkgconf-pkg-config pkgconf    pkgconf-pk
 tool:python3       python3              python3           python      python3           python3       python3
 tool:clang         clang                clang             clang       clang             clang         llvm
 tool:clang-runtime libclang-rt-dev      compiler-rt       compiler-rt compiler-rt       compiler-rt   llvm
+tool:valgrind      valgrind             valgrind          valgrind    valgrind          valgrind      -
+tool:clang-tidy    clang-tidy           clang-tools-extra clang       clang-tools       clang-extra-tools llvm
+tool:cppcheck      cppcheck             cppcheck          cppcheck    cppcheck          cppcheck      cppcheck
 libcurl            libcurl4-openssl-dev libcurl-devel     curl        libcurl-devel     curl-dev      curl
 libxml-2.0         libxml2-dev          libxml2-devel     libxml2     libxml2-devel     libxml2-dev   libxml2
 zlib               zlib1g-dev           zlib-devel        zlib        zlib-devel        zlib-dev      zlib

@@ -535,6 +535,22 @@ class Trouble(Changing):
         self.crawl()
         self.assertEqual(len(self.lines()), 1)
 
+    def test_a_list_that_is_missing_once_is_asked_again(self):
+        self.publish("/2026/lamp.html", "The lamp is lit", story(1))
+        more = Page('<html><body><main><h2><a href="/2026/bell-1234567.html">The bell is rung over the harbour</a></h2>'
+                    '</main></body></html>')
+        self.site.pages["/2026/bell-1234567.html"] = article("The bell is rung over the harbour", story(2))
+        self.link("/sport/", "Sport")
+        self.site.pages["/sport/"] = more
+        self.crawl()
+        self.assertEqual(len(self.lines()), 2)
+        del self.site.pages["/sport/"]
+        self.crawl()
+        more.text = more.text.replace("bell-1234567", "goat-1234568").replace("bell is rung", "goat is found")
+        self.site.pages.update({"/sport/": more, "/2026/goat-1234568.html": article("The goat is found", story(3))})
+        self.crawl()
+        self.assertEqual(len(self.lines()), 3)
+
     def test_a_failing_look_leaves_the_article_and_is_tried_again(self):
         self.publish("/2026/lamp.html", "The lamp is lit", story(1))
         self.crawl()

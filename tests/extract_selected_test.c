@@ -88,6 +88,18 @@ static void test_json_ld_is_not_read_where_the_file_says_so(void **state)
     assert_int_equal(clip(s, "skip_json_ld: yes\n", html).byline.count, 0);
 }
 
+static void test_an_author_that_a_rule_names_may_be_a_desk_but_no_date(void **state)
+{
+    struct site *s = *state;
+    struct extract_article a = clip(s, "author: //i\n", "<h1>Bridge reopens</h1><i>By Gazette Staff</i>" P);
+    assert_int_equal(a.byline.count, 1);
+    expect_text(a.byline.items[0], "Gazette Staff");
+    assert_int_equal(clip(s, "author: //i\n", "<h1>Bridge reopens</h1><i>12 May 2024</i>" P).byline.count, 0);
+    a = clip(s, "author: //i\n", "<h1>Bridge reopens</h1><i>Ann Lee, Gazette Staff</i>" P);
+    assert_int_equal(a.byline.count, 1);
+    expect_text(a.byline.items[0], "Ann Lee");
+}
+
 static void test_a_closed_field_is_empty(void **state)
 {
     struct site *s = *state;
@@ -161,6 +173,7 @@ int main(void)
         TEST(test_a_zone_is_added_to_times_without_one),
         TEST(test_a_bare_day_has_no_zone_and_a_stated_one_stays),
         TEST(test_json_ld_is_not_read_where_the_file_says_so),
+        TEST(test_an_author_that_a_rule_names_may_be_a_desk_but_no_date),
         TEST(test_a_closed_field_is_empty),
         TEST(test_the_rules_for_all_sites_come_behind_the_extractor),
         TEST(test_a_title_from_a_meta_element_loses_the_sites_name),

@@ -54,7 +54,7 @@ static void test_results_come_in_the_order_of_submission(void **state)
         assert_int_equal(r->status, BASE_OK);
         assert_ptr_equal(r->context, &html[i]);
         assert_true(base_str_equal(r->record.article.title, base_str(title)));
-        assert_true(base_str_equal(r->bytes, base_str(html[i])));
+        assert_true(base_str_equal(r->page.bytes, base_str(html[i])));
         work_result_free(r);
     }
     assert_int_equal(work_pending(pool), 0);
@@ -75,7 +75,7 @@ static void test_a_page_over_its_deadline_costs_itself_alone(void **state)
     r = work_next(pool, -1);
     assert_int_equal(r->status, BASE_TIMEOUT);
     assert_true(r->quarantine);
-    assert_int_equal(r->bytes.len, big.len);
+    assert_int_equal(r->page.bytes.len, big.len);
     work_result_free(r);
     work_pool_close(pool);
 
@@ -187,6 +187,37 @@ static void test_a_malformed_answer_is_no_result(void **state)
     base_buf_free(&answer);
 }
 
+/* An answer whose article was read, with WATCH. */
+static int status_of_watch(struct extract_watch watch, struct extract_watch *back)
+{
+    struct work_made made = {.record = {.url = BASE_STR("https://portal.example/a.html"), .article.watch = watch}};
+    struct work_result result = {0};
+    struct base_buf answer = BASE_BUF_INIT;
+    struct base_error none = {""};
+    int status;
+
+    base_arena_init(&result.arena, 0);
+    work_put_answer(&answer, WORK_EXTRACT, BASE_OK, &none, &made);
+    work_get_answer(base_buf_str(&answer), WORK_EXTRACT, &result);
+    *back = result.record.article.watch;
+    status = result.status;
+    base_arena_free(&result.arena);
+    base_buf_free(&answer);
+    return status;
+}
+
+static void test_how_selectors_fared_comes_back_and_is_checked(void **state)
+{
+    struct extract_watch back;
+
+    (void)state;
+    assert_int_equal(status_of_watch((struct extract_watch){7, 3, 1}, &back), BASE_OK);
+    assert_true(back.ruled == 7 && back.compared == 3 && back.differs == 1);
+    assert_int_equal(status_of_watch((struct extract_watch){7, 8, 0}, &back), BASE_INTERNAL);
+    assert_int_equal(status_of_watch((struct extract_watch){7, 3, 4}, &back), BASE_INTERNAL);
+    assert_int_equal(status_of_watch((struct extract_watch){1u << EXTRACT_FIELD_COUNT, 0, 0}, &back), BASE_INTERNAL);
+}
+
 static void test_links_of_a_feed(void **state)
 {
     struct work_pool *pool = open_pool(1, 0);
@@ -205,6 +236,131 @@ static void test_links_of_a_feed(void **state)
     assert_true(base_str_equal(r->links.items[0].url, BASE_STR("https://portal.example/2024/one.html")));
     work_result_free(r);
     work_pool_close(pool);
+}
+
+/* The caller sleeps until the pool's descriptor wakes it, as a crawl does while it fetches. */
+static void test_a_long_page_is_sent_without_waiting(void **state)
+{
+    struct base_buf big = BASE_BUF_INIT;
+    struct work_pool *pool = open_pool(1, 60000);
+    struct work_result *r = NULL;
+    int slept = 0;
+
+    (void)state;
+    base_buf_add_z(&big, "<h1>Long</h1><!--");
+    for (int i = 0; i < 400000; i++)
+        base_buf_add_z(&big, "twenty bytes of text");
+    submit(pool, base_buf_str(&big), NULL);
+    while (!r && slept < 3) {
+        struct pollfd ready = {.fd = work_pool_fd(pool), .events = POLLIN};
+
+        if (ready.fd >= 0 && poll(&ready, 1, 20000) == 0)
+            slept++;
+        r = work_next(pool, ready.fd >= 0 ? 0 : -1);
+    }
+    assert_non_null(r);
+    assert_int_equal(slept, 0);
+    assert_int_equal(r->status, BASE_OK);
+    work_result_free(r);
+    work_pool_close(pool);
+    base_buf_free(&big);
+}
+
+static void test_a_locked_worker_gets_selectors_and_encodings(void **state)
+{
+    static const struct {
+        const char *charset;
+        struct base_str bytes, text;
+    } rows[] = {
+        {"gbk", {"\xd6\xd0", 2}, {"\u4e2d", 3}},
+        {"shift_jis", {"\x93\xfa", 2}, {"\u65e5", 3}},
+        {"euc-jp", {"\x8f\xb0\xa1", 3}, {"\u4e02", 3}}, /* of JIS X 0212: the table asked for last is not enough */
+        {"windows-1251", {"\xc6", 1}, {"\u0416", 2}},
+    };
+    char folder[] = "/tmp/newsclip-work-XXXXXX", path[64];
+    const char *const folders[] = {folder};
+    struct work_pool_options options = {.jobs = 1, .selectors = folders, .selector_count = 1};
+    struct work_pool *pool;
+    struct base_error e = {""};
+    FILE *file;
+
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/portal.example.txt", folder);
+    file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("title: //p[@id='t']\n", file);
+    fclose(file);
+    assert_int_equal(work_pool_open(zygote, &options, &pool, &e), BASE_OK);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct base_buf html = BASE_BUF_INIT;
+        struct work_result *r;
+
+        base_buf_printf(&html, "<meta charset=%s><h1>Another</h1><p id=t>Title ", rows[i].charset);
+        base_buf_add_str(&html, rows[i].bytes);
+        submit(pool, base_buf_str(&html), NULL);
+        r = work_next(pool, -1);
+        assert_int_equal(r->status, BASE_OK);
+        assert_true(base_str_starts(r->record.article.title, BASE_STR("Title ")));
+        assert_true(base_str_ends(r->record.article.title, rows[i].text));
+        work_result_free(r);
+        base_buf_free(&html);
+    }
+    work_pool_close(pool);
+    unlink(path);
+    rmdir(folder);
+}
+
+static void test_a_worker_is_given_selector_files_alone(void **state)
+{
+    static const char *const names[] = {"../etc/passwd", "/etc/passwd", "..", "passwd", "../x.txt", "a/b.txt"};
+    const char *const folders[] = {"/etc"};
+    struct base_buf setup = BASE_BUF_INIT, reply = BASE_BUF_INIT, bytes = BASE_BUF_INIT;
+    struct decode_context *decoder = NULL;
+
+    (void)state;
+    work_put_setup(&setup, folders, 1);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct work_need need = {WORK_NEED_FILE, 0, base_str(names[i])};
+        struct base_error e = {""};
+
+        assert_true(work_supply(base_buf_str(&setup), &decoder, &need, &reply));
+        assert_int_equal(work_get_supply(base_buf_str(&reply), &bytes, &e), BASE_INVALID);
+    }
+    for (size_t folder = 1; folder < 3; folder++) {
+        struct work_need need = {WORK_NEED_FILE, folder == 1 ? 1 : SIZE_MAX, BASE_STR("a.txt")};
+
+        assert_true(work_supply(base_buf_str(&setup), &decoder, &need, &reply));
+        assert_int_equal(work_get_supply(base_buf_str(&reply), &bytes, NULL), BASE_INVALID);
+    }
+    assert_int_equal(bytes.len, 0);
+    base_buf_free(&setup);
+    base_buf_free(&reply);
+    base_buf_free(&bytes);
+}
+
+static void test_an_answer_of_another_page_is_none(void **state)
+{
+    struct work_page page = {.url = BASE_STR("https://portal.example/a"), .input = BASE_STR("a.html"), .fetched = 5,
+                             .status = 200};
+    struct record right = {.url = page.url, .input = page.input, .fetched = 5, .status = 200}, wrong[5];
+
+    (void)state;
+    for (size_t i = 0; i < 5; i++)
+        wrong[i] = right;
+    wrong[0].url = BASE_STR("https://portal.example/b");
+    wrong[1].fetched = 6;
+    wrong[2].status = 404;
+    wrong[3].input = BASE_STR("b.html");
+    wrong[4].revision = 7;
+    for (size_t i = 0; i < 6; i++) {
+        struct work_result result = {.record = i < 5 ? wrong[i] : right};
+
+        base_arena_init(&result.arena, 0);
+        work_check_page(&page, &result);
+        assert_int_equal(result.status, i < 5 ? BASE_INTERNAL : BASE_OK);
+        base_arena_free(&result.arena);
+    }
 }
 
 static void test_a_page_without_address_takes_the_one_it_states(void **state)
@@ -233,7 +389,12 @@ int main(void)
         cmocka_unit_test(test_workers_die_with_a_killed_parent),
         cmocka_unit_test(test_other_files_are_refused_by_their_first_bytes),
         cmocka_unit_test(test_a_malformed_answer_is_no_result),
+        cmocka_unit_test(test_how_selectors_fared_comes_back_and_is_checked),
         cmocka_unit_test(test_links_of_a_feed),
+        cmocka_unit_test(test_a_long_page_is_sent_without_waiting),
+        cmocka_unit_test(test_a_locked_worker_gets_selectors_and_encodings),
+        cmocka_unit_test(test_a_worker_is_given_selector_files_alone),
+        cmocka_unit_test(test_an_answer_of_another_page_is_none),
         cmocka_unit_test(test_a_page_without_address_takes_the_one_it_states),
     };
     struct base_error e = {""};

@@ -131,6 +131,8 @@ static inline size_t base_utf8_put(uint32_t c, char out[4])
     return c < 0x80 ? (out[0] = (char)c, 1) : base_utf8_put_long(c, out);
 }
 bool base_utf8_valid(struct base_str s);
+/* A control character of C0 or C1, or DEL, stands in valid UTF-8; with LINES newline and tab are none. */
+bool base_utf8_has_control(struct base_str s, bool lines);
 bool base_char_is_space_long(uint32_t c); /* private to base_char_is_space, as are the ones below */
 bool base_char_is_alnum_long(uint32_t c);
 bool base_char_is_cjk_long(uint32_t c);
@@ -235,6 +237,43 @@ struct base_set {
 bool base_set_add(struct base_set *set, uint64_t hash); /* false: it was there */
 bool base_set_has(const struct base_set *set, uint64_t hash);
 void base_set_free(struct base_set *set);
+
+/* ---- Content codings (coding.c; zlib, brotli, zstd; not in libnewsclip, which gets pages unpacked) ---- */
+
+enum base_coding {
+    BASE_CODING_IDENTITY,
+    BASE_CODING_GZIP,
+    BASE_CODING_DEFLATE, /* zlib's format, and the bare stream that some servers send */
+    BASE_CODING_BROTLI,
+    BASE_CODING_ZSTD,
+    BASE_CODING_UNKNOWN
+};
+
+/* The coding of a token of Content-Encoding, white space around it and case ignored. */
+enum base_coding base_coding_named(struct base_str name);
+/* What the first bytes say: gzip, zstd, else identity (the others have no signature). */
+enum base_coding base_coding_seen(struct base_str bytes);
+
+struct base_decoder; /* undoes one coding, piece by piece */
+
+/* BASE_INVALID for an unknown coding, BASE_NOMEM. *DECODER is NULL on failure. */
+int base_decoder_open(enum base_coding coding, struct base_decoder **decoder, struct base_error *e);
+void base_decoder_close(struct base_decoder *decoder);
+/* zstd only; it stays for all frames. */
+int base_decoder_use_dictionary(struct base_decoder *decoder, struct base_str dictionary, struct base_error *e);
+/* Forgets the member that was begun: the next byte begins one. */
+void base_decoder_restart(struct base_decoder *decoder);
+/* Takes from IN (moved on) and writes *MADE of at most ROOM bytes. *ENDED: a gzip member or zstd frame ended, the next
+ * byte begins another. Is to be called again while it fills ROOM. No cap but ROOM. BASE_INVALID: damaged; what was
+ * written before is good. */
+int base_decoder_step(struct base_decoder *decoder, struct base_str *in, char *out, size_t room, size_t *made,
+                      bool *ended, struct base_error *e);
+/* Takes all of IN and adds what comes out to OUT. BASE_LIMIT beyond OUT's limit, or where the data grows to more than
+ * BASE_LIMIT_CODING_RATIO times its size; BASE_INVALID. What follows the last member is dropped. OUT keeps what was good
+ * before a failure. */
+int base_decoder_feed(struct base_decoder *decoder, struct base_str in, struct base_buf *out, struct base_error *e);
+/* Behind the last piece: BASE_INVALID where the data ended too early. */
+int base_decoder_finish(const struct base_decoder *decoder, struct base_error *e);
 
 /* ---- Time (time.c) ---- */
 

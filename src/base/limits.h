@@ -19,11 +19,27 @@ enum {
     BASE_LIMIT_PAGES = 20,                 /* pages joined to one story */
     BASE_LIMIT_LINE_BYTES = 1 << 20,       /* one line of an input list or a configuration */
 
+    /* Content codings */
+    BASE_LIMIT_CODING_RATIO = 200,         /* unpacked to packed; the most repetitive real pages reach 60 */
+    BASE_LIMIT_CODING_FREE_BYTES = 1 << 20, /* up to here any ratio is good */
+    BASE_LIMIT_CODINGS = 4,                /* one over the other; one is usual */
+    BASE_LIMIT_CODING_WINDOW_LOG = 27,     /* zstd's own default: 128 MB at most for a window */
+
+    /* WARC */
+    BASE_LIMIT_WARC_HEADER_BYTES = 64 << 10,      /* the header of one record */
+    BASE_LIMIT_WARC_BLOCK_BYTES = (32 << 20) + (256 << 10), /* of a record that is read: a body and its headers */
+    BASE_LIMIT_WARC_DICTIONARY_BYTES = 16 << 20,  /* of a .warc.zst */
+    BASE_LIMIT_WARC_SEEN = 1 << 18,               /* payloads that later ones may refer to: about 64 MB */
+
     /* Fetching */
     BASE_LIMIT_BODY_BYTES = 32 << 20,      /* one response, content codings undone */
     BASE_LIMIT_ROBOTS_BYTES = 500 << 10,   /* RFC 9309, 2.5 asks for at least 500 KiB */
+    BASE_LIMIT_ROBOTS_SLACK = 64 << 10,    /* unpacked beyond that before it is cut */
+    BASE_LIMIT_HOP_BYTES = 1 << 20,        /* kept of a redirect's body */
     BASE_LIMIT_HEADER_BYTES = 256 << 10,   /* all headers of one response */
     BASE_LIMIT_REDIRECTS = 10,
+    BASE_LIMIT_ROBOTS_REDIRECTS = 5,       /* RFC 9309, 2.3.1.2: beyond these there is no robots.txt */
+    BASE_LIMIT_HOST_MB = 4096,             /* received from one host in a run: the largest portal's day is below 1000 */
     BASE_LIMIT_CONNECT_MS = 15000,
     BASE_LIMIT_FIRST_BYTE_MS = 30000,
     BASE_LIMIT_TOTAL_MS = 120000,          /* one request from start to end */
@@ -39,6 +55,8 @@ enum {
     BASE_LIMIT_PAGE_MS = 10000,            /* wall-clock deadline of one page in a worker */
     BASE_LIMIT_LEARN_MS = 60000,           /* the same of all pages that selectors are learned from */
     BASE_LIMIT_LEARN_NODES = 1000000,      /* nodes of those pages together: thirty of the largest kind */
+    BASE_LIMIT_WORKER_BYTES = 512 << 20,   /* memory of one worker, beside program and libraries: a page of the largest
+                                              kind with all its copies takes 300 MB */
     BASE_LIMIT_FRAME_BYTES = 128 << 20,    /* one message between parent and worker */
     BASE_LIMIT_JOBS = 256,
 

@@ -94,6 +94,18 @@ bool base_utf8_valid(struct base_str s)
     return true;
 }
 
+bool base_utf8_has_control(struct base_str s, bool lines)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c < 0x20 ? !lines || (c != '\n' && c != '\t') : c == 0x7F)
+            return true;
+        if (c == 0xC2 && i + 1 < s.len && (unsigned char)s.ptr[i + 1] < 0xA0)
+            return true;
+    }
+    return false;
+}
+
 bool base_char_is_space_long(uint32_t c)
 {
     return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 ||

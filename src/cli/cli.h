@@ -29,13 +29,19 @@ enum { CLI_MAX_HEADERS = 32, CLI_MAX_SELECTOR_DIRS = 3 };
 
 /* What the command line says; strings are argv's. */
 struct cli_settings {
-    const char *url, *charset, *selectors, *input_list, *output, *proxy, *data, *agent, *file, *saved;
+    const char *url, *charset, *selectors, *input_list, *output, *proxy, *data, *agent, *file, *saved, *user_agent, *ca_file;
+    const char *lang, *host; /* lists, separated by commas */
     int64_t fetched;   /* BASE_TIME_NONE: not given */
+    int64_t since, until; /* the same */
+    size_t min_length; /* characters of a body */
+    size_t shard_size; /* bytes; 0: one output */
     size_t format;     /* index into the option's words */
     size_t jobs;       /* 0: as many as there are processors */
     size_t pages;      /* of one story, joined; 0: BASE_LIMIT_PAGES */
     int64_t delay_ms;  /* -1: not given */
-    bool allow_private, respect_noarchive, no_revisit;
+    bool allow_private, respect_noarchive, warc, diff, only_articles, resume, no_revisit;
+    const char *portal;
+    bool json, write;
     int verbosity;     /* -1 quiet, 0, 1, 2 */
     const char *headers[CLI_MAX_HEADERS + 1]; /* NULL-terminated */
     size_t header_count;
@@ -62,10 +68,21 @@ struct cli_command {
 bool cli_parse(const struct cli_command *command, int argc, char **argv, struct cli_settings *settings, bool *help,
                bool *version);
 void cli_print_options(const struct cli_command *command);
+/* An option as it is told of. ROW is the INDEXth that COMMAND takes; false behind the last. */
+struct cli_option_row {
+    const char *name, *argument, *help; /* ARGUMENT is NULL where it takes none */
+    char letter;                        /* 0: none */
+};
+bool cli_option_at(const struct cli_command *command, size_t index, struct cli_option_row *row);
 
 /* main.c */
 void cli_error(const char *fmt, ...) BASE_PRINTF(1, 2); /* "newsclip: ..." on standard error, control characters as ? */
 unsigned cli_processors(void);
+const struct cli_command *cli_command_at(size_t index); /* the subcommands; NULL behind the last */
+
+/* fetch.c: what all subcommands fetch with: options, and the environment's proxies unless --proxy none. Slices of
+ * SETTINGS. */
+struct fetch_options cli_fetch_options(const struct cli_settings *settings);
 
 /* inputs.c: where pages and selectors come from. */
 
@@ -83,10 +100,14 @@ void cli_inputs_close(struct cli_inputs *inputs);
 
 /* The subcommands. */
 int cli_extract(struct cli_settings *settings, struct work_zygote *zygote);
+int cli_again(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_crawl(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_discover(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_robots(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_selectors(struct cli_settings *settings, struct work_zygote *zygote);
+int cli_report(struct cli_settings *settings, struct work_zygote *zygote);
+int cli_inspect(struct cli_settings *settings, struct work_zygote *zygote);
+int cli_completion(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_schema(struct cli_settings *settings, struct work_zygote *zygote);
 
 #endif

@@ -52,7 +52,9 @@ static int exit_status(int status, const struct base_error *e, const struct craw
         return CLI_SOME_FAILED;
     if (summary->portals_failed == summary->portals)
         return CLI_NO_INPUT;
-    return summary->portals_failed ? CLI_SOME_FAILED : CLI_OK;
+    if (summary->portals_failed)
+        return CLI_SOME_FAILED;
+    return summary->notices ? CLI_LOOK : CLI_OK;
 }
 
 static int run(struct cli_settings *s, struct work_zygote *zygote, struct base_arena *arena, const char **dirs,
@@ -62,12 +64,7 @@ static int run(struct cli_settings *s, struct work_zygote *zygote, struct base_a
     struct crawl_options options = {
         .dir = s->data,
         .starts = starts,
-        .fetch = {.proxy = s->proxy,
-                  .headers = s->headers,
-                  .allow_private = s->allow_private,
-                  .robots = true,
-                  .delay_ms = s->delay_ms < 0 ? 1000 : s->delay_ms,
-                  .log = &s->log},
+        .fetch = cli_fetch_options(s),
         .pool = {.jobs = s->jobs ? (unsigned)s->jobs : cli_processors(),
                  .selectors = dirs,
                  .selector_count = dir_count,
@@ -75,12 +72,16 @@ static int run(struct cli_settings *s, struct work_zygote *zygote, struct base_a
         .pages = s->pages,
         .revisit = {.on = !s->no_revisit},
         .respect_noarchive = s->respect_noarchive,
+        .warc = s->warc,
         .log = &s->log,
         .stop = &stop_asked};
     struct crawl_summary summary;
     struct base_error e = {""};
     int status;
 
+    options.fetch.robots = true;
+    options.fetch.keep_exchanges = s->warc;
+    options.fetch.delay_ms = s->delay_ms < 0 ? 1000 : s->delay_ms;
     if (!starts || !read_starts(s, arena, starts, &options.start_count))
         return CLI_USAGE;
     status = crawl_run(zygote, &options, &summary, &e);

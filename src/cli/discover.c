@@ -59,8 +59,7 @@ static int find_links(const struct cli_settings *s, struct work_zygote *zygote, 
 
 static int discover_address(const struct cli_settings *s, struct work_zygote *zygote)
 {
-    struct fetch_options options = {
-        .proxy = s->proxy, .headers = s->headers, .allow_private = s->allow_private, .log = &s->log};
+    struct fetch_options options = cli_fetch_options(s);
     struct fetch_request request = {.url = base_str(s->inputs[0]), .ignore_robots = true};
     struct fetch_client *client;
     struct fetch_response *r = NULL;

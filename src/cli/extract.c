@@ -1,37 +1,11 @@
 /* newsclip extract: pages in, records out, in the order of the inputs. */
-#include "cli/cli.h"
+#include "cli/extract.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-/* One input on its way. Entries stand in a queue in the order given; the first that is done is written. */
-struct entry {
-    struct entry *next;
-    char *input;
-    bool done;
-    struct work_result *result; /* NULL: it could not be read */
-    size_t pages;               /* asked for, of a story told over several */
-    bool whole;                 /* the page that has all of it was asked for, and comes next */
-    struct base_error error;
-};
-
-struct run {
-    struct cli_settings *settings;
-    struct fetch_client *client; /* opened for the first address */
-    struct select_set *selectors; /* for the headers of requests; NULL: none */
-    struct work_pool *pool;
-    struct cli_inputs *inputs;
-    struct write_output *output;
-    struct entry *first, *last;
-    size_t waiting;  /* entries in the queue */
-    size_t read;     /* inputs that gave bytes */
-    size_t failed, written;
-    size_t fetching; /* requests handed to the client */
-    bool broken;     /* the output cannot be written: all ends */
-};
-
-static void fail_entry(struct entry *entry, const char *message)
+static void fail_entry(struct cli_entry *entry, const char *message)
 {
     base_fail(&entry->error, BASE_IO, "%s", message);
     entry->done = true;
@@ -40,7 +14,7 @@ static void fail_entry(struct entry *entry, const char *message)
 /* ---- Stories of several pages ---- */
 
 /* All pages that there are have been joined; what is missing, the record's flags say. */
-static void finish_story(struct entry *entry)
+static void finish_story(struct cli_entry *entry)
 {
     struct work_result *r = entry->result;
 
@@ -50,7 +24,7 @@ static void finish_story(struct entry *entry)
 }
 
 /* With the headers that the site's selector file asks for. */
-static bool ask(struct run *run, struct entry *entry, struct base_str url)
+static bool ask(struct cli_extraction *run, struct cli_entry *entry, struct base_str url)
 {
     struct base_str_list headers = {0};
     struct fetch_request request = {.url = url, .headers = &headers, .ignore_robots = true, .context = entry};
@@ -65,7 +39,7 @@ static bool ask(struct run *run, struct entry *entry, struct base_str url)
 }
 
 /* Asks for the page behind the one just read; false where there is none, or enough were read. */
-static bool ask_next_page(struct run *run, struct entry *entry, struct base_str next)
+static bool ask_next_page(struct cli_extraction *run, struct cli_entry *entry, struct base_str next)
 {
     size_t most = run->settings->pages ? run->settings->pages : BASE_LIMIT_PAGES;
 
@@ -77,14 +51,14 @@ static bool ask_next_page(struct run *run, struct entry *entry, struct base_str 
 }
 
 /* Asks for the page that the story stands on as a whole. */
-static bool ask_whole_page(struct run *run, struct entry *entry, struct base_str whole)
+static bool ask_whole_page(struct cli_extraction *run, struct cli_entry *entry, struct base_str whole)
 {
     entry->whole = whole.ptr && ask_next_page(run, entry, whole);
     return entry->whole;
 }
 
 /* The page that should have the whole story came, or did not: it goes on from the better one. */
-static void end_whole(struct run *run, struct entry *entry, struct work_result *result)
+static void end_whole(struct cli_extraction *run, struct cli_entry *entry, struct work_result *result)
 {
     entry->whole = false;
     entry->pages = 0;
@@ -94,9 +68,9 @@ static void end_whole(struct run *run, struct entry *entry, struct work_result *
         finish_story(entry);
 }
 
-static void take_result(struct run *run, struct work_result *result)
+static void take_result(struct cli_extraction *run, struct work_result *result)
 {
-    struct entry *entry = result->context;
+    struct cli_entry *entry = result->context;
     bool later = entry->result != NULL;
     bool goes_on = result->status == BASE_OK;
 
@@ -118,14 +92,17 @@ static void take_result(struct run *run, struct work_result *result)
 
 /* ---- Bytes to a worker ---- */
 
-static void submit_page(struct run *run, struct entry *entry, const struct work_page *page)
+static void submit_page(struct cli_extraction *run, struct cli_entry *entry, const struct work_page *page)
 {
-    run->read++;
-    if (work_submit(run->pool, WORK_EXTRACT, page, entry, &entry->error) != BASE_OK)
+    run->counts.read = 1;
+    run->pages++;
+    if (!cli_filter_page(run->settings, page->url, page->fetched, page->bytes.len))
+        entry->filtered = entry->done = true;
+    else if (work_submit(run->pool, WORK_EXTRACT, page, entry, &entry->error) != BASE_OK)
         entry->done = true;
 }
 
-static void submit_file(struct run *run, struct entry *entry)
+static void submit_file(struct cli_extraction *run, struct cli_entry *entry, struct write_reader *reader)
 {
     struct cli_settings *s = run->settings;
     struct base_buf bytes = {.limit = BASE_LIMIT_PAGE_BYTES};
@@ -135,7 +112,7 @@ static void submit_file(struct run *run, struct entry *entry)
                              .fetched = s->fetched,
                              .want_markdown = s->format == CLI_MARKDOWN};
 
-    if (cli_read_file(entry->input, &bytes, &entry->error) == BASE_OK) {
+    if (write_reader_rest(reader, &bytes, &entry->error) == BASE_OK) {
         page.bytes = base_buf_str(&bytes);
         submit_page(run, entry, &page);
     } else {
@@ -144,10 +121,10 @@ static void submit_file(struct run *run, struct entry *entry)
     base_buf_free(&bytes);
 }
 
-static void submit_response(struct run *run, const struct fetch_response *r)
+static void submit_response(struct cli_extraction *run, const struct fetch_response *r)
 {
     struct cli_settings *s = run->settings;
-    struct entry *entry = r->context;
+    struct cli_entry *entry = r->context;
     struct work_page page = {.bytes = base_buf_str(&r->body),
                              .url = r->url,
                              .content_type = fetch_header(r, "content-type"),
@@ -178,13 +155,10 @@ static void submit_response(struct run *run, const struct fetch_response *r)
     submit_page(run, entry, &page);
 }
 
-static void submit_address(struct run *run, struct entry *entry)
+static void submit_address(struct cli_extraction *run, struct cli_entry *entry)
 {
     struct cli_settings *s = run->settings;
-    struct fetch_options options = {.proxy = s->proxy,
-                                    .headers = s->headers,
-                                    .allow_private = s->allow_private,
-                                    .log = &s->log};
+    struct fetch_options options = cli_fetch_options(s);
 
     if ((run->client || fetch_open(&options, &run->client, &entry->error) == BASE_OK) &&
         ask(run, entry, base_str(entry->input)))
@@ -206,17 +180,20 @@ static bool format_record(const struct record *record, enum cli_format format, s
     return false;
 }
 
-static void complain(struct run *run, const struct entry *entry, const char *reason)
+static void complain(struct cli_extraction *run, const struct cli_entry *entry, const char *reason)
 {
+    cli_progress_clear(&run->progress);
     /* most reasons name the input already */
-    if (!strncmp(reason, entry->input, strlen(entry->input)))
+    if (entry->record)
+        cli_error("%.300s: record at %lld: %s", entry->input, (long long)entry->offset, reason);
+    else if (!strncmp(reason, entry->input, strlen(entry->input)))
         cli_error("%s", reason);
     else
         cli_error("%.300s: %s", entry->input, reason);
-    run->failed++;
+    run->counts.failed++;
 }
 
-static void complain_no_article(struct run *run, const struct entry *entry, const struct record *record)
+static void complain_no_article(struct cli_extraction *run, const struct cli_entry *entry, const struct record *record)
 {
     char reason[96];
     const char *kind = extract_kind_name(record->article.kind);
@@ -228,82 +205,177 @@ static void complain_no_article(struct run *run, const struct entry *entry, cons
     complain(run, entry, reason);
 }
 
-static void write_record(struct run *run, const struct entry *entry)
+/* Pages of a WARC were not asked for one by one: those that hold no article are counted, no more. */
+static void judge_record(struct cli_extraction *run, const struct cli_entry *entry, bool article)
 {
-    const struct record *record = &entry->result->record;
+    const char *trouble = entry->result->error.text;
+
+    run->no_article += !article;
+    if (entry->record && trouble[0])
+        base_log(&run->settings->log, BASE_LOG_INFO, "%s: record at %lld: %s", entry->input, (long long)entry->offset, trouble);
+    else if (trouble[0])
+        complain(run, entry, trouble);
+    else if (!article && !entry->record)
+        complain_no_article(run, entry, &entry->result->record);
+}
+
+static struct cli_place place_of(const struct cli_extraction *run, const struct cli_entry *entry)
+{
+    return (struct cli_place){entry->number, entry->input, entry->record, run->counts};
+}
+
+static void write_record(struct cli_extraction *run, const struct cli_entry *entry)
+{
+    struct record *record = &entry->result->record;
+    struct cli_place place;
     enum cli_format format = (enum cli_format)run->settings->format;
     struct base_buf out = BASE_BUF_INIT;
     struct base_error e = {""};
     bool article = record->article.body.ptr != NULL;
 
+    cli_extract_warc_name(run, entry, record);
+    if (!cli_filter_record(run->settings, record)) {
+        run->filtered++;
+        return;
+    }
+    judge_record(run, entry, article);
     /* text and Markdown are for readers: a page without an article has nothing to read */
     if (article || format == CLI_JSONL || format == CLI_JSON) {
-        if (run->written && (format == CLI_TEXT || format == CLI_MARKDOWN))
+        if (run->counts.written && (format == CLI_TEXT || format == CLI_MARKDOWN))
             base_buf_add_char(&out, '\n');
         if (!format_record(record, format, &out))
             base_fail(&e, BASE_NOMEM, "out of memory");
-        else if (write_output_add(run->output, base_buf_str(&out), &e) == BASE_OK)
-            run->written++;
+        run->counts.written++;
+        place = place_of(run, entry);
+        if (!out.failed)
+            cli_shards_add(run->output, base_buf_str(&out), &place, &e);
     }
     base_buf_free(&out);
     if (e.text[0]) {
         cli_error("%s", e.text);
         run->broken = true;
-    } else if (entry->result->error.text[0]) {
-        complain(run, entry, entry->result->error.text);
-    } else if (!article) {
-        complain_no_article(run, entry, record);
     }
 }
 
-static void finish_entries(struct run *run)
+/* Of a WARC only what is damaged or hit a limit has failed: a record that holds something else is no page. */
+static void finish_failed(struct cli_extraction *run, const struct cli_entry *entry)
+{
+    const struct work_result *r = entry->result;
+
+    if (!entry->record || !r) {
+        complain(run, entry, r ? r->error.text : entry->error.text);
+    } else if (r->status == BASE_INVALID) {
+        run->uses[WRITE_WARC_PAGE]--;
+        run->uses[WRITE_WARC_IS_NOT_HTML]++;
+        base_log(&run->settings->log, BASE_LOG_DEBUG, "%s: record at %lld: %s", entry->input, (long long)entry->offset,
+                 r->error.text);
+    } else {
+        run->limited++;
+        complain(run, entry, r->error.text);
+    }
+}
+
+static void free_entry(struct cli_entry *entry)
+{
+    work_result_free(entry->result);
+    free(entry->input);
+    free(entry->id);
+    free(entry);
+}
+
+static void finish_entries(struct cli_extraction *run)
 {
     while (run->first && run->first->done && !run->broken) {
-        struct entry *entry = run->first;
+        struct cli_entry *entry = run->first;
 
-        if (!entry->result)
-            complain(run, entry, entry->error.text);
-        else if (entry->result->status != BASE_OK)
-            complain(run, entry, entry->result->error.text);
+        if (entry->filtered)
+            run->filtered++;
+        else if (!entry->result || entry->result->status != BASE_OK)
+            finish_failed(run, entry);
         else
             write_record(run, entry);
         run->first = entry->next;
         if (!run->first)
             run->last = NULL;
         run->waiting--;
-        work_result_free(entry->result);
-        free(entry->input);
-        free(entry);
+        free_entry(entry);
     }
 }
 
 /* ---- The loop ---- */
 
-/* Takes the next input; false when there is none. */
-static bool take_input(struct run *run)
+struct cli_entry *cli_extract_queue(struct cli_extraction *run, char *input, size_t number)
 {
-    const char *input = cli_inputs_next(run->inputs);
-    struct entry *entry = input ? calloc(1, sizeof *entry) : NULL;
+    struct cli_entry *entry = input ? calloc(1, sizeof *entry) : NULL;
 
     if (!entry) {
-        free((void *)input);
-        return false;
+        free(input);
+        return NULL;
     }
-    entry->input = (char *)input;
+    entry->input = input;
+    entry->number = number;
     if (run->last)
         run->last->next = entry;
     else
         run->first = entry;
     run->last = entry;
     run->waiting++;
-    if (cli_is_url(input))
+    return entry;
+}
+
+/* A page, or a WARC, whose records come next. */
+static void take_file(struct cli_extraction *run, char *input, size_t number)
+{
+    struct write_reader *reader;
+    struct base_error e = {""};
+    struct cli_entry *entry;
+    int status = write_reader_open(input, &reader, &e);
+
+    if (status == BASE_OK && write_reader_is_warc(reader)) {
+        cli_extract_warc_begin(run, reader, input, number);
+        return;
+    }
+    entry = cli_extract_queue(run, input, number);
+    if (entry && status == BASE_OK)
+        submit_file(run, entry, reader);
+    else if (entry)
+        fail_entry(entry, e.text);
+    write_reader_close(reader);
+}
+
+/* What an earlier run has done already. */
+static bool is_done(const struct cli_extraction *run, size_t number)
+{
+    return run->from.name && (number < run->from.input || (number == run->from.input && !run->from.record));
+}
+
+/* Takes the next input, or the next record of the WARC at hand; false when there is none. */
+static bool take_input(struct cli_extraction *run)
+{
+    const char *input;
+    struct cli_entry *entry;
+    size_t number;
+
+    if (run->warc) {
+        cli_extract_warc(run);
+        return true;
+    }
+    input = cli_inputs_next(run->inputs);
+    number = run->taken++;
+    if (!input)
+        return false;
+    if (is_done(run, number)) {
+        cli_progress_skip(&run->progress, input);
+        free((void *)input);
+    } else if (!cli_is_url(input)) {
+        take_file(run, (char *)input, number);
+    } else if ((entry = cli_extract_queue(run, (char *)input, number))) {
         submit_address(run, entry);
-    else
-        submit_file(run, entry);
+    }
     return true;
 }
 
-static void turn(struct run *run)
+static void turn(struct cli_extraction *run)
 {
     struct fetch_response *response;
     struct work_result *result;
@@ -320,7 +392,7 @@ static void turn(struct run *run)
     finish_entries(run);
 }
 
-static void run_all(struct run *run)
+static void run_all(struct cli_extraction *run)
 {
     size_t window = 4 * (run->settings->jobs + 4);
     bool more = true;
@@ -331,6 +403,7 @@ static void run_all(struct run *run)
         finish_entries(run);
         if (run->waiting && !run->broken)
             turn(run);
+        cli_progress_show(&run->progress, run->warc ? write_reader_taken(run->warc) : 0, run->pages);
     }
 }
 
@@ -352,65 +425,89 @@ static int check_usage(const struct cli_settings *s)
         cli_error("--charset %s: no encoding of that name", s->charset);
         return CLI_USAGE;
     }
+    if ((s->shard_size && !s->output) || (s->resume && !s->shard_size)) {
+        cli_error(s->output ? "--resume goes on behind the last whole file of --shard-size: give that, too"
+                            : "--shard-size and --resume need --output FILE, which their files are named after");
+        return CLI_USAGE;
+    }
     return CLI_OK;
 }
 
-static int open_run(struct run *run, struct work_zygote *zygote, struct base_arena *arena)
+static int open_run(struct cli_extraction *run, struct work_zygote *zygote, struct base_arena *arena, bool *done)
 {
     struct cli_settings *s = run->settings;
     const char *dirs[CLI_MAX_SELECTOR_DIRS];
     struct work_pool_options options = {.selectors = dirs, .log = &s->log};
     struct base_error e = {""};
+    int status = CLI_OK;
 
     if (!cli_selector_dirs(s, arena, dirs, &options.selector_count))
         return CLI_USAGE;
-    if (!s->jobs)
-        s->jobs = s->input_list || s->input_count > 1 ? cli_processors() : 1;
+    if (!s->jobs) /* an address is one page, a file may be a WARC; workers are started when there is work */
+        s->jobs = s->input_count == 1 && !s->input_list && cli_is_url(s->inputs[0]) ? 1 : cli_processors();
     options.jobs = (unsigned)s->jobs;
     run->inputs = cli_inputs_open(s, &e);
     if (!run->inputs || work_pool_open(zygote, &options, &run->pool, &e) != BASE_OK ||
-        (options.selector_count && select_open(dirs, options.selector_count, &run->selectors, &e) != BASE_OK) ||
-        write_output_open(s->output, &run->output, &e) != BASE_OK) {
+        (options.selector_count && select_open(dirs, options.selector_count, &run->selectors, &e) != BASE_OK)) {
         cli_error("%s", e.text);
         return CLI_NO_INPUT;
     }
+    if (!cli_shards_open(s, &run->output, &run->from, done, &status))
+        return status;
+    run->counts = run->from.counts;
+    cli_progress_start(&run->progress, s);
     return CLI_OK;
+}
+
+/* Writes what is left, and says how the run ended. */
+static int close_output(struct cli_extraction *run)
+{
+    const struct cli_counts *n = &run->counts;
+    struct base_error e = {""};
+
+    if (run->broken) {
+        cli_shards_abort(run->output);
+        return CLI_SOME_FAILED;
+    }
+    if (cli_shards_finish(run->output, n, &e) != BASE_OK) {
+        cli_error("%s", e.text);
+        return CLI_SOME_FAILED;
+    }
+    return !n->read && n->failed ? CLI_NO_INPUT : n->failed ? CLI_SOME_FAILED : CLI_OK;
 }
 
 int cli_extract(struct cli_settings *settings, struct work_zygote *zygote)
 {
-    struct run run = {.settings = settings};
-    struct base_error e = {""};
+    struct cli_extraction run = {.settings = settings, .room = {.limit = BASE_LIMIT_PAGE_BYTES}};
     struct base_arena arena;
+    bool done = false;
     int status = check_usage(settings);
 
     if (status != CLI_OK)
         return status;
     base_arena_init(&arena, 0);
-    status = open_run(&run, zygote, &arena);
+    base_arena_init(&run.warc_arena, 0);
+    status = open_run(&run, zygote, &arena, &done);
     if (status == CLI_OK) {
-        run_all(&run);
-        status = run.broken ? CLI_SOME_FAILED : !run.read && run.failed ? CLI_NO_INPUT : run.failed ? CLI_SOME_FAILED : CLI_OK;
-    }
-    if (run.output && run.broken) {
-        write_output_abort(run.output);
-    } else if (run.output && write_output_finish(run.output, &e) != BASE_OK) {
-        cli_error("%s", e.text);
-        status = CLI_SOME_FAILED;
+        if (!done)
+            run_all(&run);
+        cli_progress_clear(&run.progress);
+        cli_extract_summary(&run);
+        status = close_output(&run);
     }
     while (run.first) { /* only where the output broke */
-        struct entry *next = run.first->next;
+        struct cli_entry *next = run.first->next;
 
-        work_result_free(run.first->result);
-        free(run.first->input);
-        free(run.first);
+        free_entry(run.first);
         run.first = next;
     }
+    cli_extract_warc_end(&run);
     work_pool_close(run.pool);
     if (run.client)
         fetch_close(run.client);
     select_close(run.selectors);
     cli_inputs_close(run.inputs);
+    free((void *)run.from.name);
     base_arena_free(&arena);
     return status;
 }

@@ -18,17 +18,34 @@ static const char selectors_help[] =
     "--pages DIR: DIR/index.tsv says where they are, a line each: address, tab, file (relative to DIR; .gz too). Without\n"
     "it all *.html, *.htm and *.html.gz of DIR are read, and each is known by the address it states (canonical, og:url).\n"
     "\nlearn writes a selector file for one site, to standard output or --output, from 3 to 32 of its pages: articles of\n"
-    "one template, list pages beside them. Saved pages must state their address.\n";
+    "one template, list pages beside them. Saved pages must state their address.\n"
+    "\nrelearn learns a portal's file anew from the articles that the archive --data DIR took last, fetched once more as\n"
+    "crawl does, and shows what old and new rules find on them. --write puts the new file in the old one's place, which is\n"
+    "kept beside it (HOST@DAY.txt) for pages fetched before the day on which it broke. PORTAL: its folder in DIR, or its\n"
+    "address.\n";
+
+static const char again_help[] =
+    "\nPages are kept by newsclip crawl --warc. Each article's newest line is held against what its page gives today. Where\n"
+    "title or body changed, a line with the next revision and the reason \"rules\" is added to today's file. --diff shows\n"
+    "all fields that are different, old (-) and new (+), and writes nothing.\n";
 
 static const struct cli_command commands[] = {
-    {'e', "extract", "[OPTION]... URL|FILE|-...", "the article of each page, a line each (the default subcommand)", true,
+    {'e', "extract", "[OPTION]... URL|FILE|WARC|-...", "the article of each page, a line each (the default subcommand)", true,
      cli_extract, NULL},
     {'c', "crawl", "--data DIR [OPTION]... PORTAL-URL...", "clip what portals have new into an archive", true, cli_crawl, NULL},
+    {'a', "again", "--data DIR [--diff] [OPTION]...", "extract an archive's kept pages anew, after a change of rules", true,
+     cli_again, again_help},
     {'d', "discover", "[OPTION]... URL|FILE", "what a front page, feed or sitemap offers", true, cli_discover, NULL},
     {'r', "robots", "[--agent NAME] [--file ROBOTS.TXT] URL...", "what robots.txt says of an address", false, cli_robots, NULL},
-    {'s', "selectors", "check FILE|DIR... | test FILE|DIR... | learn URL|FILE...", "check, test or learn selector files",
+    {'s', "selectors", "check FILE|DIR... | test FILE|DIR... | learn URL|FILE... | relearn --data DIR PORTAL",
+     "check, test or learn selector files",
      true, cli_selectors, selectors_help},
+    {'R', "report", "--data DIR [--portal PORTAL] [--json]", "what the archive holds, and how each portal fares", false,
+     cli_report, NULL},
+    {'i', "inspect", "[OPTION]... URL|FILE > PAGE.HTML", "a page with what was taken of it, and why, marked on it", true,
+     cli_inspect, NULL},
     {'S', "schema", "", "the JSON Schema of a record", false, cli_schema, NULL},
+    {'C', "completion", "bash|zsh|fish", "a completion script for a shell", false, cli_completion, NULL},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
@@ -52,6 +69,11 @@ static void log_line(void *context, enum base_log_level level, const char *line)
     fprintf(stderr, "newsclip: %s\n", line);
 }
 
+const struct cli_command *cli_command_at(size_t index)
+{
+    return index < COMMAND_COUNT ? &commands[index] : NULL;
+}
+
 unsigned cli_processors(void)
 {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
@@ -63,7 +85,7 @@ static void print_help(const struct cli_command *command)
 {
     printf("usage: newsclip %s%s%s\n", command->name, *command->usage ? " " : "", command->usage);
     if (command == commands) {
-        printf("       newsclip URL|FILE|-...\n\nSubcommands (newsclip SUBCOMMAND --help):\n");
+        printf("       newsclip URL|FILE|WARC|-...\n\nSubcommands (newsclip SUBCOMMAND --help):\n");
         for (size_t i = 0; i < COMMAND_COUNT; i++)
             printf("  %-10s %s\n", commands[i].name, commands[i].summary);
     } else {
@@ -73,7 +95,7 @@ static void print_help(const struct cli_command *command)
         printf("%s", command->help);
     cli_print_options(command);
     printf("\nExit status: 0 all well; 1 some input failed; 2 wrong usage; 3 no input could be read;\n"
-           "75 another run holds the archive.\n");
+           "4 a portal needs a look (crawl); 75 another run holds the archive.\n");
 }
 
 static void print_version(void)
@@ -83,6 +105,7 @@ static void print_version(void)
     printf("newsclip %s (schema %d)\nlibcurl %s, libxml2 %s, jansson %s, utf8proc %s, SQLite %s\n", NEWSCLIP_VERSION,
            RECORD_SCHEMA_VERSION, curl->version, LIBXML_DOTTED_VERSION, JANSSON_VERSION, utf8proc_version(),
            sqlite3_libversion());
+    printf("workers: %s\n", work_protection());
 }
 
 /* Standard output is checked at the end of each run: a full disk is an error. */
@@ -113,7 +136,11 @@ static int run(const struct cli_command *command, struct cli_settings *settings)
 int main(int argc, char **argv)
 {
     const struct cli_command *command = commands;
-    struct cli_settings settings = {.fetched = BASE_TIME_NONE, .delay_ms = -1, .program = argv[0]};
+    struct cli_settings settings = {.fetched = BASE_TIME_NONE,
+                                    .since = BASE_TIME_NONE,
+                                    .until = BASE_TIME_NONE,
+                                    .delay_ms = -1,
+                                    .program = argv[0]};
     bool help = false, version = false;
     int first = 1, status = CLI_USAGE;
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum kind { FLAG, TEXT, NUMBER, SECONDS, TIME, WORD, HEADER, LOUDER, QUIETER, HELP, VERSION };
+enum kind { FLAG, TEXT, NUMBER, COUNT, SIZE, SECONDS, TIME, WORD, HEADER, LOUDER, QUIETER, HELP, VERSION };
 
 /* Which subcommands take it: the letters of cli_command. */
 struct option {
@@ -22,29 +22,44 @@ struct option {
 static const char *const format_words[] = {"jsonl", "json", "text", "markdown", NULL};
 
 static const struct option options[] = {
-    {"url", 0, "URL", "ed", TEXT, AT(url), "the address of FILE or of standard input"},
-    {"fetched", 0, "TIME", "es", TIME, AT(fetched), "when FILE was fetched (RFC 3339): relative dates need it"},
-    {"charset", 0, "NAME", "ed", TEXT, AT(charset), "decode the bytes with this encoding"},
-    {"selectors", 0, "DIR|none", "ecd", TEXT, AT(selectors), "folder of selector files"},
+    {"url", 0, "URL", "edi", TEXT, AT(url), "the address of FILE or of standard input"},
+    {"fetched", 0, "TIME", "esi", TIME, AT(fetched), "when FILE was fetched (RFC 3339): relative dates need it"},
+    {"charset", 0, "NAME", "edi", TEXT, AT(charset), "decode the bytes with this encoding"},
+    {"selectors", 0, "DIR|none", "ecdias", TEXT, AT(selectors), "folder of selector files"},
     {"format", 0, "FORMAT", "e", WORD, AT(format), "jsonl (default), json, text or markdown"},
     {"input-list", 0, "FILE", "e", TEXT, AT(input_list), "inputs from FILE, one a line (- for standard input)"},
-    {"output", 'o', "FILE", "es", TEXT, AT(output), "write to FILE; it appears when it is complete"},
-    {"jobs", 'j', "N", "ec", NUMBER, AT(jobs), "worker processes (default: one a processor)"},
+    {"output", 'o', "FILE", "esi", TEXT, AT(output), "write to FILE; it appears when it is complete"},
+    {"shard-size", 0, "SIZE", "e", SIZE, AT(shard_size), "a new file of --output each SIZE bytes of lines (K, M, G)"},
+    {"resume", 0, NULL, "e", FLAG, AT(resume), "go on behind the last whole file of --shard-size"},
+    {"lang", 0, "LANG,...", "e", TEXT, AT(lang), "only pages in these languages (en takes en-GB)"},
+    {"host", 0, "HOST,...", "e", TEXT, AT(host), "only pages of these hosts and those below them"},
+    {"since", 0, "TIME", "e", TIME, AT(since), "only pages published at TIME or later (RFC 3339, or a day)"},
+    {"until", 0, "TIME", "e", TIME, AT(until), "only pages published before TIME"},
+    {"min-length", 0, "N", "e", COUNT, AT(min_length), "only pages with a body of N characters or more"},
+    {"only-articles", 0, NULL, "e", FLAG, AT(only_articles), "only articles and live blogs: no list, gallery, video, wall"},
+    {"jobs", 'j', "N", "eca", NUMBER, AT(jobs), "worker processes (default: one a processor)"},
     {"pages", 0, "N", "ec", NUMBER, AT(pages), "join at most N pages of a story (default 20; 1: none)"},
     {"pages", 0, "DIR", "s", TEXT, AT(saved), "test: folder of saved pages, in place of fetching"},
-    {"data", 'd', "DIR", "c", TEXT, AT(data), "the archive's folder"},
-    {"delay", 0, "SECONDS", "c", SECONDS, AT(delay_ms), "between two requests to one host (default 1)"},
+    {"data", 'd', "DIR", "casR", TEXT, AT(data), "the archive's folder"},
+    {"delay", 0, "SECONDS", "cs", SECONDS, AT(delay_ms), "between two requests to one host (default 1)"},
+    {"diff", 0, NULL, "a", FLAG, AT(diff), "show old against new by field, write nothing"},
+    {"warc", 0, NULL, "c", FLAG, AT(warc), "also keep what was fetched, as WARC files"},
+    {"portal", 0, "PORTAL", "R", TEXT, AT(portal), "this one alone: its folder's name, or its address"},
+    {"json", 0, NULL, "R", FLAG, AT(json), "for machines: one JSON object"},
+    {"write", 0, NULL, "s", FLAG, AT(write), "relearn: replace the file; the old one is kept under its last day"},
     {"respect-noarchive", 0, NULL, "c", FLAG, AT(respect_noarchive), "leave out pages marked noarchive or noindex"},
     {"no-revisit", 0, NULL, "c", FLAG, AT(no_revisit), "do not look again at clipped articles for edits and deletions"},
-    {"allow-private", 0, NULL, "ecdrs", FLAG, AT(allow_private), "also ask private and loopback addresses"},
-    {"header", 'H', "'NAME: VALUE'", "ecdrs", HEADER, 0, "send this header with each request (may be repeated)"},
-    {"proxy", 0, "URL", "ecdrs", TEXT, AT(proxy), "fetch through this proxy"},
+    {"allow-private", 0, NULL, "ecdrsi", FLAG, AT(allow_private), "also ask private and loopback addresses"},
+    {"header", 'H', "'NAME: VALUE'", "ecdrsi", HEADER, 0, "send this header with each request (may be repeated)"},
+    {"proxy", 0, "URL|none", "ecdrsi", TEXT, AT(proxy), "fetch through this proxy, or through none at all"},
+    {"user-agent", 0, "TEXT", "ecdrsi", TEXT, AT(user_agent), "the name that requests carry; say in it how to reach you"},
+    {"ca-file", 0, "FILE", "ecdrsi", TEXT, AT(ca_file), "trust these certificates (PEM) in place of the system's"},
     {"agent", 0, "NAME", "r", TEXT, AT(agent), "product token to look for (default newsclip)"},
     {"file", 0, "ROBOTS.TXT", "r", TEXT, AT(file), "use this file instead of the site's"},
-    {"quiet", 'q', NULL, "ecdrsS", QUIETER, 0, "errors only"},
-    {"verbose", 'v', NULL, "ecdrsS", LOUDER, 0, "say more (twice: much more)"},
-    {"help", 'h', NULL, "ecdrsS", HELP, 0, "this text"},
-    {"version", 0, NULL, "ecdrsS", VERSION, 0, "versions of newsclip and its libraries"},
+    {"quiet", 'q', NULL, "ecdrsiSaR", QUIETER, 0, "errors only"},
+    {"verbose", 'v', NULL, "ecdrsiSaR", LOUDER, 0, "say more (twice: much more)"},
+    {"help", 'h', NULL, "ecdrsiSCaR", HELP, 0, "this text"},
+    {"version", 0, NULL, "ecdrsiSCaR", VERSION, 0, "versions of newsclip and its libraries"},
 };
 enum { OPTION_COUNT = sizeof options / sizeof *options };
 
@@ -52,6 +67,23 @@ static bool takes(const struct cli_command *command, const struct option *o)
 {
     return strchr(o->commands, command->letter) != NULL;
 }
+
+static const struct option *find(const struct cli_command *command, const char *name, size_t len, char letter)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option *o = &options[i];
+
+        if (takes(command, o) &&
+            (letter ? o->letter == letter : name && strlen(o->name) == len && !memcmp(o->name, name, len)))
+            return o;
+    }
+    return NULL;
+}
+
+static const char proxy_help[] =
+    "\nWithout --proxy, the environment's http_proxy, https_proxy, all_proxy and no_proxy are followed. No proxy lifts the\n"
+    "guard against private addresses: a name is resolved here first, and refused where that gives a private address or\n"
+    "none; what the proxy itself connects to is the proxy's affair. --allow-private asks it for anything.\n";
 
 void cli_print_options(const struct cli_command *command)
 {
@@ -68,6 +100,19 @@ void cli_print_options(const struct cli_command *command)
                  o->argument ? o->argument : "");
         printf("  %-29s %s\n", left, o->help);
     }
+    if (find(command, "proxy", 5, 0))
+        printf("%s", proxy_help);
+}
+
+bool cli_option_at(const struct cli_command *command, size_t index, struct cli_option_row *row)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (!takes(command, &options[i]) || index-- > 0)
+            continue;
+        *row = (struct cli_option_row){options[i].name, options[i].argument, options[i].help, options[i].letter};
+        return true;
+    }
+    return false;
 }
 
 /* Edit distance of two short words (Levenshtein), for "did you mean". */
@@ -112,18 +157,6 @@ static void complain_unknown(const struct cli_command *command, const char *name
         cli_error("--%s: no such option of newsclip %s (see newsclip %s --help)", name, command->name, command->name);
 }
 
-static const struct option *find(const struct cli_command *command, const char *name, size_t len, char letter)
-{
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        const struct option *o = &options[i];
-
-        if (takes(command, o) &&
-            (letter ? o->letter == letter : strlen(o->name) == len && !memcmp(o->name, name, len)))
-            return o;
-    }
-    return NULL;
-}
-
 static bool set_seconds(const char *value, int64_t *out)
 {
     char *end;
@@ -132,6 +165,20 @@ static bool set_seconds(const char *value, int64_t *out)
     if (end == value || *end || !(seconds >= 0 && seconds <= 86400))
         return false;
     *out = (int64_t)(seconds * 1000 + 0.5);
+    return true;
+}
+
+/* Bytes, with K, M or G behind them for powers of 1024. */
+static bool set_size(const char *value, size_t *out)
+{
+    static const char units[] = "KMG";
+    struct base_str s = base_str(value);
+    const char *unit = s.len ? strchr(units, s.ptr[s.len - 1]) : NULL;
+    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+
+    if (!base_str_to_size(base_str_sub(s, 0, s.len - (unit != NULL)), SIZE_MAX >> 34, out) || !*out)
+        return false;
+    *out <<= shift;
     return true;
 }
 
@@ -160,6 +207,8 @@ static bool set_option(const struct option *o, const char *value, struct cli_set
     case FLAG: *(bool *)at = true; break;
     case TEXT: *(const char **)at = value; break;
     case NUMBER: fits = base_str_to_size(base_str(value), BASE_LIMIT_JOBS, at) && *(size_t *)at > 0; break;
+    case COUNT: fits = base_str_to_size(base_str(value), SIZE_MAX >> 1, at); break;
+    case SIZE: fits = set_size(value, at); break;
     case SECONDS: fits = set_seconds(value, at); break;
     case TIME: fits = base_time_parse(base_str(value), at); break;
     case WORD: fits = set_word(value, at); break;

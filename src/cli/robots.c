@@ -5,7 +5,7 @@
 
 static struct base_str agent_of(const struct cli_settings *s)
 {
-    return s->agent ? base_str(s->agent) : BASE_STR("newsclip");
+    return s->agent ? base_str(s->agent) : fetch_agent_token(base_str(s->user_agent));
 }
 
 static void print_verdict(struct fetch_verdict verdict, const char *url)
@@ -106,10 +106,7 @@ static int check_with_file(const struct cli_settings *s)
 
 int cli_robots(struct cli_settings *settings, struct work_zygote *zygote)
 {
-    struct fetch_options options = {.proxy = settings->proxy,
-                                    .headers = settings->headers,
-                                    .allow_private = settings->allow_private,
-                                    .log = &settings->log};
+    struct fetch_options options = cli_fetch_options(settings);
     struct fetch_client *client;
     struct base_error e = {""};
     int status;

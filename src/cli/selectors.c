@@ -40,10 +40,12 @@ int cli_selectors(struct cli_settings *settings, struct work_zygote *zygote)
 
     if (settings->input_count && !strcmp(settings->inputs[0], "learn"))
         return cli_selectors_learn(settings, zygote);
+    if (settings->input_count && !strcmp(settings->inputs[0], "relearn"))
+        return cli_selectors_relearn(settings, zygote);
     if (settings->input_count && !strcmp(settings->inputs[0], "test"))
         return cli_selectors_test(settings, zygote);
     if (settings->input_count < 2 || strcmp(settings->inputs[0], "check") != 0) {
-        cli_error("selectors takes check, test or learn, and what to look at (see newsclip selectors --help)");
+        cli_error("selectors takes check, test, learn or relearn, and what to look at (see newsclip selectors --help)");
         return CLI_USAGE;
     }
     for (size_t i = 1; i < settings->input_count; i++)

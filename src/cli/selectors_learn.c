@@ -6,72 +6,70 @@
 
 enum { TESTED_PAGES = 5, CONTAINS_BYTES = 60, CONTAINS_TRIED = 40, SHOWN_PAGES = 3 };
 
-struct learning {
-    struct cli_settings *settings;
-    struct cli_pages pages;
-    struct work_pool *pool;
-    struct cli_page page[EXTRACT_LEARN_PAGES];
-    struct work_result *clipped[EXTRACT_LEARN_PAGES];
-    size_t count, failed;
-    struct work_result *learned;
-};
-
 /* ---- The pages ---- */
 
 /* The same site, so far as selector files go. */
-static struct base_str site_of(struct base_str url)
+struct base_str cli_site_of(struct base_str url)
 {
     struct base_str host = base_url_host(url);
 
     return base_str_starts(host, BASE_STR("www.")) ? base_str_sub(host, 4, host.len) : host;
 }
 
-static bool is_of_the_site(struct learning *l, const struct work_result *r, struct base_error *e)
+static bool is_of_the_site(struct cli_learning *l, const struct work_result *r, struct base_error *e)
 {
-    struct base_str site = site_of(r->record.url), first;
+    struct base_str site = cli_site_of(r->record.url), first;
 
     if (base_str_equal(site, BASE_STR("unknown.invalid"))) {
         base_fail(e, BASE_INVALID, "the page states no address of its own; give it as an address");
         return false;
     }
-    first = l->count ? site_of(l->clipped[0]->record.url) : site;
+    first = l->count ? cli_site_of(l->clipped[0]->record.url) : site;
     if (base_str_equal(first, site))
         return true;
     base_fail(e, BASE_INVALID, "a page of %.*s among those of %.*s", BASE_STR_ARG(site), BASE_STR_ARG(first));
     return false;
 }
 
-static void take_input(struct learning *l, const char *input)
+bool cli_learning_take(struct cli_learning *l, const char *input, struct base_error *e)
 {
     struct cli_page *page = &l->page[l->count];
-    struct base_error e = {""};
-    struct work_result *r = NULL;
+    struct work_page message = cli_page_message(page);
+    struct work_result *r = cli_page_clip(l->pool, &message);
 
-    if (cli_page_get(&l->pages, input, page, &e) == BASE_OK) {
-        struct work_page message = cli_page_message(page);
-
-        r = cli_page_clip(l->pool, &message);
-        if (!r)
-            base_fail(&e, BASE_NOMEM, "out of memory");
-        else if (r->status != BASE_OK)
-            base_fail(&e, r->status, "%s", r->error.text);
-        else if (is_of_the_site(l, r, &e)) {
-            base_log(&l->settings->log, BASE_LOG_INFO, "%.300s: %s", input, extract_kind_name(r->record.article.kind));
-            page->url = base_arena_str(&l->pages.arena, r->record.url);
-            l->clipped[l->count++] = r;
-            return;
-        }
+    if (!r)
+        base_fail(e, BASE_NOMEM, "out of memory");
+    else if (r->status != BASE_OK)
+        base_fail(e, r->status, "%s", r->error.text);
+    else if (is_of_the_site(l, r, e)) {
+        base_log(&l->settings->log, BASE_LOG_INFO, "%.300s: %s", input, extract_kind_name(r->record.article.kind));
+        page->url = base_arena_str(&l->pages.arena, r->record.url);
+        l->clipped[l->count++] = r;
+        return true;
     }
-    if (!strncmp(e.text, input, strlen(input)))
-        cli_error("%s", e.text);
-    else
-        cli_error("%.300s: %s", input, e.text);
     work_result_free(r);
-    base_buf_free(&page->bytes);
+    return false;
+}
+
+void cli_learning_refuse(struct cli_learning *l, const char *input, const struct base_error *e)
+{
+    if (!strncmp(e->text, input, strlen(input)))
+        cli_error("%s", e->text);
+    else
+        cli_error("%.300s: %s", input, e->text);
+    base_buf_free(&l->page[l->count].bytes);
     l->failed++;
 }
 
-static int learn_pages(struct learning *l, struct base_error *e)
+static void take_input(struct cli_learning *l, const char *input)
+{
+    struct base_error e = {""};
+
+    if (cli_page_get(&l->pages, input, &l->page[l->count], &e) != BASE_OK || !cli_learning_take(l, input, &e))
+        cli_learning_refuse(l, input, &e);
+}
+
+int cli_learning_learn(struct cli_learning *l, struct base_error *e)
 {
     struct work_page messages[EXTRACT_LEARN_PAGES];
     int status;
@@ -107,7 +105,7 @@ static unsigned count_bits(uint32_t bits)
 }
 
 /* " on ADDRESS, ADDRESS and 2 more" */
-static void put_pages(struct base_buf *out, const struct learning *l, uint32_t bits)
+static void put_pages(struct base_buf *out, const struct cli_learning *l, uint32_t bits)
 {
     unsigned shown = 0;
 
@@ -120,7 +118,7 @@ static void put_pages(struct base_buf *out, const struct learning *l, uint32_t b
         base_buf_printf(out, " and %u more", count_bits(bits) - shown);
 }
 
-static void put_comment(struct base_buf *out, const struct learning *l, const struct extract_rule *rule)
+static void put_comment(struct base_buf *out, const struct cli_learning *l, const struct extract_rule *rule)
 {
     uint32_t seen = rule->right | rule->wrong | rule->missed;
     unsigned pages = count_bits(l->learned->learned.articles);
@@ -143,7 +141,7 @@ static void put_comment(struct base_buf *out, const struct learning *l, const st
 }
 
 /* All lines of one kind; a comment stands before each, or once before those that are alike. */
-static void put_rules(struct base_buf *out, const struct learning *l, uint8_t what, const char *name)
+static void put_rules(struct base_buf *out, const struct cli_learning *l, uint8_t what, const char *name)
 {
     const struct extract_learned *learned = &l->learned->learned;
     bool first = true;
@@ -187,7 +185,7 @@ static struct base_str words_of(struct base_str line)
 }
 
 /* A line of several articles is the portal's. */
-static bool is_shared(const struct learning *l, struct base_str line)
+static bool is_shared(const struct cli_learning *l, struct base_str line)
 {
     size_t pages = 0;
 
@@ -199,7 +197,7 @@ static bool is_shared(const struct learning *l, struct base_str line)
 }
 
 /* The first or the last line of the body that tells this article from others; none. */
-static struct base_str telling_line(const struct learning *l, struct base_str body, bool last)
+static struct base_str telling_line(const struct cli_learning *l, struct base_str body, bool last)
 {
     for (unsigned tried = 0; body.len && tried < CONTAINS_TRIED; tried++) {
         size_t cut = last ? body.len : base_str_find(body, BASE_STR("\n"));
@@ -219,7 +217,7 @@ static struct base_str telling_line(const struct learning *l, struct base_str bo
     return BASE_STR_NONE;
 }
 
-static void put_contains(struct base_buf *out, const struct learning *l, struct base_str body)
+static void put_contains(struct base_buf *out, const struct cli_learning *l, struct base_str body)
 {
     struct base_str first = telling_line(l, body, false), last = telling_line(l, body, true);
 
@@ -229,7 +227,7 @@ static void put_contains(struct base_buf *out, const struct learning *l, struct 
         base_buf_printf(out, "test_contains: %.*s\n", BASE_STR_ARG(last));
 }
 
-static void put_test(struct base_buf *out, const struct learning *l, size_t i)
+static void put_test(struct base_buf *out, const struct cli_learning *l, size_t i)
 {
     const struct extract_article *a = &l->clipped[i]->record.article;
 
@@ -269,9 +267,9 @@ static uint32_t testable(const struct extract_learned *learned)
     return bits;
 }
 
-static void put_file(struct base_buf *out, const struct learning *l)
+void cli_learning_put(struct base_buf *out, const struct cli_learning *l)
 {
-    struct base_str site = site_of(l->page[0].url);
+    struct base_str site = cli_site_of(l->page[0].url);
     uint32_t tests = testable(&l->learned->learned);
     unsigned tested = 0;
 
@@ -287,13 +285,13 @@ static void put_file(struct base_buf *out, const struct learning *l)
             put_test(out, l, i);
 }
 
-static int write_file(const struct learning *l, struct base_error *e)
+static int write_file(const struct cli_learning *l, struct base_error *e)
 {
     struct write_output *output = NULL;
     struct base_buf text = BASE_BUF_INIT;
     int status = write_output_open(l->settings->output, &output, e);
 
-    put_file(&text, l);
+    cli_learning_put(&text, l);
     if (status == BASE_OK && text.failed)
         status = base_fail(e, BASE_NOMEM, "out of memory");
     if (status == BASE_OK)
@@ -308,7 +306,7 @@ static int write_file(const struct learning *l, struct base_error *e)
 
 /* ---- The subcommand ---- */
 
-static int learn(struct learning *l)
+static int learn(struct cli_learning *l)
 {
     struct base_error e = {""};
 
@@ -316,33 +314,31 @@ static int learn(struct learning *l)
         take_input(l, l->settings->inputs[i]);
     if (!l->count)
         return CLI_NO_INPUT;
-    if (learn_pages(l, &e) != BASE_OK || write_file(l, &e) != BASE_OK) {
+    if (cli_learning_learn(l, &e) != BASE_OK || write_file(l, &e) != BASE_OK) {
         cli_error("%s", e.text);
         return CLI_SOME_FAILED;
     }
     return l->failed ? CLI_SOME_FAILED : CLI_OK;
 }
 
-int cli_selectors_learn(struct cli_settings *settings, struct work_zygote *zygote)
+struct cli_learning *cli_learning_open(struct cli_settings *settings, struct work_zygote *zygote)
 {
-    struct learning *l = calloc(1, sizeof *l);
+    struct cli_learning *l = calloc(1, sizeof *l);
     struct work_pool_options options = {.jobs = 1, .deadline_ms = BASE_LIMIT_LEARN_MS, .log = &settings->log};
     struct base_error e = {""};
-    int status = CLI_NO_INPUT;
 
-    if (settings->input_count < 1 + EXTRACT_LEARN_LEAST || settings->input_count > 1 + EXTRACT_LEARN_PAGES) {
-        cli_error("selectors learn takes %d to %d pages of one site", EXTRACT_LEARN_LEAST, EXTRACT_LEARN_PAGES);
-        free(l);
-        return CLI_USAGE;
-    }
     if (!l || work_pool_open(zygote, &options, &l->pool, &e) != BASE_OK) {
         cli_error("%s", l ? e.text : "out of memory");
         free(l);
-        return CLI_NO_INPUT;
+        return NULL;
     }
     l->settings = settings;
     cli_pages_open(&l->pages, settings);
-    status = learn(l);
+    return l;
+}
+
+void cli_learning_close(struct cli_learning *l)
+{
     for (size_t i = 0; i < l->count; i++) {
         base_buf_free(&l->page[i].bytes);
         work_result_free(l->clipped[i]);
@@ -351,5 +347,21 @@ int cli_selectors_learn(struct cli_settings *settings, struct work_zygote *zygot
     work_pool_close(l->pool);
     cli_pages_close(&l->pages);
     free(l);
+}
+
+int cli_selectors_learn(struct cli_settings *settings, struct work_zygote *zygote)
+{
+    struct cli_learning *l;
+    int status;
+
+    if (settings->input_count < 1 + EXTRACT_LEARN_LEAST || settings->input_count > 1 + EXTRACT_LEARN_PAGES) {
+        cli_error("selectors learn takes %d to %d pages of one site", EXTRACT_LEARN_LEAST, EXTRACT_LEARN_PAGES);
+        return CLI_USAGE;
+    }
+    l = cli_learning_open(settings, zygote);
+    if (!l)
+        return CLI_NO_INPUT;
+    status = learn(l);
+    cli_learning_close(l);
     return status;
 }

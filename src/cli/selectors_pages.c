@@ -17,8 +17,7 @@ void cli_pages_close(struct cli_pages *pages)
 static int fetch_page(struct cli_pages *pages, const char *url, struct cli_page *page, struct base_error *e)
 {
     const struct cli_settings *s = pages->settings;
-    struct fetch_options options = {
-        .proxy = s->proxy, .headers = s->headers, .allow_private = s->allow_private, .log = &s->log};
+    struct fetch_options options = cli_fetch_options(s);
     struct fetch_request request = {.url = base_str(url), .ignore_robots = true};
     struct fetch_response *r;
     int status = BASE_OK;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum { SAVED_FILES = 20000, CELL = 34, NAME = 8, PATH_BYTES = 4096 };
+enum { SAVED_FILES = 20000, CELL = CLI_TABLE_CELL, NAME = CLI_TABLE_NAME, PATH_BYTES = 4096 };
 
 /* A saved page: the key of its address, and where it is. */
 struct saved {
@@ -154,36 +154,6 @@ struct row {
     bool agrees;
 };
 
-/* TEXT in CELL columns: cut at the end, or filled up. */
-static void put_cell(struct base_buf *out, struct base_str text)
-{
-    size_t at = 0, width = 0;
-
-    while (at < text.len) {
-        size_t here = at;
-        uint32_t c = base_utf8_next(text, &at);
-        size_t wide = base_char_is_cjk(c) ? 2 : 1;
-
-        if (width + wide > CELL - 1 && at < text.len) {
-            base_buf_add_z(out, "…");
-            width++;
-            break;
-        }
-        if (c < 0x20)
-            base_buf_add_char(out, ' ');
-        else
-            base_buf_add(out, text.ptr + here, at - here);
-        width += wide;
-    }
-    for (; width < CELL + 1; width++)
-        base_buf_add_char(out, ' ');
-}
-
-static struct base_str or_dash(struct base_str s)
-{
-    return s.len ? s : BASE_STR("-");
-}
-
 static void put_row(struct base_buf *out, const struct row *r)
 {
     const char *verdict = r->expected.ptr ? (r->agrees ? "yes" : "NO")
@@ -193,71 +163,13 @@ static void put_row(struct base_buf *out, const struct row *r)
                                                                     : "(not as generic)";
 
     base_buf_printf(out, "  %-*s", NAME, r->name);
-    put_cell(out, or_dash(r->found ? r->selector : BASE_STR_NONE));
-    put_cell(out, or_dash(r->generic));
-    put_cell(out, or_dash(r->expected));
+    cli_table_cell(out, cli_table_or_dash(r->found ? r->selector : BASE_STR_NONE));
+    cli_table_cell(out, cli_table_or_dash(r->generic));
+    cli_table_cell(out, cli_table_or_dash(r->expected));
     base_buf_printf(out, "%s\n", verdict);
 }
 
 /* ---- The fields ---- */
-
-static struct base_str join_names(struct base_arena *arena, const struct base_str_list *names)
-{
-    struct base_str joined = names->count ? names->items[0] : BASE_STR_NONE;
-
-    for (size_t i = 1; i < names->count; i++)
-        joined = base_arena_printf(arena, "%.*s; %.*s", BASE_STR_ARG(joined), BASE_STR_ARG(names->items[i]));
-    return joined;
-}
-
-static struct base_str counted(struct base_arena *arena, size_t n, const char *what)
-{
-    return n ? base_arena_printf(arena, "%zu %s", n, what) : BASE_STR_NONE;
-}
-
-static struct base_str title_of(struct base_arena *arena, const struct extract_article *a)
-{
-    (void)arena;
-    return a->title;
-}
-static struct base_str byline_of(struct base_arena *arena, const struct extract_article *a)
-{
-    return join_names(arena, &a->byline);
-}
-static struct base_str date_of(struct base_arena *arena, const struct extract_article *a)
-{
-    (void)arena;
-    return a->date;
-}
-static struct base_str body_of(struct base_arena *arena, const struct extract_article *a)
-{
-    return counted(arena, base_text_weight(a->body), "of text");
-}
-static struct base_str related_of(struct base_arena *arena, const struct extract_article *a)
-{
-    return counted(arena, a->related.count, "links");
-}
-static struct base_str editor_of(struct base_arena *arena, const struct extract_article *a)
-{
-    return join_names(arena, &a->editor);
-}
-static struct base_str source_of(struct base_arena *arena, const struct extract_article *a)
-{
-    (void)arena;
-    return a->source;
-}
-
-static const struct {
-    const char *name;
-    enum select_field selected;
-    enum extract_field field;
-    struct base_str (*value)(struct base_arena *arena, const struct extract_article *a);
-} fields[] = {
-    {"title", SELECT_TITLE, EXTRACT_TITLE, title_of},     {"byline", SELECT_BYLINE, EXTRACT_BYLINE, byline_of},
-    {"date", SELECT_DATE, EXTRACT_DATE, date_of},         {"body", SELECT_BODY, EXTRACT_BODY, body_of},
-    {"related", SELECT_RELATED, EXTRACT_RELATED, related_of}, {"editor", SELECT_EDITOR, EXTRACT_EDITOR, editor_of},
-    {"source", SELECT_SOURCE, EXTRACT_SOURCE, source_of},
-};
 
 /* How many of the texts stand in the body, on one of its lines. */
 static size_t count_contained(const struct select_test *test, struct base_str body)
@@ -277,7 +189,7 @@ static void expect(struct base_arena *arena, const struct select_test *test, con
     switch (field) {
     case SELECT_TITLE: row->expected = test->title; break;
     case SELECT_DATE: row->expected = test->date; break;
-    case SELECT_BYLINE: row->expected = join_names(arena, &test->byline); break;
+    case SELECT_BYLINE: row->expected = cli_join_names(arena, &test->byline); break;
     case SELECT_RELATED:
         if (test->counts_related)
             row->expected = base_arena_printf(arena, "%zu links", test->related);
@@ -300,14 +212,14 @@ static bool put_fields(struct testing *t, const struct select_tests *tests, cons
 {
     bool ok = true;
 
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        struct row row = {.name = fields[i].name,
-                          .selector = fields[i].value(&t->arena, &selected->article),
-                          .generic = fields[i].value(&t->arena, &generic->article)};
+    for (size_t i = 0; i < cli_field_count; i++) {
+        struct row row = {.name = cli_fields[i].name,
+                          .selector = cli_fields[i].value(&t->arena, &selected->article),
+                          .generic = cli_fields[i].value(&t->arena, &generic->article)};
 
-        row.found = base_str_starts(selected->article.from[fields[i].field], BASE_STR("selector:"));
-        row.silent = !row.found && (tests->fields >> fields[i].selected & 1);
-        expect(&t->arena, test, &selected->article, fields[i].selected, &row);
+        row.found = base_str_starts(selected->article.from[cli_fields[i].field], BASE_STR("selector:"));
+        row.silent = !row.found && (tests->fields >> cli_fields[i].selected & 1);
+        expect(&t->arena, test, &selected->article, cli_fields[i].selected, &row);
         row.agrees &= !row.silent;
         if (!row.selector.len && !row.generic.len && !row.expected.ptr)
             continue;

@@ -3,7 +3,7 @@
 
 /* ---- Lines ---- */
 
-static int64_t committed_length(void *context, const char *file)
+int64_t crawl_committed_length(void *context, const char *file)
 {
     struct crawl *crawl = context;
     struct base_error e = {""};
@@ -13,16 +13,18 @@ static int64_t committed_length(void *context, const char *file)
     return length;
 }
 
-bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, const struct record *record)
+bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, struct record *record)
 {
     struct base_buf line = BASE_BUF_INIT;
     struct write_place place;
     struct base_error e = {""};
-    int status = record_json(record, &line) ? BASE_OK : base_fail(&e, BASE_NOMEM, "out of memory");
+    int status;
 
+    crawl_warc_place(crawl, record);
+    status = record_json(record, &line) ? BASE_OK : base_fail(&e, BASE_NOMEM, "out of memory");
     if (status == BASE_OK)
         status = write_archive_append(crawl->archive, item->portal->name, item->fetched, base_buf_str(&line),
-                                      committed_length, crawl, &place, &e);
+                                      crawl_committed_length, crawl, &place, &e);
     if (status == BASE_OK)
         status = state_file_put(crawl->state, place.file, place.length, &e);
     base_buf_free(&line);
@@ -35,6 +37,23 @@ bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, const 
 bool crawl_is_article(const struct state_page *page)
 {
     return page->status == STATE_PAGE_ARTICLE || (page->status == STATE_PAGE_GONE && page->clipped != BASE_TIME_NONE);
+}
+
+bool crawl_article_at(struct crawl *crawl, struct base_str portal, struct base_str url, struct base_str hash,
+                      struct state_page *page)
+{
+    struct state_page same[STATE_PAGE_FEW];
+    struct base_error e = {""};
+    size_t count;
+
+    if (state_page_get(crawl->state, &crawl->scratch, url, page, &e) == BASE_OK && crawl_is_article(page))
+        return true;
+    /* of an older newsclip: the row is that of the address before redirects */
+    if (state_page_with(crawl->state, &crawl->scratch, portal, STATE_PAGE_HASH, hash, same, &count, &e) != BASE_OK ||
+        count == 0)
+        return false;
+    *page = same[0];
+    return true;
 }
 
 void crawl_fetched(const struct crawl_item *item, struct state_page *page)
@@ -127,6 +146,7 @@ static void clip(struct crawl *crawl, const struct crawl_item *item, const struc
     item->portal->clipped++;
     crawl->summary->clipped++;
     crawl_count(crawl, item, "clipped");
+    crawl_health_clipped(crawl, item, record);
     base_log(crawl->options->log, BASE_LOG_INFO, "%s: clipped", item->url);
 }
 

@@ -35,14 +35,15 @@ static void add_validators(struct crawl *crawl, const struct crawl_item *item, s
     request->modified = page.modified;
 }
 
-int crawl_submit(struct crawl *crawl, struct fetch_request *request, struct base_error *e)
+int crawl_submit(struct crawl *crawl, const struct fetch_request *request, struct base_error *e)
 {
     struct base_str_list headers = {0};
+    struct fetch_request whole = *request;
 
     crawl_meet_host(crawl, request->url);
     select_headers(crawl->selectors, base_url_host(request->url), &crawl->scratch, &headers);
-    request->headers = &headers;
-    return fetch_submit(crawl->client, request, e);
+    whole.headers = &headers;
+    return fetch_submit(crawl->client, &whole, e);
 }
 
 static void ask(struct crawl *crawl, struct crawl_item *item)
@@ -86,6 +87,8 @@ static int open_portal(struct crawl *crawl, struct crawl_portal *portal, struct 
 
     portal->start = start;
     status = write_portal_name(start, portal->name, sizeof portal->name, e);
+    if (status == BASE_OK)
+        status = crawl_health_open(crawl, portal, e);
     if (status != BASE_OK)
         return status;
     crawl_add(crawl, portal, start, DISCOVER_LIST, 0);
@@ -93,6 +96,15 @@ static int open_portal(struct crawl *crawl, struct crawl_portal *portal, struct 
         portal->last->start = true;
     crawl_add_unfinished(crawl, portal);
     return BASE_OK;
+}
+
+static int open_client(struct crawl *crawl, struct base_error *e)
+{
+    struct fetch_robots_store store = crawl_robots_store(crawl);
+    struct fetch_options options = crawl->options->fetch;
+
+    options.robots_store = &store;
+    return fetch_open(&options, &crawl->client, e);
 }
 
 static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base_error *e)
@@ -107,9 +119,11 @@ static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base
     if (status == BASE_OK && o->pool.selector_count)
         status = select_open(o->pool.selectors, o->pool.selector_count, &crawl->selectors, e);
     if (status == BASE_OK)
-        status = fetch_open(&o->fetch, &crawl->client, e);
+        status = open_client(crawl, e);
     if (status == BASE_OK)
         status = state_begin(crawl->state, e);
+    if (status == BASE_OK)
+        status = crawl_warc_open(crawl, e);
     crawl->portals = calloc(o->start_count + 1, sizeof *crawl->portals);
     if (status == BASE_OK && !crawl->portals)
         status = base_fail(e, BASE_NOMEM, "out of memory");
@@ -181,7 +195,10 @@ static void close_run(struct crawl *crawl)
         crawl_item_end(crawl, crawl->busy);
     for (size_t i = 0; i < crawl->portal_count; i++)
         close_portal(&crawl->portals[i]);
+    for (size_t i = 0; i < crawl->portal_count; i++)
+        crawl_health_close(&crawl->portals[i]);
     free(crawl->portals);
+    crawl_warc_close(crawl);
     write_archive_close(crawl->archive);
     if (crawl->state)
         state_close(crawl->state);
@@ -190,6 +207,7 @@ static void close_run(struct crawl *crawl)
     base_set_free(&crawl->hosts);
     base_set_free(&crawl->said);
     base_arena_free(&crawl->scratch);
+    base_arena_free(&crawl->robots);
 }
 
 int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, struct crawl_summary *summary,
@@ -200,6 +218,7 @@ int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, s
 
     *summary = (struct crawl_summary){0};
     base_arena_init(&crawl.scratch, 0);
+    base_arena_init(&crawl.robots, 0);
     status = open_run(&crawl, zygote, e);
     if (status == BASE_OK) {
         ask_more(&crawl);
@@ -209,6 +228,9 @@ int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, s
         }
         finish_portals(&crawl);
         crawl_keep_hosts(&crawl);
+        crawl_health_flush(&crawl);
+        if (crawl.status == BASE_OK)
+            crawl_notices(&crawl);
         crawl_commit(&crawl);
         if (crawl.status != BASE_OK)
             status = base_fail(e, crawl.status, "%s", crawl.error.text);

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PATIENCE = 50 }; /* runs in which a list or feed may be missing */
-
 static char *copy(struct base_str s)
 {
     return s.ptr ? strndup(s.ptr, s.len) : NULL;
@@ -77,6 +75,7 @@ static void fail(struct crawl *crawl, struct crawl_item *item, const char *reaso
     page.failures++;
     crawl_put(crawl, &page);
     crawl_count(crawl, item, "failed");
+    crawl_health_failed(crawl, item, reason);
     crawl->summary->failed++;
     item->portal->failed |= item->start;
     finish(crawl, item);
@@ -119,26 +118,21 @@ static void postpone(struct crawl *crawl, struct crawl_item *item, const char *r
     finish(crawl, item);
 }
 
-/* A list, feed or sitemap that gave links before: one 404 is no reason to forget it. */
+/* A list, feed or sitemap that gave links before: as long as it is offered it is asked, whatever it answers once. */
 static bool gave_links(struct crawl *crawl, const struct crawl_item *item)
 {
     struct state_page page;
     struct base_error e = {""};
 
     return item->known && state_page_get(crawl->state, &crawl->scratch, base_str(item->url), &page, &e) == BASE_OK &&
-           (page.status == STATE_PAGE_SOURCE ||
-            (page.status == STATE_PAGE_FAILED && page.body_hash.ptr && page.failures < PATIENCE));
+           page.status == STATE_PAGE_SOURCE;
 }
 
 /* A page that is not there. */
 static void miss(struct crawl *crawl, struct crawl_item *item, int status, const char *reason)
 {
-    if (!item->look && gave_links(crawl, item)) {
-        fail(crawl, item, reason);
-        return;
-    }
     if (!item->look) {
-        settle(crawl, item, STATE_PAGE_GONE, "gone", reason);
+        settle(crawl, item, gave_links(crawl, item) ? STATE_PAGE_SOURCE : STATE_PAGE_GONE, "gone", reason);
         return;
     }
     crawl_look_missing(crawl, item, status, reason);
@@ -174,6 +168,7 @@ static void take_unchanged(struct crawl *crawl, struct crawl_item *item)
         page.next_look = crawl_schedule_next(&crawl->options->revisit, page.first_seen, 0, page.fetched);
     crawl_put(crawl, &page);
     crawl->summary->unchanged++;
+    crawl_health_links(crawl, item, &links);
     crawl_add_links(crawl, item->portal, &links, item->depth);
     finish(crawl, item);
 }
@@ -187,12 +182,16 @@ static void take_page(struct crawl *crawl, struct crawl_item *item, const struct
                              .fetched = r->fetched,
                              .status = r->status,
                              .want_links = true,
+                             .compare = true,
                              .respect_noarchive = crawl->options->respect_noarchive};
     struct base_error e = {""};
 
     item->final_url = copy(r->url);
     item->etag = copy(fetch_header(r, "etag"));
     item->modified = copy(fetch_header(r, "last-modified"));
+    item->noarchive =
+        crawl->options->respect_noarchive &&
+        crawl_refuses_archiving(r, fetch_agent_token(base_str(crawl->options->fetch.user_agent)));
     base_hash128_hex(base_hash128(page.bytes), item->body_hash);
     if (!item->final_url)
         base_fail(&e, BASE_NOMEM, "out of memory");
@@ -282,18 +281,8 @@ static void store_other(struct crawl *crawl, struct crawl_item *item, const char
     if (e.text[0])
         crawl_check(crawl, BASE_IO, &e);
     base_buf_free(&data);
+    crawl_health_links(crawl, item, links);
     crawl_add_links(crawl, item->portal, links, item->depth);
-}
-
-/* The bytes of a page that cost a worker its life are worth a look. */
-static void quarantine(struct crawl *crawl, const struct crawl_item *item, const struct work_result *result)
-{
-    struct base_error e = {""};
-    char reason[1024];
-
-    snprintf(reason, sizeof reason, "%s: %s\n", item->url, result->error.text);
-    crawl_check(crawl,
-                write_quarantine(crawl->options->dir, item->body_hash, result->bytes, base_str(reason), &e), &e);
 }
 
 static void name_broken_rule(struct crawl *crawl, const struct crawl_item *item, const char *problem)
@@ -309,6 +298,11 @@ static void conclude(struct crawl *crawl, struct crawl_item *item)
     const struct record *record = &result->record;
     char reason[1024];
 
+    if (result->status == BASE_OK && item->noarchive && record->article.body.ptr && !item->start &&
+        item->type != DISCOVER_SOURCE) {
+        result->error.text[0] = '\0';
+        result->status = base_fail(&result->error, BASE_REFUSED, "the page asks not to be archived");
+    }
     snprintf(reason, sizeof reason, "%.480s: %s", item->url, result->error.text);
     if (result->status == BASE_REFUSED) {
         settle(crawl, item, STATE_PAGE_OTHER, "noarchive", reason);
@@ -316,6 +310,7 @@ static void conclude(struct crawl *crawl, struct crawl_item *item)
         fail(crawl, item, reason);
     } else {
         name_broken_rule(crawl, item, result->error.text);
+        crawl_health_page(crawl, item, record);
         if (item->type == DISCOVER_SOURCE)
             store_other(crawl, item, "source", true, &result->links);
         else if (record->article.body.ptr && !item->start)
@@ -332,6 +327,7 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
 {
     char reason[600];
 
+    crawl_warc_keep(crawl, item, response);
     if (item->story) { /* a later page of it */
         if (!crawl_story_take_response(crawl, item, response))
             conclude(crawl, item);
@@ -341,6 +337,10 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
     if (item->start)
         take_sitemaps(crawl, item->portal);
     snprintf(reason, sizeof reason, "%.480s: HTTP status %d", item->url, response->status);
+    if (response->outcome == FETCH_DENIED)
+        crawl_health_denied(crawl, item);
+    else if (response->status == 404 || response->status == 410)
+        crawl_health_gone(crawl, item);
     if (response->outcome == FETCH_DENIED)
         /* asked again each run: it costs no request while the answer is no, and the answer may change */
         settle(crawl, item, STATE_PAGE_FAILED, discover_reason_name(DISCOVER_ROBOTS), response->error.text);
@@ -370,7 +370,7 @@ void crawl_take_result(struct crawl *crawl, struct work_result *result)
     struct crawl_item *item = result->context;
 
     if (result->quarantine)
-        quarantine(crawl, item, result);
+        crawl_quarantine(crawl, item, result);
     if (item->type == DISCOVER_SOURCE || item->start)
         item->story = result;
     else if (crawl_story_goes_on(crawl, item, result))
@@ -383,8 +383,10 @@ void crawl_commit(struct crawl *crawl)
     struct base_error e = {""};
     int status;
 
+
     if (crawl->status != BASE_OK)
         return; /* half of a page may stand in the transaction: it is rolled back, and the page asked again */
+    crawl_health_flush(crawl);
     status = write_archive_sync(crawl->archive, &e);
     if (status == BASE_OK)
         status = state_commit(crawl->state, &e);

@@ -32,14 +32,9 @@ void decode_close(struct decode_context *context)
     free(context);
 }
 
-void decode_preload(struct decode_context *context)
+void decode_supply(struct decode_context *context, const struct decode_supplier *supplier)
 {
-    const struct decode_table *table;
-    for (size_t id = 0; id < DECODE_ID_COUNT; id++)
-        if (decode_encodings[id].kind != DECODE_KIND_UNICODE)
-            decode_table_get(context, (enum decode_id)id, &table, NULL);
-    if (!context->detector)
-        context->detector = uchardet_new();
+    context->supplier = *supplier;
 }
 
 /* One encoding that the document may be in, and how it went. */

@@ -38,8 +38,16 @@ struct decode_context; /* open converters and the detector; one a thread */
 /* CONVERTER NULL: iconv. NULL when out of memory. */
 struct decode_context *decode_open(const struct decode_iconv *converter);
 void decode_close(struct decode_context *context);
-/* Opens every converter of the table now (a worker does so before it locks itself in). */
-void decode_preload(struct decode_context *context);
+/* The table of CHARSET (a WHATWG name), which iconv fills, appended to OUT for another process of this machine.
+ * BASE_MISSING, BASE_NOMEM, BASE_INVALID: no encoding of that name has a table. */
+int decode_table_pack(struct decode_context *context, const char *charset, struct base_buf *out, struct base_error *e);
+/* Who gives a process that can load no converter the tables that it needs, as decode_table_pack wrote them. */
+struct decode_supplier {
+    int (*give)(void *context, const char *charset, struct base_buf *table, struct base_error *e);
+    void *context;
+};
+/* From now on tables come from SUPPLIER, which is copied. */
+void decode_supply(struct decode_context *context, const struct decode_supplier *supplier);
 
 /* BYTES must live as long as RESULT. BASE_INVALID: hints->charset is no label that is known;
  * BASE_MISSING: the iconv of this system lacks the encoding ("charset Big5: ..."); BASE_LIMIT;

@@ -106,6 +106,7 @@ struct decode_table {
 
 struct decode_context {
     struct decode_iconv iconv;
+    struct decode_supplier supplier; /* give NULL: tables are filled by iconv */
     struct decode_table *tables[DECODE_ID_COUNT]; /* filled at first use */
     void *detector;                               /* uchardet_t, made at first use */
     char *out;                                    /* room for the text of one candidate */

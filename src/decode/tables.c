@@ -169,11 +169,88 @@ static int make(struct decode_context *context, enum decode_id id, const char *n
     return status;
 }
 
+/* ---- Tables from another process ---- */
+
+enum { PAIRS_BYTES = 0x8000 * sizeof(uint32_t) };
+
+int decode_table_pack(struct decode_context *context, const char *charset, struct base_buf *out, struct base_error *e)
+{
+    enum decode_id id = decode_label_id(base_str(charset));
+    const struct decode_table *table;
+    int status;
+
+    if (id == DECODE_ID_NONE || decode_encodings[id].kind == DECODE_KIND_UNICODE)
+        return base_fail(e, BASE_INVALID, "charset %s: has no table", charset);
+    status = decode_table_get(context, id, &table, e);
+    if (status != BASE_OK)
+        return status;
+    base_buf_add(out, table->high, sizeof table->high);
+    if (table->pairs)
+        base_buf_add(out, table->pairs, PAIRS_BYTES);
+    if (id == DECODE_ID_EUC_JP)
+        base_buf_add(out, table->extra, PAIRS_BYTES);
+    return out->failed ? base_fail(e, BASE_NOMEM, "charset %s: out of memory", charset) : BASE_OK;
+}
+
+/* What follows in *REST as a copy; NULL where there is nothing, or no memory. */
+static uint32_t *take_pairs(struct base_str *rest)
+{
+    uint32_t *pairs = rest->len >= PAIRS_BYTES ? malloc(PAIRS_BYTES) : NULL;
+
+    if (!pairs)
+        return NULL;
+    memcpy(pairs, rest->ptr, PAIRS_BYTES);
+    *rest = base_str_sub(*rest, PAIRS_BYTES, rest->len);
+    return pairs;
+}
+
+static struct decode_table *unpack(struct base_str packed, enum decode_id id)
+{
+    struct decode_table *table = packed.len >= sizeof table->high ? calloc(1, sizeof *table) : NULL;
+
+    if (!table)
+        return NULL;
+    memcpy(table->high, packed.ptr, sizeof table->high);
+    packed = base_str_sub(packed, sizeof table->high, packed.len);
+    table->pairs = take_pairs(&packed);
+    table->extra = take_pairs(&packed);
+    if (packed.len == 0 && !table->pairs == (decode_encodings[id].kind != DECODE_KIND_MULTI))
+        return table;
+    decode_table_free(table);
+    return NULL;
+}
+
+static int ask_supplier(struct decode_context *context, enum decode_id id, enum decode_id shared, struct base_error *e)
+{
+    struct base_buf packed = BASE_BUF_INIT;
+    const char *name = decode_encodings[id].name;
+    struct decode_table *table;
+    int status = context->supplier.give(context->supplier.context, name, &packed, e);
+
+    if (status == BASE_OK) {
+        table = unpack(base_buf_str(&packed), id);
+        decode_table_free(table ? context->tables[shared] : NULL);
+        if (table)
+            context->tables[shared] = table;
+        else
+            status = base_fail(e, BASE_NOMEM, "charset %s: out of memory", name);
+    }
+    base_buf_free(&packed);
+    return status;
+}
+
 int decode_table_get(struct decode_context *context, enum decode_id id, const struct decode_table **out,
                      struct base_error *e)
 {
     enum decode_id shared = table_of(id);
     const char *name = decode_encodings[id].name;
+    bool there = context->tables[shared] && (id != DECODE_ID_EUC_JP || context->tables[shared]->extra);
+
+    if (!there && context->supplier.give) {
+        int status = ask_supplier(context, id, shared, e);
+        if (status != BASE_OK)
+            return status;
+    }
     if (!context->tables[shared]) {
         int status = make(context, shared, name, e);
         if (status != BASE_OK)

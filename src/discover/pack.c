@@ -91,7 +91,7 @@ static struct base_str get_string(struct reader *r, struct base_arena *arena)
     if (r->failed || len == UINT32_MAX)
         return BASE_STR_NONE;
     struct base_str s = {r->left.ptr, len};
-    if (len > r->left.len || !base_utf8_valid(s)) {
+    if (len > r->left.len || !base_utf8_valid(s) || base_utf8_has_control(s, false)) {
         r->failed = true;
         return BASE_STR_NONE;
     }

@@ -90,6 +90,9 @@ int32_t extract_model_words(const struct extract_tokens *tokens);
 /* How likely each of COUNT blocks with these features is the article's: 0 .. 1000. False when out of memory. */
 bool extract_model_score(struct base_arena *arena, const struct extract_features *features, size_t count,
                          uint16_t *scores);
+/* The same before it is made a likelihood: 1024 parts to a logit, exact where it is above -3. */
+bool extract_model_logits(struct base_arena *arena, const struct extract_features *features, size_t count,
+                          int32_t *logits);
 /* That of every block of VIEW's job, one item a block; NULL when out of memory. */
 uint16_t *extract_model_scores(const struct extract_view *view);
 

@@ -116,14 +116,13 @@ WIDE static void add_trees(size_t first, size_t last, const struct extract_featu
     }
 }
 
-bool extract_model_score(struct base_arena *arena, const struct extract_features *features, size_t count, uint16_t *scores)
+bool extract_model_logits(struct base_arena *arena, const struct extract_features *features, size_t count, int32_t *sums)
 {
     uint32_t *which = BASE_NEW_ARRAY(arena, uint32_t, count + 1);
-    int32_t *sums = BASE_NEW_ARRAY(arena, int32_t, count + 1);
     const size_t all = MODEL_TREES, glance = all < GLANCE ? all : GLANCE;
     size_t near = 0;
 
-    if (!which || !sums)
+    if (!which)
         return false;
     for (size_t i = 0; i < count; i++) {
         which[i] = (uint32_t)i;
@@ -134,6 +133,15 @@ bool extract_model_score(struct base_arena *arena, const struct extract_features
         if (sums[i] >= GLANCE_LEAST)
             which[near++] = (uint32_t)i;
     add_trees(glance, all, features, which, near, sums);
+    return true;
+}
+
+bool extract_model_score(struct base_arena *arena, const struct extract_features *features, size_t count, uint16_t *scores)
+{
+    int32_t *sums = BASE_NEW_ARRAY(arena, int32_t, count + 1);
+
+    if (!sums || !extract_model_logits(arena, features, count, sums))
+        return false;
     for (size_t i = 0; i < count; i++)
         scores[i] = (uint16_t)probability(sums[i]);
     return true;

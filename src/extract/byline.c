@@ -11,11 +11,23 @@ void byline_add(const struct byline *b, struct base_str text, bool person, struc
     extract_names_add(b->job->arena, text, &context, names);
 }
 
+/* Who wrote the rule means what it finds, a desk or a paper, too, as long as something is left behind the label. */
+static void add_as_it_is(struct byline *b, struct base_str text)
+{
+    struct base_str name = base_str_trim(base_str_sub(text, extract_label_at(text, EXTRACT_LINE_BYLINE), text.len));
+    struct extract_date_context context = {.fetched = BASE_TIME_NONE};
+    size_t from, to;
+    if (extract_traits_of(name).letters >= 2 && !extract_date_span(name, &context, &from, &to) && base_text_weight(name) <= BYLINE_WEIGHT / 2 && !base_str_list_has(&b->names, name))
+        base_str_list_add(b->job->arena, &b->names, name);
+}
+
 static bool from_selector(struct byline *b)
 {
     const struct select_hit *hit = extract_selected(b->job, SELECT_BYLINE);
     for (size_t i = 0; hit && i < hit->count; i++)
         byline_add(b, hit->values[i].text, false, &b->names);
+    for (size_t i = 0; hit && !b->names.count && i < hit->count; i++)
+        add_as_it_is(b, hit->values[i].text);
     if (!b->names.count)
         return false;
     b->node = hit->values[0].node;

@@ -22,6 +22,20 @@ static const char *const flag_names[EXTRACT_FLAG_COUNT] = {
     [EXTRACT_FLAG_LIMIT] = "limit",
 };
 
+static const char *const field_names[EXTRACT_FIELD_COUNT] = {
+    [EXTRACT_TITLE] = "title",     [EXTRACT_BYLINE] = "byline",       [EXTRACT_DATE] = "date",
+    [EXTRACT_BODY] = "body",       [EXTRACT_RELATED] = "related",     [EXTRACT_CANONICAL] = "canonical",
+    [EXTRACT_SITE] = "site",       [EXTRACT_MODIFIED] = "modified",   [EXTRACT_EDITOR] = "editor",
+    [EXTRACT_SOURCE] = "source",   [EXTRACT_SECTION] = "section",     [EXTRACT_TAGS] = "tags",
+    [EXTRACT_LANG] = "lang",       [EXTRACT_DESCRIPTION] = "description", [EXTRACT_IMAGE] = "image",
+    [EXTRACT_ENTRIES] = "entries", [EXTRACT_ACCESS] = "access",
+};
+
+const char *extract_field_name(enum extract_field field)
+{
+    return (unsigned)field < EXTRACT_FIELD_COUNT ? field_names[field] : "";
+}
+
 const char *extract_kind_name(enum extract_kind kind)
 {
     return (unsigned)kind < EXTRACT_KIND_COUNT ? kind_names[kind] : "other";
@@ -128,8 +142,9 @@ const struct extract_step extract_steps[] = {
     {"credits", extract_credits},
     {"body", extract_body},        {"global", take_global},      {"closed", drop_closed},
     {"section", extract_section}, {"images", extract_images},   {"related", extract_related},
-    {"entries", extract_entries},  {"kind", extract_kind},       {"title match", extract_title_match},
-    {"next page", extract_next_page}, {NULL, NULL},
+    {"entries", extract_entries},  {"kind", extract_kind},       {"language", extract_language},
+    {"title match", extract_title_match},
+    {"next page", extract_next_page}, {"compare", extract_compare}, {NULL, NULL},
 };
 
 int extract_job_make(struct extract_job *job, struct base_arena *arena, const struct extract_input *input,

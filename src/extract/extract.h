@@ -53,6 +53,9 @@ enum extract_field {
     EXTRACT_ACCESS,
     EXTRACT_FIELD_COUNT
 };
+/* The enum select_field that selectors fill it by; -1: none. */
+int extract_select_field(enum extract_field field);
+const char *extract_field_name(enum extract_field field); /* "title", "byline" ...: the keys of the record */
 
 /* Doubts, the fixed list of the record's `flags`; a bit each. */
 enum extract_flag {
@@ -91,6 +94,13 @@ struct extract_entries {
     size_t count, capacity;
 };
 
+/* How the rules of the site's selector file fared: bits of enum extract_field. */
+struct extract_watch {
+    uint32_t ruled;    /* there are rules for it; `from` says whether what they found was taken */
+    uint32_t compared; /* it was, and the extractor finds something by itself */
+    uint32_t differs;  /* ... something else */
+};
+
 struct extract_article {
     struct base_str title;
     struct base_str_list byline;
@@ -114,6 +124,7 @@ struct extract_article {
     uint32_t flags;                               /* bits of enum extract_flag */
     struct base_str next_page;                    /* absolute: where the story goes on; none. No key of the record */
     struct base_str whole_page;                   /* absolute: where it stands on one page, by a rule; none. No key */
+    struct extract_watch watch;                   /* no key */
 };
 
 struct extract_input {
@@ -124,6 +135,8 @@ struct extract_input {
     int status;                           /* HTTP status, 0 where there was none */
     struct base_str first_page;           /* of a story's later page: the first one's address; none */
     bool want_markdown;
+    bool compare;                         /* fill watch.compared and watch.differs: the extractor runs once more where
+                                             selectors found something */
 };
 
 /* The page number that URL has as a later page of the story at FIRST (2, 3 ...); 0 where it is none. */
@@ -165,5 +178,46 @@ int extract_learn(struct base_arena *arena, const struct extract_input *inputs, 
 /* Fills ARTICLE. BASE_NOMEM; a page without an article is no failure (kind says what it is). */
 int extract_article(struct base_arena *arena, const struct extract_input *input, struct extract_article *article,
                     struct base_error *e);
+
+/* ---- Why (explain.c) ---- */
+
+/* What a block of text became. */
+enum extract_part {
+    EXTRACT_PART_NONE, /* left out */
+    EXTRACT_PART_TITLE,
+    EXTRACT_PART_BYLINE,
+    EXTRACT_PART_DATE,
+    EXTRACT_PART_BODY,
+    EXTRACT_PART_RELATED,
+    EXTRACT_PART_COUNT
+};
+
+enum { EXTRACT_REASONS = 5 };
+
+/* A feature of a block that is not as usual on its page, and by how much that speaks for it being the article's, or
+ * against it: in parts of 1024 to a logit. */
+struct extract_reason {
+    const char *feature; /* "LINK_SHARE" ...; NULL: no more reasons */
+    int points;
+};
+
+struct extract_explained_block {
+    struct base_str text, place; /* "div#main > div.text > p" */
+    uint16_t score;              /* 0 .. 1000: how likely it is the article's by itself, before the page is decided on */
+    uint8_t part;                /* enum extract_part */
+    struct extract_reason reasons[EXTRACT_REASONS]; /* the strongest first */
+};
+
+struct extract_explained {
+    struct extract_explained_block *items; /* in the page's order; without what is hidden or stripped */
+    size_t count;
+    uint32_t missed; /* bits of enum select_field: the site's file has rules for it, and none found anything */
+};
+
+/* extract_article, and what it saw. Costs many times as much. BASE_NOMEM. */
+int extract_explain(struct base_arena *arena, const struct extract_input *input, struct extract_article *article,
+                    struct extract_explained *out, struct base_error *e);
+/* The INDEXth name that a reason's feature may have; NULL behind the last. */
+const char *extract_reason_name(size_t index);
 
 #endif

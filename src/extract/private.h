@@ -105,9 +105,11 @@ void extract_body(struct extract_job *job);        /* body.c */
 void extract_images(struct extract_job *job);      /* image.c */
 void extract_related(struct extract_job *job);     /* related.c */
 void extract_entries(struct extract_job *job);     /* entries.c: a live blog's */
+void extract_language(struct extract_job *job);    /* language.c: lang, where the text contradicts what is stated */
 void extract_kind(struct extract_job *job);        /* kind.c: kind, article; takes the body back where there is none */
 void extract_title_match(struct extract_job *job); /* title_match.c: the flag title-mismatch */
 void extract_next_page(struct extract_job *job);   /* pages.c: where a story told over several pages goes on */
+void extract_compare(struct extract_job *job);     /* compare.c: how the site's selectors fared */
 
 struct extract_step {
     const char *name;

@@ -32,6 +32,7 @@ static void start(struct fetch_client *client, struct fetch_job *job)
         return;
     }
     job->host->active = job;
+    job->host->gate->busy = true;
     client->active[client->active_count++] = job;
 }
 
@@ -92,6 +93,7 @@ static void move_on(struct fetch_client *client, struct fetch_job *job)
 static void settle(struct fetch_client *client, struct fetch_job *job, CURLcode code)
 {
     struct fetch_host *host = job->host;
+    bool looked = job->looking;
     for (size_t i = 0; i < client->active_count; i++)
         if (client->active[i] == job) {
             client->active[i] = client->active[--client->active_count];
@@ -99,11 +101,20 @@ static void settle(struct fetch_client *client, struct fetch_job *job, CURLcode 
         }
     fetch_transfer_end(client, job, code);
     host->active = NULL;
-    host->ended = base_time_monotonic_ms();
-    if (fetch_redirect(job) || fetch_policy_retry(client, job))
+    host->gate->busy = false;
+    if (!looked)
+        host->gate->ended = base_time_monotonic_ms();
+    if (looked && job->response->outcome == FETCH_DONE) {
         move_on(client, job);
-    else
+    } else if (fetch_redirect(job)) {
+        fetch_exchange_part(job->response);
+        move_on(client, job);
+    } else if (fetch_policy_retry(client, job)) {
+        fetch_exchange_drop(job->response);
+        move_on(client, job);
+    } else {
         finish(client, job);
+    }
     fetch_host_wake(client, host);
 }
 
@@ -238,6 +249,8 @@ void fetch_response_free(struct fetch_response *response)
     if (!response)
         return;
     base_buf_free(&response->body);
+    for (size_t i = 0; i < response->exchange_count; i++)
+        base_buf_free(&response->exchanges[i].kept);
     base_arena_free(&response->arena);
     free(response);
 }
@@ -267,15 +280,29 @@ static bool is_header_text(const char *text)
     return true;
 }
 
+/* An empty text says nothing. */
+static const char *copy_text(struct base_arena *arena, const char *text)
+{
+    return text && *text ? base_arena_cstr(arena, base_str(text)) : NULL;
+}
+
 static int copy_options(struct fetch_client *client, const struct fetch_options *o, struct base_error *e)
 {
     struct base_arena *arena = &client->arena;
     const char *agent = o->user_agent ? o->user_agent : FETCH_USER_AGENT;
     client->user_agent = base_arena_cstr(arena, base_str(agent));
-    client->agent_token = base_arena_str(arena, base_str(o->agent_token ? o->agent_token : "newsclip"));
-    client->proxy = o->proxy && *o->proxy ? base_arena_cstr(arena, base_str(o->proxy)) : NULL;
+    client->agent_token =
+        base_arena_str(arena, o->agent_token ? base_str(o->agent_token) : fetch_agent_token(base_str(agent)));
+    client->proxy = copy_text(arena, o->proxy);
+    client->http_proxy = copy_text(arena, o->http_proxy);
+    client->https_proxy = copy_text(arena, o->https_proxy);
+    client->no_proxy = copy_text(arena, o->no_proxy);
+    client->ca_file = copy_text(arena, o->ca_file);
     client->allow_private = o->allow_private;
     client->robots = o->robots;
+    client->keep_exchanges = o->keep_exchanges;
+    if (o->robots_store)
+        client->robots_store = *o->robots_store;
     client->delay = o->delay_ms > 0 ? o->delay_ms : 0;
     client->log = o->log;
     if (!is_header_text(agent))
@@ -316,6 +343,7 @@ int fetch_open(const struct fetch_options *options, struct fetch_client **out, s
     client->waiting_end = &client->waiting;
     client->done_end = &client->done;
     client->times = default_times;
+    client->host_bytes = (int64_t)BASE_LIMIT_HOST_MB << 20;
     int status = copy_options(client, options, e);
     if (status == BASE_OK && !(client->multi = curl_multi_init()))
         status = base_fail(e, BASE_NOMEM, "out of memory");
@@ -344,12 +372,7 @@ void fetch_close(struct fetch_client *client)
         client->done = job->next;
         fetch_job_free(job);
     }
-    for (size_t i = 0; i < FETCH_BUCKETS; i++)
-        while (client->buckets[i]) {
-            struct fetch_host *host = client->buckets[i];
-            client->buckets[i] = host->next;
-            fetch_host_free(host);
-        }
+    fetch_hosts_free(client);
     while (client->spare_count > 0)
         curl_easy_cleanup(client->spare[--client->spare_count]);
     curl_multi_cleanup(client->multi);

@@ -9,13 +9,32 @@
 
 #include "base/base.h"
 
+/* robots.txt kept by the caller from run to run. Within a run each is believed for BASE_LIMIT_ROBOTS_AGE_S. */
+struct fetch_robots_kept {
+    struct base_str url;            /* after redirects */
+    struct base_str etag, modified; /* its validators, one at least */
+    struct base_str text;           /* cut to BASE_LIMIT_ROBOTS_BYTES */
+};
+
+struct fetch_robots_store {
+    /* What is kept of ORIGIN; false: nothing. Its strings stay valid until the next call. */
+    bool (*get)(void *context, struct base_str origin, struct fetch_robots_kept *kept);
+    void (*put)(void *context, struct base_str origin, const struct fetch_robots_kept *kept);
+    void *context;
+};
+
 struct fetch_options {
     const char *user_agent;     /* NULL: newsclip/VERSION (+contact) */
-    const char *agent_token;    /* product token for robots.txt; NULL: "newsclip" */
-    const char *proxy;          /* NULL: none (variables of the environment are not read) */
+    const char *agent_token;    /* product token for robots.txt; NULL: that of USER_AGENT */
+    const char *proxy;          /* for all requests; NULL: those below (the environment is not read here) */
+    const char *http_proxy, *https_proxy; /* by the scheme asked for; NULL: none */
+    const char *no_proxy;       /* hosts, addresses and ranges asked directly, parted by commas; NULL: none */
+    const char *ca_file;        /* certificates to be trusted in place of the system's; NULL: the system's */
     const char *const *headers; /* "Name: value" lines sent with each request; NULL-terminated or NULL */
     bool allow_private;         /* lifts the guard */
     bool robots;                /* ask robots.txt before each request */
+    const struct fetch_robots_store *robots_store; /* copied; NULL: none */
+    bool keep_exchanges;        /* responses tell what went over the wire */
     int64_t delay_ms;           /* between two requests to one host (end of one to start of the next) */
     unsigned max_hosts;         /* requests under way at once; 0: 32 */
     const struct base_log *log; /* may be NULL */
@@ -43,6 +62,19 @@ enum fetch_outcome {
     FETCH_POSTPONED /* the host asked to wait longer than BASE_LIMIT_RETRY_AFTER_S, or keeps failing */
 };
 
+/* One hop as it went over the wire, for a WARC file: heads as HTTP/1.1, whatever the version was, with the empty
+ * line at their end. */
+struct fetch_exchange {
+    struct base_str url;
+    int64_t fetched;          /* when the response began, UTC seconds */
+    struct base_str address;  /* connected to; none: through a proxy */
+    struct base_str request;  /* head; without Authorization, Cookie and what is the proxy's */
+    struct base_str response; /* head; Transfer-Encoding, which is undone, as X-Crawler-Transfer-Encoding */
+    struct base_str body;     /* content codings not undone */
+    bool truncated;           /* a redirect's body, cut at BASE_LIMIT_HOP_BYTES */
+    struct base_buf kept;     /* private: owns BODY, or it is the response's */
+};
+
 struct fetch_response {
     enum fetch_outcome outcome;
     struct base_str requested;   /* the request's url */
@@ -55,6 +87,9 @@ struct fetch_response {
     unsigned redirects;
     bool moved;                  /* all redirects were permanent (301, 308) */
     struct base_error error;     /* names the address and the reason; "" with FETCH_DONE */
+    struct fetch_exchange *exchanges; /* with keep_exchanges: a hop each, in order; robots.txt and attempts that were
+                                         repeated are not among them */
+    size_t exchange_count;
     void *context;               /* the request's */
     struct base_arena arena;     /* private: owns the strings */
 };
@@ -123,6 +158,8 @@ struct fetch_verdict {
     struct base_str rule; /* that line's text; none */
 };
 
+/* The name by which robots.txt speaks of USER_AGENT: its first product's, "newsclip" where that says nothing. */
+struct base_str fetch_agent_token(struct base_str user_agent);
 /* Parses at most BASE_LIMIT_ROBOTS_BYTES of TEXT for the product token AGENT. NULL: out of memory. */
 struct fetch_robots *fetch_robots_parse(struct base_str text, struct base_str agent);
 void fetch_robots_free(struct fetch_robots *robots);

@@ -1,7 +1,8 @@
 /*
  * The guard: no connection to an address that is not of the public internet. It looks at the address
  * connected to, so names that resolve to private ranges, or to other addresses the second time, and
- * numbers in odd notations are all met at one place.
+ * numbers in odd notations are all met at one place. Behind a proxy nobody sees what is connected to:
+ * there the name is resolved here first, and refused where any of its addresses is special.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -132,7 +133,18 @@ curl_socket_t fetch_guard_socket(void *context, curlsocktype purpose, struct cur
 #endif
 }
 
-bool fetch_guard_literal(struct base_str host)
+/* No connection is made: the addresses that the name stands for are looked at, all of them. */
+curl_socket_t fetch_guard_look(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct fetch_job *job = context;
+    (void)purpose;
+    job->resolved = true;
+    if (!fetch_address_is_public(&address->addr))
+        name_address(&address->addr, job->guarded, sizeof job->guarded);
+    return CURL_SOCKET_BAD;
+}
+
+enum fetch_literal fetch_guard_literal(struct base_str host)
 {
     char text[256];
     while (host.len > 0 && (host.ptr[0] == '[' || host.ptr[0] == '.'))
@@ -143,14 +155,14 @@ bool fetch_guard_literal(struct base_str host)
     while (len < host.len && host.ptr[len] != '%') /* a zone does not change what the address is */
         len++;
     if (len == 0 || len >= sizeof text)
-        return true;
+        return FETCH_LITERAL_NONE;
     memcpy(text, host.ptr, len);
     text[len] = '\0';
     struct in_addr v4;
     struct in6_addr v6;
     if (inet_aton(text, &v4)) /* reads octal, hexadecimal and short forms, as some proxies do */
-        return v4_is_public((const unsigned char *)&v4);
+        return v4_is_public((const unsigned char *)&v4) ? FETCH_LITERAL_PUBLIC : FETCH_LITERAL_SPECIAL;
     if (inet_pton(AF_INET6, text, &v6) == 1)
-        return v6_is_public((const unsigned char *)&v6);
-    return true;
+        return v6_is_public((const unsigned char *)&v6) ? FETCH_LITERAL_PUBLIC : FETCH_LITERAL_SPECIAL;
+    return FETCH_LITERAL_NONE;
 }

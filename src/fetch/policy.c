@@ -11,21 +11,49 @@ enum {
 
 int64_t fetch_policy_due(const struct fetch_client *client, const struct fetch_host *host)
 {
+    const struct fetch_gate *gate = host->gate;
     int64_t delay = client->delay;
+    if (gate->busy)
+        return INT64_MAX; /* another origin of the host has its turn; its end is the next event */
     if (host->robots_apply && host->robots && fetch_robots_delay_ms(host->robots) > delay)
         delay = fetch_robots_delay_ms(host->robots);
-    int64_t due = host->ended == INT64_MIN ? INT64_MIN : host->ended + delay;
-    return due > host->not_before ? due : host->not_before;
+    int64_t due = gate->ended == INT64_MIN ? INT64_MIN : gate->ended + delay;
+    return due > gate->not_before ? due : gate->not_before;
 }
 
-static struct fetch_job *robots_job(struct fetch_job *job)
+static bool get_kept(const struct fetch_client *client, const struct fetch_host *host, struct fetch_robots_kept *kept)
 {
+    const struct fetch_robots_store *store = &client->robots_store;
+    return store->get && store->get(store->context, host->origin, kept);
+}
+
+/* One without validators would have to be asked for anew anyway. */
+static void keep(const struct fetch_client *client, const struct fetch_host *host, const struct fetch_job *job)
+{
+    const struct fetch_response *r = job->response;
+    struct base_str text = base_buf_str(&r->body);
+    struct fetch_robots_kept kept = {.url = fetch_job_url(job),
+                                     .etag = fetch_header(r, "etag"),
+                                     .modified = fetch_header(r, "last-modified"),
+                                     .text = text};
+    if (text.len > BASE_LIMIT_ROBOTS_BYTES)
+        kept.text.len = BASE_LIMIT_ROBOTS_BYTES;
+    if (client->robots_store.put && (kept.etag.ptr || kept.modified.ptr))
+        client->robots_store.put(client->robots_store.context, host->origin, &kept);
+}
+
+static struct fetch_job *robots_job(const struct fetch_client *client, struct fetch_job *job)
+{
+    struct fetch_robots_kept kept = {0};
     struct base_arena scratch;
     base_arena_init(&scratch, 0);
+    get_kept(client, job->host, &kept);
     struct fetch_request request = {
         .url = base_arena_printf(&scratch, "%.*s/robots.txt", BASE_STR_ARG(job->host->origin)),
         .limit = BASE_LIMIT_ROBOTS_BYTES,
         .ignore_robots = true,
+        .etag = kept.etag,
+        .modified = kept.modified,
     };
     struct fetch_job *robots = fetch_job_new(&request);
     base_arena_free(&scratch);
@@ -65,8 +93,9 @@ static enum fetch_admission judge(struct fetch_job *job)
 enum fetch_admission fetch_policy_admit(struct fetch_client *client, struct fetch_job *job, struct fetch_job **robots)
 {
     struct fetch_host *host = job->host;
-    if (host->left && !job->direct && !job->robots_of) {
-        fetch_job_fail(job, FETCH_POSTPONED, FETCH_CAUSE_OTHER, "host %s, left for the next run", host->left);
+    const char *left = host->gate->bytes >= client->host_bytes ? "gave all that one run takes of a host" : host->left;
+    if (left && !job->direct && !job->robots_of) {
+        fetch_job_fail(job, FETCH_POSTPONED, FETCH_CAUSE_OTHER, "host %s, left for the next run", left);
         return FETCH_NO;
     }
     if (!client->robots || job->ignore_robots)
@@ -75,7 +104,7 @@ enum fetch_admission fetch_policy_admit(struct fetch_client *client, struct fetc
         return FETCH_WAIT_ROBOTS;
     if (host->robots_state == FETCH_ROBOTS_KNOWN && base_time_monotonic_ms() < host->robots_until)
         return judge(job);
-    *robots = robots_job(job);
+    *robots = robots_job(client, job);
     if (!*robots) {
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "out of memory");
         return FETCH_NO;
@@ -97,12 +126,13 @@ static void resolve_sitemaps(struct fetch_robots *robots, struct base_str base)
     list->count = kept;
 }
 
-static bool take_rules(struct fetch_client *client, struct fetch_host *host, const struct fetch_job *job)
+static bool take_rules(const struct fetch_client *client, struct fetch_host *host, struct base_str url,
+                       struct base_str text)
 {
-    struct fetch_robots *robots = fetch_robots_parse(base_buf_str(&job->response->body), client->agent_token);
+    struct fetch_robots *robots = fetch_robots_parse(text, client->agent_token);
     if (!robots)
         return false;
-    resolve_sitemaps(robots, fetch_job_url(job));
+    resolve_sitemaps(robots, url);
     robots->older = host->robots;
     host->robots = robots;
     host->robots_apply = true;
@@ -125,9 +155,15 @@ static void refuse_all(struct fetch_host *host, enum fetch_outcome outcome, cons
 static void take_answer(struct fetch_client *client, struct fetch_host *host, const struct fetch_job *job)
 {
     const struct fetch_response *r = job->response;
+    struct fetch_robots_kept kept;
     char why[32];
     if (job->cause == FETCH_CAUSE_REDIRECT)
         return;
+    if (r->outcome == FETCH_DONE && r->status == 304 && get_kept(client, host, &kept)) {
+        if (!take_rules(client, host, kept.url, kept.text))
+            refuse_all(host, FETCH_DENIED, "out of memory");
+        return;
+    }
     if (r->outcome == FETCH_DONE && r->status >= 300 && r->status < 500 && r->status != 429)
         return;
     if (r->outcome == FETCH_GUARDED && r->redirects == 0) {
@@ -137,8 +173,10 @@ static void take_answer(struct fetch_client *client, struct fetch_host *host, co
     } else if (r->status < 200 || r->status >= 300) {
         snprintf(why, sizeof why, "%d", r->status);
         refuse_all(host, FETCH_DENIED, why);
-    } else if (!take_rules(client, host, job)) {
+    } else if (!take_rules(client, host, fetch_job_url(job), base_buf_str(&r->body))) {
         refuse_all(host, FETCH_DENIED, "out of memory");
+    } else {
+        keep(client, host, job);
     }
 }
 
@@ -193,8 +231,8 @@ static int64_t backoff(const struct fetch_client *client, const struct fetch_job
 static bool wait_and_retry(struct fetch_client *client, struct fetch_job *job, int64_t wait)
 {
     int64_t until = base_time_monotonic_ms() + wait;
-    if (until > job->host->not_before)
-        job->host->not_before = until;
+    if (until > job->host->gate->not_before)
+        job->host->gate->not_before = until;
     job->retries++;
     base_log(client->log, BASE_LOG_INFO, "%.*s: asked again in %lld ms", BASE_STR_ARG(fetch_job_url(job)),
              (long long)wait);
@@ -255,8 +293,10 @@ bool fetch_policy_retry(struct fetch_client *client, struct fetch_job *job)
         return false;
     if (job->retries < POLICY_RETRIES)
         return wait_and_retry(client, job, backoff(client, job));
-    host->lost = true;
-    if (++host->failures >= FETCH_HOST_FAILURES)
+    host->lost |= !job->answered;
+    if (job->answered) /* the page fails, the host does not */
+        host->failures = 0;
+    else if (++host->failures >= FETCH_HOST_FAILURES)
         host->left = "keeps failing";
     return false;
 }

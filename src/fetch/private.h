@@ -30,7 +30,6 @@ enum fetch_stop {
     FETCH_STOP_NONE,
     FETCH_STOP_ENOUGH, /* robots.txt: its cap is read, the rest does not count */
     FETCH_STOP_BODY,
-    FETCH_STOP_RATIO,
     FETCH_STOP_HEADERS,
     FETCH_STOP_FIRST_BYTE,
     FETCH_STOP_SLOW,
@@ -72,23 +71,39 @@ struct fetch_job {
     int64_t started, window_started; /* monotonic ms */
     size_t window_bytes, header_bytes;
     size_t header_capacity;
-    bool answered, headers_done, encoded;
+    bool answered, headers_done;
+    const char *proxy; /* of this hop; NULL: none */
+    bool looking;      /* no request yet: what the name stands for is looked at, for the guard */
+    bool resolved;
+    bool keeps;                     /* its exchange is kept: */
+    struct base_buf sent, received; /* heads, as they go over the wire */
+    size_t exchange_capacity;
 
     char text[]; /* copies of the request's strings */
 };
 
 enum fetch_robots_state { FETCH_ROBOTS_UNKNOWN, FETCH_ROBOTS_ASKED, FETCH_ROBOTS_KNOWN };
 
-/* An origin: its queue, when it may be asked next, and its robots.txt. */
+/* A host by its name: one request at a time, whatever the scheme and port. */
+struct fetch_gate {
+    struct base_str name;
+    struct fetch_gate *next; /* in its bucket */
+    bool busy;
+    int64_t ended;      /* the last request, monotonic ms */
+    int64_t not_before; /* back-off and Retry-After */
+    int64_t bytes;      /* received in this run */
+    int64_t looked_until; /* its addresses were looked at, and are public */
+};
+
+/* An origin: its queue, and its robots.txt. */
 struct fetch_host {
     struct base_str origin;
+    struct fetch_gate *gate;
     struct fetch_host *next;         /* in its bucket */
     struct fetch_host *next_waiting; /* in the list of hosts with something to start */
     bool waiting;
     struct fetch_job *first, *last; /* the queue */
     struct fetch_job *active;
-    int64_t ended;      /* the last request, monotonic ms */
-    int64_t not_before; /* back-off and Retry-After */
     unsigned failures;  /* jobs in a row that failed for good at the connection */
     unsigned errors;    /* jobs in a row that it answered with 5xx or 429 */
     const char *left;   /* set: why nothing more is asked of it in this run */
@@ -113,14 +128,19 @@ struct fetch_client {
     CURLM *multi;
     struct base_arena arena; /* strings of the options, hosts */
     struct base_str agent_token;
-    const char *user_agent, *proxy;
+    const char *user_agent, *proxy, *http_proxy, *https_proxy, *no_proxy, *ca_file; /* NULL: none */
+    struct curl_slist *resolve; /* names and addresses of a test, as CURLOPT_RESOLVE takes them; NULL */
     struct base_str_list headers; /* NUL-terminated */
-    bool allow_private, robots;
+    bool allow_private, robots, keep_exchanges;
+    struct fetch_robots_store robots_store; /* get NULL: none */
     int64_t delay;
     const struct base_log *log;
     struct fetch_times times;
 
+    int64_t host_bytes; /* of one host in a run */
+
     struct fetch_host *buckets[FETCH_BUCKETS];
+    struct fetch_gate *gates[FETCH_BUCKETS];
     struct fetch_host *waiting, **waiting_end;
     struct fetch_job **active; /* of max_active */
     size_t active_count, max_active;
@@ -153,7 +173,7 @@ struct base_str fetch_job_url(const struct fetch_job *job); /* the hop it is at 
 /* Finds or makes; NULL: out of memory. */
 struct fetch_host *fetch_host_of(struct fetch_client *client, struct base_str url);
 struct fetch_host *fetch_host_find(struct fetch_client *client, struct base_str origin);
-void fetch_host_free(struct fetch_host *host); /* with its queue */
+void fetch_hosts_free(struct fetch_client *client); /* with their queues */
 /* Lists the host among those that may start their next job when that is due. */
 void fetch_host_wake(struct fetch_client *client, struct fetch_host *host);
 /* Into and out of the queue of the job's host. */
@@ -171,6 +191,27 @@ void fetch_transfer_end(struct fetch_client *client, struct fetch_job *job, CURL
 /* When the transfer has to be looked at again; a time not after NOW: it is overdue, job->stop says why. */
 int64_t fetch_transfer_check(const struct fetch_client *client, struct fetch_job *job, int64_t now);
 
+/* ---- answer.c ---- */
+
+/* Sets the handle's functions for headers and body. */
+void fetch_answer_listen(struct fetch_job *job);
+/* All has come: records the exchange, undoes the content codings. The job may fail in it. */
+void fetch_answer_finish(struct fetch_job *job);
+
+/* ---- exchange.c: only where the job keeps them ---- */
+
+void fetch_exchange_listen(struct fetch_job *job);
+/* LINE of a head or trailer with its end, before it is read; INTERIM: a 1xx answer came before it. */
+void fetch_exchange_received(struct fetch_job *job, struct base_str line, bool interim);
+/* The hop's exchange, without its body. */
+void fetch_exchange_add(struct fetch_job *job);
+/* The newest hop's is forgotten: it is asked again. */
+void fetch_exchange_drop(struct fetch_response *r);
+/* Parts the newest exchange from the response's body: another hop follows. */
+void fetch_exchange_part(struct fetch_response *r);
+/* The response is complete: each exchange has its body. */
+void fetch_exchange_finish(struct fetch_response *r);
+
 /* ---- redirect.c ---- */
 
 /* The response at hand is a redirect that was followed (true: the job's newest hop is the target), or
@@ -181,8 +222,18 @@ bool fetch_redirect(struct fetch_job *job);
 
 /* For CURLOPT_OPENSOCKETFUNCTION; CONTEXT is the job. */
 curl_socket_t fetch_guard_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address);
-/* HOST is no literal address of a special range (names pass); for requests through a proxy. */
-bool fetch_guard_literal(struct base_str host);
+/* The same for a name that a proxy will be asked for: looks at all its addresses, connects to none. */
+curl_socket_t fetch_guard_look(void *context, curlsocktype purpose, struct curl_sockaddr *address);
+enum fetch_literal { FETCH_LITERAL_NONE, FETCH_LITERAL_PUBLIC, FETCH_LITERAL_SPECIAL };
+/* What HOST is, in all notations of an address; none: a name. */
+enum fetch_literal fetch_guard_literal(struct base_str host);
+
+/* ---- proxy.c ---- */
+
+/* The proxy for URL; NULL: none. */
+const char *fetch_proxy_of(const struct fetch_client *client, struct base_str url);
+/* HOST is named in NO_PROXY (may be NULL): names with all below them, addresses, ranges, "*". */
+bool fetch_proxy_spares(const char *no_proxy, struct base_str host);
 
 /* ---- policy.c ---- */
 

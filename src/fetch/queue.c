@@ -78,6 +78,7 @@ struct fetch_response *fetch_job_response(struct fetch_job *job)
     r->url = fetch_job_url(job).ptr ? base_arena_str(&r->arena, fetch_job_url(job)) : BASE_STR("");
     if (r->arena.failed && r->outcome == FETCH_DONE)
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "out of memory");
+    fetch_exchange_finish(r);
     job->response = NULL;
     fetch_job_free(job);
     return r;
@@ -89,6 +90,8 @@ void fetch_job_free(struct fetch_job *job)
         return;
     curl_slist_free_all(job->headers);
     curl_easy_cleanup(job->easy);
+    base_buf_free(&job->sent);
+    base_buf_free(&job->received);
     fetch_response_free(job->response);
     free(job);
 }
@@ -144,29 +147,52 @@ struct fetch_host *fetch_host_find(struct fetch_client *client, struct base_str 
     return host;
 }
 
+static char *copy_text(struct base_str s)
+{
+    char *copy = malloc(s.len + 1);
+    if (copy)
+        memcpy(copy, s.ptr, s.len);
+    return copy;
+}
+
+static struct fetch_gate *gate_of(struct fetch_client *client, struct base_str name)
+{
+    struct fetch_gate **bucket = &client->gates[base_hash64(name) % FETCH_BUCKETS], *gate = *bucket;
+    while (gate && !base_str_equal(gate->name, name))
+        gate = gate->next;
+    if (gate)
+        return gate;
+    gate = calloc(1, sizeof *gate);
+    char *copy = copy_text(name);
+    if (!gate || !copy) {
+        free(gate);
+        free(copy);
+        return NULL;
+    }
+    *gate = (struct fetch_gate){
+        .name = {copy, name.len}, .next = *bucket, .ended = INT64_MIN, .not_before = INT64_MIN};
+    return *bucket = gate;
+}
+
 struct fetch_host *fetch_host_of(struct fetch_client *client, struct base_str url)
 {
     struct base_str origin = base_url_origin(url);
     struct fetch_host *host = fetch_host_find(client, origin);
     if (host)
         return host;
-    host = calloc(1, sizeof *host);
-    char *name = malloc(origin.len + 1);
-    if (!host || !name) {
+    struct fetch_gate *gate = gate_of(client, base_url_host(url));
+    host = gate ? calloc(1, sizeof *host) : NULL;
+    char *name = host ? copy_text(origin) : NULL;
+    if (!name) {
         free(host);
-        free(name);
         return NULL;
     }
-    memcpy(name, origin.ptr, origin.len);
-    host->origin = (struct base_str){name, origin.len};
-    host->ended = host->not_before = host->held_until = INT64_MIN;
     struct fetch_host **bucket = host_bucket(client, origin);
-    host->next = *bucket;
-    *bucket = host;
-    return host;
+    *host = (struct fetch_host){.origin = {name, origin.len}, .gate = gate, .next = *bucket, .held_until = INT64_MIN};
+    return *bucket = host;
 }
 
-void fetch_host_free(struct fetch_host *host)
+static void free_host(struct fetch_host *host)
 {
     while (host->first) {
         struct fetch_job *job = host->first;
@@ -180,6 +206,23 @@ void fetch_host_free(struct fetch_host *host)
     }
     free((char *)(uintptr_t)host->origin.ptr);
     free(host);
+}
+
+void fetch_hosts_free(struct fetch_client *client)
+{
+    for (size_t i = 0; i < FETCH_BUCKETS; i++) {
+        while (client->buckets[i]) {
+            struct fetch_host *host = client->buckets[i];
+            client->buckets[i] = host->next;
+            free_host(host);
+        }
+        while (client->gates[i]) {
+            struct fetch_gate *gate = client->gates[i];
+            client->gates[i] = gate->next;
+            free((char *)(uintptr_t)gate->name.ptr);
+            free(gate);
+        }
+    }
 }
 
 void fetch_host_wake(struct fetch_client *client, struct fetch_host *host)

@@ -33,8 +33,9 @@ bool fetch_redirect(struct fetch_job *job)
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_REDIRECT, "redirect loop");
         return false;
     }
-    if (r->redirects >= BASE_LIMIT_REDIRECTS) {
-        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_REDIRECT, "more than %d redirects", BASE_LIMIT_REDIRECTS);
+    unsigned most = job->robots_of ? BASE_LIMIT_ROBOTS_REDIRECTS : BASE_LIMIT_REDIRECTS;
+    if (r->redirects >= most) {
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_REDIRECT, "more than %u redirects", most);
         return false;
     }
     bool permanent = r->status == 301 || r->status == 308;

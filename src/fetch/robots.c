@@ -107,6 +107,13 @@ static struct base_str product_token(struct base_str s)
     return base_str_sub(s, 0, n);
 }
 
+struct base_str fetch_agent_token(struct base_str user_agent)
+{
+    struct base_str token = product_token(user_agent);
+    bool says_nothing = token.len == 0 || base_str_equal_nocase(token, BASE_STR("Mozilla"));
+    return says_nothing ? BASE_STR("newsclip") : token;
+}
+
 static void read_agent(struct parser *p, struct base_str value)
 {
     if (p->in_rules) {

@@ -17,15 +17,15 @@ int fetch_preset(struct fetch_client *client, struct base_str origin, unsigned r
         host->held = true;
         host->held_until = until;
         host->left = base_arena_cstr(&client->arena, reason);
-    } else if (wait_ms > 0 && until > host->not_before) {
-        host->not_before = until;
+    } else if (wait_ms > 0 && until > host->gate->not_before) {
+        host->gate->not_before = until;
     }
     return client->arena.failed ? base_fail(e, BASE_NOMEM, "%.*s: out of memory", BASE_STR_ARG(origin)) : BASE_OK;
 }
 
 static struct fetch_standing standing_of(const struct fetch_host *host, int64_t now)
 {
-    int64_t until = host->held_until > host->not_before ? host->held_until : host->not_before;
+    int64_t until = host->held_until > host->gate->not_before ? host->held_until : host->gate->not_before;
     return (struct fetch_standing){.origin = host->origin,
                                    .left = host->left,
                                    .held = host->held,

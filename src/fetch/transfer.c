@@ -1,142 +1,15 @@
 /*
- * One request on the wire: a libcurl easy handle, its options, and the caps on what comes back. Bytes
- * of the body are counted as they come out of the decoder, since libcurl's own cap counts them before.
+ * One request on the wire: a libcurl easy handle, its options, and how it ended.
  */
 #include <errno.h>
 #include <stdio.h>
 
 #include "fetch/private.h"
 
-enum {
-    TRANSFER_RATIO = 200,            /* decoded to received; text seldom passes 20 */
-    TRANSFER_RATIO_FROM = 1 << 20,   /* decoded bytes below which the ratio says nothing */
-    TRANSFER_RECEIVED_SLACK = 16384, /* received bytes that libcurl may not have counted yet */
-};
+enum { TRANSFER_LOOK_MS = 60000 }; /* names are resolved anew after this, as in libcurl's cache */
 
 #define ACCEPT "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
-/* ---- What arrives ---- */
-
-static bool inflates_too_far(const struct fetch_job *job, size_t decoded)
-{
-    curl_off_t received = 0;
-    if (!job->encoded || decoded <= TRANSFER_RATIO_FROM)
-        return false;
-    curl_easy_getinfo(job->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
-    return decoded / TRANSFER_RATIO > (size_t)received + TRANSFER_RECEIVED_SLACK;
-}
-
-static size_t take_body(char *bytes, size_t size, size_t count, void *context)
-{
-    struct fetch_job *job = context;
-    struct base_buf *body = &job->response->body;
-    size_t len = size * count, room = job->limit - body->len;
-    job->window_bytes += len;
-    if (len > room) {
-        if (job->robots_of)
-            base_buf_add(body, bytes, room);
-        job->stop = job->robots_of ? FETCH_STOP_ENOUGH : FETCH_STOP_BODY;
-    } else if (inflates_too_far(job, body->len + len)) {
-        job->stop = FETCH_STOP_RATIO;
-    } else if (!base_buf_add(body, bytes, len)) {
-        job->stop = FETCH_STOP_MEMORY;
-    }
-    return job->stop == FETCH_STOP_NONE ? len : (size_t)-1;
-}
-
-static int status_of_line(struct base_str line)
-{
-    const char *space = memchr(line.ptr, ' ', line.len);
-    size_t at = space ? (size_t)(space - line.ptr) + 1 : line.len, status = 0;
-    if (line.len - at < 3 || !base_str_to_size(base_str_sub(line, at, at + 3), 999, &status))
-        return 0;
-    return (int)status;
-}
-
-static struct base_str lower_copy(struct base_arena *arena, struct base_str s)
-{
-    char *copy = base_arena_alloc(arena, s.len + 1, 1);
-    if (!copy)
-        return BASE_STR("");
-    for (size_t i = 0; i < s.len; i++)
-        copy[i] = s.ptr[i] >= 'A' && s.ptr[i] <= 'Z' ? (char)(s.ptr[i] | 0x20) : s.ptr[i];
-    return (struct base_str){copy, s.len};
-}
-
-static void add_header(struct fetch_job *job, struct base_str line)
-{
-    struct fetch_response *r = job->response;
-    const char *colon = memchr(line.ptr, ':', line.len);
-    if (!colon)
-        return;
-    size_t at = (size_t)(colon - line.ptr);
-    struct fetch_header *headers =
-        base_arena_grow(&r->arena, r->headers, r->header_count, &job->header_capacity, sizeof *headers);
-    if (!headers)
-        return;
-    r->headers = headers;
-    struct fetch_header *header = &headers[r->header_count++];
-    header->name = lower_copy(&r->arena, base_str_trim(base_str_sub(line, 0, at)));
-    header->value = base_arena_str(&r->arena, base_str_trim(base_str_sub(line, at + 1, line.len)));
-    if (base_str_equal(header->name, BASE_STR("content-encoding")))
-        job->encoded = true;
-}
-
-/* A line that begins with a blank continues the one before it (RFC 9112, 5.2). */
-static void continue_header(struct fetch_response *r, struct base_str line)
-{
-    if (r->header_count == 0)
-        return;
-    struct base_str *value = &r->headers[r->header_count - 1].value;
-    line = base_str_trim(line);
-    char *joined = base_arena_alloc(&r->arena, value->len + line.len + 2, 1);
-    if (!joined)
-        return;
-    memcpy(joined, value->ptr, value->len);
-    joined[value->len] = ' ';
-    memcpy(joined + value->len + 1, line.ptr, line.len);
-    *value = (struct base_str){joined, value->len + 1 + line.len};
-}
-
-/* One line: of an interim answer (1xx), of the answer, or a trailer behind the body. */
-static void take_header_line(struct fetch_job *job, struct base_str line)
-{
-    struct fetch_response *r = job->response;
-    bool interim = r->status >= 100 && r->status < 200;
-    while (line.len > 0 && (line.ptr[line.len - 1] == '\n' || line.ptr[line.len - 1] == '\r'))
-        line.len--;
-    if ((!job->headers_done || interim) && base_str_starts(line, BASE_STR("HTTP/"))) {
-        job->headers_done = false;
-        r->status = status_of_line(line);
-        r->header_count = 0;
-        r->fetched = base_time_now();
-    } else if (line.len == 0) {
-        job->headers_done = true;
-    } else if (!job->headers_done && (line.ptr[0] == ' ' || line.ptr[0] == '\t')) {
-        continue_header(r, line);
-    } else if (!job->headers_done) {
-        add_header(job, line);
-    }
-}
-
-static size_t take_header(char *bytes, size_t size, size_t count, void *context)
-{
-    struct fetch_job *job = context;
-    size_t len = size * count;
-    if (!job->answered) {
-        job->answered = true;
-        job->window_started = base_time_monotonic_ms();
-    }
-    job->window_bytes += len;
-    job->header_bytes += len;
-    if (job->header_bytes > BASE_LIMIT_HEADER_BYTES)
-        job->stop = FETCH_STOP_HEADERS;
-    else
-        take_header_line(job, (struct base_str){bytes, len});
-    if (job->response->arena.failed)
-        job->stop = FETCH_STOP_MEMORY;
-    return job->stop == FETCH_STOP_NONE ? len : (size_t)-1;
-}
+#define ACCEPT_ENCODING "gzip, deflate, br, zstd" /* what base/coding.c undoes */
 
 /* ---- What is asked ---- */
 
@@ -177,23 +50,27 @@ static bool set_headers(struct fetch_client *client, struct fetch_job *job)
 {
     struct base_str rest = job->own_headers, own;
     bool home = base_str_equal(base_url_origin(job->hops[0]), base_url_origin(fetch_job_url(job)));
-    bool accepts = false, ok = true;
+    bool accepts = false, accepts_coding = false, ok = true;
     curl_slist_free_all(job->headers);
     job->headers = NULL;
     while (home && base_str_next(&rest, '\n', &own)) {
         if (is_set(client, own))
             continue;
         accepts |= base_str_starts_nocase(own, BASE_STR("accept:"));
+        accepts_coding |= base_str_starts_nocase(own, BASE_STR("accept-encoding:"));
         ok = ok && add_line(job, "", own);
     }
     for (size_t i = 0; i < client->headers.count; i++) {
         struct base_str line = client->headers.items[i];
         accepts |= base_str_starts_nocase(line, BASE_STR("accept:"));
+        accepts_coding |= base_str_starts_nocase(line, BASE_STR("accept-encoding:"));
         if (home || !is_credential(line))
             ok = ok && add_line(job, "", line);
     }
     if (!accepts)
         ok = ok && add_line(job, "Accept: ", BASE_STR(ACCEPT));
+    if (!accepts_coding)
+        ok = ok && add_line(job, "Accept-Encoding: ", job->plain ? BASE_STR("identity") : BASE_STR(ACCEPT_ENCODING));
     ok = ok && add_line(job, "If-None-Match: ", job->etag);
     return ok && add_line(job, "If-Modified-Since: ", job->modified);
 }
@@ -210,21 +87,28 @@ static void set_limits(const struct fetch_client *client, CURL *easy)
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (client->ca_file) {
+        curl_easy_setopt(easy, CURLOPT_CAINFO, client->ca_file);
+        curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+    }
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)client->times.connect);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)client->times.total);
 }
 
-/* Whatever route is taken is one that was asked for: the environment has no say. */
+/* Whatever route is taken is one that was asked for: libcurl does not look into the environment. */
 static bool set_route(const struct fetch_client *client, struct fetch_job *job)
 {
     CURL *easy = job->easy;
+    bool direct = !job->proxy || job->looking;
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
-    if (curl_easy_setopt(easy, CURLOPT_PROXY, client->proxy ? client->proxy : "") != CURLE_OK)
+    curl_easy_setopt(easy, CURLOPT_RESOLVE, client->resolve);
+    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)job->looking);
+    if (curl_easy_setopt(easy, CURLOPT_PROXY, direct ? "" : job->proxy) != CURLE_OK)
         return false;
-    if (client->proxy) {
+    if (!direct) {
         curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     } else if (!client->allow_private) {
-        curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, fetch_guard_socket);
+        curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, job->looking ? fetch_guard_look : fetch_guard_socket);
         curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, job);
     }
     return true;
@@ -237,13 +121,10 @@ static bool set_request(const struct fetch_client *client, struct fetch_job *job
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, job->headers);
-    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
-    curl_easy_setopt(easy, CURLOPT_HEADERDATA, job);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, job);
+    curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* its cap on sizes counts packed bytes */
+    fetch_answer_listen(job);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, job->curl_error);
     return curl_easy_setopt(easy, CURLOPT_PRIVATE, job) == CURLE_OK
-        && curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, job->plain ? NULL : "") == CURLE_OK
         && curl_easy_setopt(easy, CURLOPT_USERAGENT, client->user_agent) == CURLE_OK
         && curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK;
 }
@@ -259,20 +140,35 @@ static void release(struct fetch_client *client, struct fetch_job *job)
     job->easy = NULL;
 }
 
-bool fetch_transfer_start(struct fetch_client *client, struct fetch_job *job)
+/* The proxy, and what the guard has to see before it may be asked; false: the job has failed. */
+static bool choose_route(const struct fetch_client *client, struct fetch_job *job)
 {
     struct base_str host = base_url_host(fetch_job_url(job));
-    if (client->proxy && !client->allow_private && !fetch_guard_literal(host)) {
-        fetch_job_fail(job, FETCH_GUARDED, FETCH_CAUSE_OTHER,
-                       "%.*s is not a public address (--allow-private lifts this)", BASE_STR_ARG(host));
-        return false;
+    job->proxy = fetch_proxy_of(client, fetch_job_url(job));
+    job->looking = job->resolved = false;
+    if (!job->proxy || client->allow_private)
+        return true;
+    switch (fetch_guard_literal(host)) {
+    case FETCH_LITERAL_PUBLIC: return true;
+    case FETCH_LITERAL_NONE: job->looking = base_time_monotonic_ms() >= job->host->gate->looked_until; return true;
+    case FETCH_LITERAL_SPECIAL: break;
     }
+    fetch_job_fail(job, FETCH_GUARDED, FETCH_CAUSE_OTHER, "%.*s is not a public address (--allow-private lifts this)",
+                   BASE_STR_ARG(host));
+    return false;
+}
+
+bool fetch_transfer_start(struct fetch_client *client, struct fetch_job *job)
+{
+    if (!choose_route(client, job))
+        return false;
     job->easy = client->spare_count > 0 ? client->spare[--client->spare_count] : curl_easy_init();
     job->stop = FETCH_STOP_NONE;
     job->curl_error[0] = job->guarded[0] = '\0';
     job->started = base_time_monotonic_ms();
     job->window_bytes = job->header_bytes = 0;
-    job->answered = job->headers_done = job->encoded = false;
+    job->answered = job->headers_done = false;
+    job->keeps = client->keep_exchanges && !job->robots_of;
     bool ok = job->easy && set_headers(client, job);
     if (ok) {
         set_limits(client, job->easy);
@@ -312,10 +208,6 @@ static void fail_stopped(const struct fetch_client *client, struct fetch_job *jo
     switch (job->stop) {
     case FETCH_STOP_BODY:
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "body is larger than %zu bytes", job->limit);
-        break;
-    case FETCH_STOP_RATIO:
-        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "body unpacks to more than %d times its size",
-                       TRANSFER_RATIO);
         break;
     case FETCH_STOP_HEADERS:
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "headers are larger than %d bytes",
@@ -383,7 +275,6 @@ static const struct failure {
     {CURLE_PEER_FAILED_VERIFICATION, FETCH_CAUSE_OTHER, "TLS", true},
     {CURLE_SSL_CACERT_BADFILE, FETCH_CAUSE_OTHER, "TLS", true},
     {CURLE_SSL_ISSUER_ERROR, FETCH_CAUSE_OTHER, "TLS", true},
-    {CURLE_BAD_CONTENT_ENCODING, FETCH_CAUSE_CODING, "body does not unpack", true},
     {CURLE_OUT_OF_MEMORY, FETCH_CAUSE_OTHER, "out of memory", false},
 };
 
@@ -398,7 +289,8 @@ static void fail_with(const struct fetch_client *client, struct fetch_job *job, 
     else if (code == CURLE_COULDNT_RESOLVE_HOST)
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "could not resolve host %.*s", BASE_STR_ARG(host));
     else if (code == CURLE_COULDNT_CONNECT)
-        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "%s", connect_reason(job->easy));
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "%s%s", job->proxy ? "the proxy: " : "",
+                       connect_reason(job->easy));
     else if (row == end)
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "%s", curl_words(job, code));
     else if (row->detail)
@@ -407,23 +299,38 @@ static void fail_with(const struct fetch_client *client, struct fetch_job *job, 
         fetch_job_fail(job, FETCH_FAILED, row->cause, "%s", row->words);
 }
 
-/* The body is packed although nothing packed was asked for. */
-static bool is_packed(const struct fetch_job *job)
+/* What the name stands for was looked at: all public, and the request follows; or the job has failed. */
+static void end_looking(struct fetch_client *client, struct fetch_job *job)
 {
-    static const char *const codings[] = {"gzip", "x-gzip", "deflate", "br", "zstd", "compress", "x-compress"};
-    struct base_str coding = base_str_trim(fetch_header(job->response, "content-encoding"));
-    for (size_t i = 0; i < sizeof codings / sizeof *codings; i++)
-        if (coding.ptr && base_str_equal_nocase(coding, base_str(codings[i])))
-            return true;
-    return false;
+    struct base_str host = base_url_host(fetch_job_url(job));
+    curl_multi_remove_handle(client->multi, job->easy);
+    if (job->guarded[0])
+        fetch_job_fail(job, FETCH_GUARDED, FETCH_CAUSE_OTHER,
+                       "%s is not a public address (--allow-private lifts this)", job->guarded);
+    else if (!job->resolved)
+        fetch_job_fail(job, FETCH_GUARDED, FETCH_CAUSE_OTHER,
+                       "%.*s does not resolve here, so what the proxy would ask cannot be checked"
+                       " (--allow-private lifts this)", BASE_STR_ARG(host));
+    else
+        job->host->gate->looked_until = base_time_monotonic_ms() + TRANSFER_LOOK_MS;
+    job->stop = FETCH_STOP_NONE;
+    job->looking = false;
+    release(client, job);
 }
 
 void fetch_transfer_end(struct fetch_client *client, struct fetch_job *job, CURLcode code)
 {
+    if (job->looking) {
+        end_looking(client, job);
+        return;
+    }
     struct fetch_response *r = job->response;
     long status = 0;
+    curl_off_t received = 0;
     curl_multi_remove_handle(client->multi, job->easy);
     curl_easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(job->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
+    job->host->gate->bytes += (int64_t)received + (int64_t)job->header_bytes;
     r->status = (int)status;
     if (job->stop != FETCH_STOP_NONE && job->stop != FETCH_STOP_ENOUGH)
         fail_stopped(client, job);
@@ -432,9 +339,9 @@ void fetch_transfer_end(struct fetch_client *client, struct fetch_job *job, CURL
                        "%s is not a public address (--allow-private lifts this)", job->guarded);
     else if (code != CURLE_OK && job->stop != FETCH_STOP_ENOUGH)
         fail_with(client, job, code);
-    else if (job->plain && r->body.len > 0 && is_packed(job))
-        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "body does not unpack");
-    else if (r->arena.failed || r->body.failed)
-        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "out of memory");
+    else if (!job->headers_done)
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "connection closed within the headers");
+    else
+        fetch_answer_finish(job);
     release(client, job);
 }

@@ -115,19 +115,6 @@ static int64_t get_signed(struct reader *r)
     return n <= INT64_MAX ? (int64_t)n : -(int64_t)(UINT64_MAX - n) - 1;
 }
 
-/* No terminal is to be driven by a page: control characters do not come out of record_finish. */
-static bool has_control(struct base_str s, enum record_mode mode)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (c < 0x20 ? mode != RECORD_TEXT || (c != '\n' && c != '\t') : c == 0x7F)
-            return true;
-        if (c == 0xC2 && i + 1 < s.len && (unsigned char)s.ptr[i + 1] < 0xA0)
-            return true;
-    }
-    return false;
-}
-
 static struct base_str get_string(struct reader *r, enum record_mode mode, const char *const *words)
 {
     uint64_t len = get_number(r, 4, UINT32_MAX);
@@ -140,7 +127,8 @@ static struct base_str get_string(struct reader *r, enum record_mode mode, const
     struct base_str s = base_str_sub(r->rest, 0, (size_t)len - 1);
     r->rest = base_str_sub(r->rest, s.len, r->rest.len);
     if (s.len > 0)
-        r->bad |= !base_utf8_valid(s) || has_control(s, mode) || !record_fits(s, mode, words);
+        /* no terminal is to be driven by a page */
+        r->bad |= !base_utf8_valid(s) || base_utf8_has_control(s, mode == RECORD_TEXT) || !record_fits(s, mode, words);
     return r->bad ? BASE_STR_NONE : s;
 }
 

@@ -63,8 +63,19 @@ static void dissolve(struct select_edit *edit, xmlNode *node)
     while (node->children)
         put_before(node->children, node);
     xmlUnlinkNode(node);
-    xmlFreeNode(node);
+    node->next = edit->gone;
+    edit->gone = node;
     edit->moved = true;
+}
+
+static void free_gone(struct select_edit *edit)
+{
+    while (edit->gone) {
+        xmlNode *next = edit->gone->next;
+
+        xmlFreeNode(edit->gone);
+        edit->gone = next;
+    }
 }
 
 static void set_source(struct select_edit *edit, const struct select_rule *rule)
@@ -89,7 +100,7 @@ static xmlNode *first_element(const xmlXPathObject *object)
     return set && set->nodeNr > 0 && set->nodeTab[0]->type == XML_ELEMENT_NODE ? set->nodeTab[0] : NULL;
 }
 
-/* A node of the set is looked at once, and nothing but that node is freed. */
+/* Nothing is freed here: the set may hold an element that is dissolved and, behind it, its attributes. */
 static void change_nodes(struct select_edit *edit, const struct select_rule *rule, const xmlXPathObject *object,
                          xmlNode *target)
 {
@@ -130,6 +141,7 @@ bool select_edit_rule(struct select_edit *edit, const struct select_rule *rule)
         change_nodes(edit, rule, object, first_element(target));
     xmlXPathFreeObject(object);
     xmlXPathFreeObject(target);
+    free_gone(edit);
     if (edit->moved)
         select_xpath_renumber(edit->xpath, edit->page->count);
     return done;

@@ -314,24 +314,39 @@ static void parse_text(struct parse *p, struct base_str text)
 
 /* ---- Files ---- */
 
-int select_file_load(struct select_file *file, const char *path, struct base_str name,
-                     const struct select_reporter *reporter, struct base_error *e)
+static void begin_file(struct select_file *file, struct base_str name)
 {
-    struct base_buf buf = {.limit = 0};
-    struct parse p = {.file = file, .reporter = reporter};
-    struct base_str text;
-    int status;
-
     *file = (struct select_file){0};
     base_arena_init(&file->arena, 0);
     file->name = base_arena_str(&file->arena, name);
     file->global = base_str_starts(name, BASE_STR("global.")) || base_str_starts(name, BASE_STR("global@"));
-    status = base_file_read(path, BASE_LIMIT_SELECTOR_FILE_BYTES, &buf, e);
+}
+
+int select_file_load(struct select_file *file, const char *path, struct base_str name,
+                     const struct select_reporter *reporter, struct base_error *e)
+{
+    struct base_buf text = BASE_BUF_INIT;
+    int status = base_file_read(path, BASE_LIMIT_SELECTOR_FILE_BYTES, &text, e);
+
     if (status == BASE_OK)
-        status = select_xpath_open(&p.xpath, NULL, e);
+        status = select_file_parse(file, base_buf_str(&text), path, name, reporter, e);
+    else
+        begin_file(file, name);
+    base_buf_free(&text);
+    return status;
+}
+
+int select_file_parse(struct select_file *file, struct base_str text, const char *path, struct base_str name,
+                      const struct select_reporter *reporter, struct base_error *e)
+{
+    struct parse p = {.file = file, .reporter = reporter};
+    int status;
+
+    begin_file(file, name);
+    status = select_xpath_open(&p.xpath, NULL, e);
     if (status != BASE_OK)
         goto done;
-    text = base_arena_str(&file->arena, base_buf_str(&buf));
+    text = base_arena_str(&file->arena, text);
     if (text.len > 0 && memchr(text.ptr, '\0', text.len)) {
         status = base_fail(e, BASE_INVALID, "%s:1: a binary file, not a selector file", path);
         goto done;
@@ -343,7 +358,6 @@ int select_file_load(struct select_file *file, const char *path, struct base_str
         status = base_fail(e, BASE_INVALID, "%s:1: not a selector file: no line of it is a known directive", path);
 done:
     select_xpath_close(&p.xpath);
-    base_buf_free(&buf);
     return status;
 }
 

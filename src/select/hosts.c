@@ -24,6 +24,7 @@ struct select_set {
     struct entry *entries; /* by folder, key, until, name */
     size_t count, capacity;
     size_t folders;
+    struct select_reader reader; /* read NULL: from disk */
 };
 
 /* ---- Listing ---- */
@@ -159,6 +160,11 @@ void select_close(struct select_set *set)
     free(set);
 }
 
+void select_read_by(struct select_set *set, const struct select_reader *reader)
+{
+    set->reader = *reader;
+}
+
 /* ---- Finding ---- */
 
 /* Of the files for KEY the one of the fetch time: the first whose day is later. Without a time
@@ -195,12 +201,26 @@ static struct entry *find_for_host(struct select_set *set, size_t folder, struct
     return entry;
 }
 
-static int load_entry(struct entry *entry, struct base_error *e)
+static int read_entry(const struct select_reader *reader, struct entry *entry, struct base_error *e)
+{
+    struct base_buf text = {.limit = BASE_LIMIT_SELECTOR_FILE_BYTES};
+    int status;
+
+    if (!reader->read)
+        return select_file_load(&entry->file, entry->path, entry->name, NULL, e);
+    status = reader->read(reader->context, entry->folder, entry->name, &text, e);
+    if (status == BASE_OK)
+        status = select_file_parse(&entry->file, base_buf_str(&text), entry->path, entry->name, NULL, e);
+    base_buf_free(&text);
+    return status;
+}
+
+static int load_entry(const struct select_reader *reader, struct entry *entry, struct base_error *e)
 {
     if (!entry->loaded) {
         struct base_error why = {.text = ""};
         entry->loaded = true;
-        entry->status = select_file_load(&entry->file, entry->path, entry->name, NULL, &why);
+        entry->status = read_entry(reader, entry, &why);
         entry->message = base_arena_str(&entry->file.arena, base_str(why.text));
     }
     if (entry->status == BASE_OK)
@@ -228,7 +248,7 @@ static int choose(struct select_set *set, struct base_str host, int64_t fetched,
 
         if (!entry)
             continue;
-        status = load_entry(entry, e);
+        status = load_entry(&set->reader, entry, e);
         if (status != BASE_OK)
             return status;
         choice->entries[choice->count++] = entry;
@@ -304,4 +324,19 @@ int select_find(struct select_set *set, struct base_str host, int64_t fetched, c
     }
     free(choice.entries);
     return status;
+}
+
+const char *select_find_path(struct select_set *set, struct base_str host, int64_t fetched, bool *own)
+{
+    char copy[SELECT_LIMIT_HOST];
+    struct entry *entry = NULL;
+
+    *own = false;
+    host = normalise(host, copy);
+    for (size_t folder = 0; !entry && host.len && folder < set->folders; folder++)
+        entry = find_for_host(set, folder, host, fetched);
+    if (!entry)
+        return NULL;
+    *own = base_str_equal(entry->key, host);
+    return entry->path;
 }

@@ -135,6 +135,32 @@ void select_headers(struct select_set *set, struct base_str host, struct base_ar
     }
 }
 
+static bool is_test(const struct select_rule *rule)
+{
+    return rule->directive->kind == SELECT_KIND_TEST || rule->directive->kind == SELECT_KIND_TEST_URL;
+}
+
+struct base_str select_rules_for(const struct select_rules *rules, enum select_field field, uint64_t *mark)
+{
+    struct base_str found = BASE_STR_NONE;
+
+    *mark = 0;
+    for (size_t f = 0; f < rules->count; f++) {
+        const struct select_file *file = rules->files[f];
+
+        for (size_t i = 0; i < file->count; i++) {
+            const struct select_rule *rule = &file->rules[i];
+
+            if (!found.ptr && !file->global && rule->directive->kind == SELECT_KIND_FIELD && rule->directive->field == field)
+                found = file->name;
+            if (!is_test(rule))
+                *mark = (*mark + base_hash64(base_str(rule->directive->name))) * UINT64_C(0x9E3779B97F4A7C15) +
+                        base_hash64(rule->argument) + 3 * base_hash64(rule->value);
+        }
+    }
+    return found;
+}
+
 struct base_str select_charset(const struct select_rules *rules)
 {
     for (size_t f = 0; f < rules->count; f++)

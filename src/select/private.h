@@ -121,6 +121,9 @@ struct select_reporter {
  * compiled expression. REPORTER may be NULL: errors then go to file->problems alone. */
 int select_file_load(struct select_file *file, const char *path, struct base_str name,
                      const struct select_reporter *reporter, struct base_error *e);
+/* The same of a TEXT that was read already; PATH is for messages. */
+int select_file_parse(struct select_file *file, struct base_str text, const char *path, struct base_str name,
+                      const struct select_reporter *reporter, struct base_error *e);
 void select_file_free(struct select_file *file);
 
 /* The directive, or the function of XPath, nearest to a misspelt NAME, or NULL (suggest.c). */
@@ -183,6 +186,7 @@ struct select_edit {
     struct select_xpath *xpath;
     struct page *page;
     struct base_arena *arena;
+    xmlNode *gone; /* dissolved, not yet freed: a list by next */
     bool moved; /* the tree is no longer the array's */
 };
 /* A rule of the kinds WRAP, MOVE, DISSOLVE, LAZY_IMAGE. False: xpath->message says what failed. */

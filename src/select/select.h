@@ -64,12 +64,24 @@ struct select_rules; /* of one host; owned by the set */
 int select_open(const char *const *dirs, size_t count, struct select_set **set, struct base_error *e);
 void select_close(struct select_set *set);
 
+/* How a process that can open no file reads the file NAME of the FOLDERth folder: all of it into TEXT. */
+struct select_reader {
+    int (*read)(void *context, size_t folder, struct base_str name, struct base_buf *text, struct base_error *e);
+    void *context;
+};
+/* From now on the set's files are read by READER, which is copied. */
+void select_read_by(struct select_set *set, const struct select_reader *reader);
+
 /* The rules for a host at a fetch time (BASE_TIME_NONE: the newest): `www.` dropped, the most
  * specific file first, dated files (example.com@2024-05-01.txt) for pages fetched before that day.
  * *RULES is NULL where no file is for this host. A broken file is BASE_INVALID ("FILE:LINE: ...")
  * and no rules. */
 int select_find(struct select_set *set, struct base_str host, int64_t fetched, const struct select_rules **rules,
                 struct base_error *e);
+
+/* The path of the file that serves HOST then, of the first folder that has one; *OWN: by the host's own name, not by that
+ * of a domain above it. NULL: there is none. Lives as long as SET. */
+const char *select_find_path(struct select_set *set, struct base_str host, int64_t fetched, bool *own);
 
 /* Text replacements that a file asks for on the HTML before it is parsed (find_string and
  * replace_string); gives TEXT itself where there are none. */
@@ -85,6 +97,10 @@ struct base_str select_charset(const struct select_rules *rules);
  * expression that fails on this page is a line in result->problems, not an error. */
 int select_apply(const struct select_rules *rules, struct page *page, struct base_arena *arena,
                  struct select_result *result, struct base_error *e);
+
+/* The site's own file (not global.txt) that has rules for FIELD; none: there are no such rules. *MARK stands for all that
+ * the files say but their tests: another one says that they were changed. */
+struct base_str select_rules_for(const struct select_rules *rules, enum select_field field, uint64_t *mark);
 
 /* What the rules say of an address found on the site. */
 enum select_verdict { SELECT_URL_UNSAID, SELECT_URL_ARTICLE, SELECT_URL_OTHER, SELECT_URL_SKIP };

@@ -297,6 +297,21 @@ int state_portal_put(struct state *state, const struct state_portal *portal, str
     return state_sqlite_run(state, statement, e);
 }
 
+int state_portal_get(struct state *state, struct base_arena *arena, struct base_str name, struct state_portal *portal,
+                     struct base_error *e)
+{
+    int status;
+    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PORTAL_GET, &status, e);
+    if (statement == NULL)
+        return status;
+    state_bind_str(statement, 1, name);
+    status = state_step(state, statement, e);
+    if (status == BASE_OK)
+        read_row(statement, arena, portal, portal_columns, PORTAL_COLUMN_COUNT);
+    state_done(statement);
+    return status == BASE_OK && arena->failed ? state_out_of_memory(state, e) : status;
+}
+
 int state_portal_each(struct state *state, bool (*each)(void *context, const struct state_portal *portal),
                       void *context, struct base_error *e)
 {

@@ -17,6 +17,27 @@ const char *const state_schema_steps[] = {
     " last_ok INTEGER, last_new INTEGER) WITHOUT ROWID;"
     "CREATE TABLE tally (portal TEXT NOT NULL, day TEXT NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL,"
     " PRIMARY KEY (portal, day, what)) WITHOUT ROWID;",
+    /* Where the newest answer of an address is kept in a WARC file. One that REFERS is kept as an equal one of
+     * another address or time. */
+    "CREATE TABLE kept (url TEXT PRIMARY KEY, digest TEXT NOT NULL, file TEXT NOT NULL, id TEXT NOT NULL,"
+    " offset INTEGER NOT NULL, fetched INTEGER, seen INTEGER, refers INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX kept_by_digest ON kept (digest) WHERE NOT refers;",
+    "CREATE TABLE robots (origin TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT, modified TEXT, text BLOB NOT NULL);",
+    /* How fields fare, and what is watched to see when that changes; source: what gives links. */
+    "CREATE TABLE health (portal TEXT NOT NULL, day TEXT NOT NULL, field TEXT NOT NULL, pages INTEGER NOT NULL,"
+    " hit INTEGER NOT NULL, missed INTEGER NOT NULL, filled INTEGER NOT NULL, compared INTEGER NOT NULL,"
+    " differed INTEGER NOT NULL, empty INTEGER NOT NULL, weight INTEGER NOT NULL,"
+    " PRIMARY KEY (portal, day, field)) WITHOUT ROWID;"
+    "CREATE TABLE watch (portal TEXT NOT NULL, what TEXT NOT NULL, field TEXT NOT NULL, subject TEXT NOT NULL,"
+    " mark INTEGER NOT NULL, recent INTEGER NOT NULL, n INTEGER NOT NULL, usual INTEGER NOT NULL, since INTEGER,"
+    " example TEXT, PRIMARY KEY (portal, what, field, subject)) WITHOUT ROWID;"
+    "CREATE TABLE notice (portal TEXT NOT NULL, what TEXT NOT NULL, field TEXT NOT NULL, subject TEXT NOT NULL,"
+    " since INTEGER, example TEXT, said INTEGER, PRIMARY KEY (portal, what, field, subject)) WITHOUT ROWID;"
+    "CREATE TABLE arrival (portal TEXT NOT NULL, hour INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY (portal, hour)) WITHOUT ROWID;"
+    "CREATE TABLE source (url TEXT PRIMARY KEY, portal TEXT NOT NULL, gave INTEGER NOT NULL, good INTEGER,"
+    " asked INTEGER, patience INTEGER NOT NULL, dry INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX source_by_portal ON source (portal);",
     /* Articles are looked at again, and known by more than one trait. Of those that stand there already only the young
      * ones are: an archive of years is not asked for at once. Hosts are left alone across runs. */
     "ALTER TABLE page ADD COLUMN claim TEXT;"

@@ -27,7 +27,8 @@ enum state_page_status {
     STATE_PAGE_SOURCE,   /* front page, list, feed, sitemap: asked each run */
     STATE_PAGE_FAILED,   /* asked, no usable answer: asked again next run */
     STATE_PAGE_GONE,     /* 404 or 410; an article too, then clipped says so */
-    STATE_PAGE_DUPLICATE /* the same article as another page: article says which */
+    STATE_PAGE_DUPLICATE, /* the same article as another page: article says which */
+    STATE_PAGE_STATUSES
 };
 
 struct state_page {
@@ -123,13 +124,55 @@ int state_links_get(struct state *state, struct base_arena *arena, struct base_s
 int state_file_put(struct state *state, const char *file, int64_t length, struct base_error *e);
 int state_file_get(struct state *state, const char *file, int64_t *length, struct base_error *e); /* 0: unknown */
 
+/* Files in order of their names, with their lengths; EACH returns false to stop. */
+int state_file_each(struct state *state, bool (*each)(void *context, const char *file, int64_t length), void *context,
+                    struct base_error *e);
+
+/* ---- Kept: where the newest answer of an address stands in a WARC file (kept.c) ---- */
+
+struct state_kept {
+    struct base_str url;    /* after redirects */
+    struct base_str digest; /* of the payload, as in the WARC record */
+    struct base_str file;   /* relative to the archive */
+    struct base_str id;     /* of the response record */
+    int64_t offset;         /* the same */
+    int64_t fetched;        /* that record's date */
+    int64_t seen;           /* when the answer came: later, where it was the same as before */
+    bool refers;            /* the record is that of an equal payload under another address */
+};
+
+int state_kept_put(struct state *state, const struct state_kept *kept, struct base_error *e);
+/* BASE_MISSING: nothing is kept. Strings live in ARENA. */
+int state_kept_get(struct state *state, struct base_arena *arena, struct base_str url, struct state_kept *kept,
+                   struct base_error *e);
+/* One with that payload that does not refer to another. */
+int state_kept_by_digest(struct state *state, struct base_arena *arena, struct base_str digest,
+                         struct state_kept *kept, struct base_error *e);
+
+/* ---- robots.txt as it came last, to be asked for with its validators (robots.c) ---- */
+
+struct state_robots {
+    struct base_str origin;
+    struct base_str url;            /* after redirects */
+    struct base_str etag, modified; /* none */
+    struct base_str text;
+};
+
+int state_robots_put(struct state *state, const struct state_robots *robots, struct base_error *e);
+/* BASE_MISSING: none. Strings live in ARENA. */
+int state_robots_get(struct state *state, struct base_arena *arena, struct base_str origin, struct state_robots *robots,
+                     struct base_error *e);
+
 /* ---- Portals and counts by day ---- */
 
 struct state_portal {
     struct base_str name, start; /* folder name, start address */
     int64_t first_run, last_run, last_ok, last_new;
 };
+/* Inserts or updates: the first first_run stays, and BASE_TIME_NONE leaves a time as it was. */
 int state_portal_put(struct state *state, const struct state_portal *portal, struct base_error *e);
+int state_portal_get(struct state *state, struct base_arena *arena, struct base_str name, struct state_portal *portal,
+                     struct base_error *e); /* BASE_MISSING: not known */
 int state_portal_each(struct state *state, bool (*each)(void *context, const struct state_portal *portal),
                       void *context, struct base_error *e);
 /* Adds N to the day's count of WHAT ("clipped", "failed", "kind:list", "reason:robots" ...). */
@@ -138,5 +181,104 @@ int state_count(struct state *state, struct base_str portal, int64_t when, const
 int state_count_each(struct state *state, struct base_str portal,
                      bool (*each)(void *context, const char *day, const char *what, int64_t n), void *context,
                      struct base_error *e);
+
+/* ---- Pages, summed up (notice.c) ---- */
+
+/* The addresses of the articles of PORTAL that were found last, at most MOST, the newest first. */
+int state_page_last(struct state *state, struct base_arena *arena, struct base_str portal, size_t most,
+                    struct base_str_list *urls, struct base_error *e);
+
+struct state_totals {
+    int64_t n, oldest; /* pages, and when the one that was found first was first seen */
+};
+/* By enum state_page_status. */
+int state_page_totals(struct state *state, struct base_str portal, struct state_totals totals[STATE_PAGE_STATUSES],
+                      struct base_error *e);
+
+/* ---- How fields fare, by day (health.c) ---- */
+
+/* Sums over articles. */
+struct state_health {
+    int64_t pages;
+    int64_t hit;      /* a selector of the site gave it */
+    int64_t missed;   /* there are selectors, and none gave it */
+    int64_t filled;   /* something else gave it */
+    int64_t compared; /* a selector gave it, and the extractor has something, too */
+    int64_t differed; /* ... something else */
+    int64_t empty;    /* nothing gave it */
+    int64_t weight;   /* of a body: its length by base_text_weight */
+};
+struct state_health_day {
+    struct base_str day, field;
+    struct state_health sum;
+};
+int state_health_add(struct state *state, struct base_str portal, int64_t when, const char *field,
+                     const struct state_health *more, struct base_error *e);
+/* All days of PORTAL, in order of day and field, in ARENA. */
+int state_health_list(struct state *state, struct base_arena *arena, struct base_str portal,
+                      struct state_health_day **rows, size_t *count, struct base_error *e);
+
+/* ---- What is watched (health.c): the last outcomes of one thing ---- */
+
+/* Of a watch and of a notice. No member is none; what does not apply is empty. */
+struct state_key {
+    struct base_str what;    /* "selector", "differs", "bodies" ... */
+    struct base_str field;   /* "title" ... */
+    struct base_str subject; /* a selector file, a feed ... */
+};
+
+struct state_watch {
+    struct state_key key;
+    uint64_t mark;           /* of the rules: with others the outcomes begin anew */
+    uint64_t recent;         /* a bit an outcome, the newest lowest: 1 is good */
+    int n;                   /* of them, at most 64 */
+    int usual;               /* thousandths that were good before it fell; 0: it works */
+    int64_t since;           /* of the first bad one since it worked; BASE_TIME_NONE */
+    struct base_str example; /* its address; none */
+};
+int state_watch_get(struct state *state, struct base_arena *arena, struct base_str portal, const struct state_key *key,
+                    struct state_watch *watch, struct base_error *e); /* BASE_MISSING: none yet */
+int state_watch_put(struct state *state, struct base_str portal, const struct state_watch *watch, struct base_error *e);
+int state_watch_drop(struct state *state, struct base_str portal, const struct state_key *key, struct base_error *e);
+int state_watch_list(struct state *state, struct base_arena *arena, struct base_str portal, struct state_watch **rows,
+                     size_t *count, struct base_error *e);
+
+/* ---- Notices (notice.c): what a user should look at ---- */
+
+struct state_notice {
+    struct state_key key;
+    int64_t since;           /* when it began */
+    struct base_str example; /* an address; none */
+    int64_t said;            /* when it was last reported; BASE_TIME_NONE: never */
+};
+int state_notice_get(struct state *state, struct base_arena *arena, struct base_str portal, const struct state_key *key,
+                     struct state_notice *notice, struct base_error *e); /* BASE_MISSING: none */
+int state_notice_put(struct state *state, struct base_str portal, const struct state_notice *notice,
+                     struct base_error *e); /* insert or replace */
+int state_notice_drop(struct state *state, struct base_str portal, const struct state_key *key, struct base_error *e);
+int state_notice_list(struct state *state, struct base_arena *arena, struct base_str portal, struct state_notice **rows,
+                      size_t *count, struct base_error *e);
+
+/* ---- The hours in which new articles came out (notice.c) ---- */
+
+int state_arrival_add(struct state *state, struct base_str portal, int64_t when, int64_t n, struct base_error *e);
+/* The last hours with an article, at most MOST, in hours since 1970, the newest first. */
+int state_arrival_list(struct state *state, struct base_arena *arena, struct base_str portal, size_t most,
+                       int64_t **hours, size_t *count, struct base_error *e);
+
+/* ---- Sources of links: feeds, sitemaps, the front page (notice.c) ---- */
+
+struct state_source {
+    struct base_str url, portal;
+    int64_t gave;        /* links, when it last gave some */
+    int64_t good, asked; /* when that was, and when it was last asked */
+    int64_t patience;    /* seconds for which it may give none */
+    bool dry;            /* it gave none for longer than that */
+};
+int state_source_get(struct state *state, struct base_arena *arena, struct base_str url, struct state_source *source,
+                     struct base_error *e); /* BASE_MISSING: never gave any */
+int state_source_put(struct state *state, const struct state_source *source, struct base_error *e);
+int state_source_list(struct state *state, struct base_arena *arena, struct base_str portal, struct state_source **rows,
+                      size_t *count, struct base_error *e);
 
 #endif

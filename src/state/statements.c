@@ -5,7 +5,11 @@
     "url, portal, status, kind, etag, modified, key, hash, body_hash, error, first_seen, fetched, clipped," \
     " failures, depth, revision, claim, ident, title, simhash, first_url, article, body_bytes, next_look, changed," \
     " changes, missing"
+#define KEPT_COLUMNS "url, digest, file, id, offset, fetched, seen, refers"
 #define PORTAL_COLUMNS "name, start, first_run, last_run, last_ok, last_new"
+#define WATCH_COLUMNS "what, field, subject, mark, recent, n, usual, since, example"
+#define NOTICE_COLUMNS "what, field, subject, since, example, said"
+#define SOURCE_COLUMNS "url, portal, gave, good, asked, patience, dry"
 #define HOST_COLUMNS "name, reason, failures, since, not_before"
 /* 1 and 5 are STATE_PAGE_ARTICLE and STATE_PAGE_GONE */
 #define CLIPPED_WITH(trait) \
@@ -47,13 +51,59 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_FILE_GET] = "SELECT length FROM file WHERE name = ?",
     [STATE_SQL_PORTAL_PUT] = "INSERT INTO portal (" PORTAL_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?)"
                              " ON CONFLICT (name) DO UPDATE SET start = excluded.start,"
-                             " first_run = excluded.first_run, last_run = excluded.last_run,"
-                             " last_ok = excluded.last_ok, last_new = excluded.last_new",
+                             " first_run = coalesce(first_run, excluded.first_run),"
+                             " last_run = coalesce(excluded.last_run, last_run),"
+                             " last_ok = coalesce(excluded.last_ok, last_ok),"
+                             " last_new = coalesce(excluded.last_new, last_new)",
     [STATE_SQL_PORTAL_EACH] = "SELECT " PORTAL_COLUMNS " FROM portal WHERE name > ? ORDER BY name LIMIT 1",
     [STATE_SQL_COUNT] = "INSERT INTO tally (portal, day, what, n) VALUES (?, ?, ?, ?)"
                         " ON CONFLICT (portal, day, what) DO UPDATE SET n = n + excluded.n",
     [STATE_SQL_COUNT_EACH] = "SELECT day, what, n FROM tally WHERE portal = ? AND (day, what) > (?, ?)"
                              " ORDER BY day, what LIMIT 1",
+    [STATE_SQL_KEPT_PUT] = "INSERT OR REPLACE INTO kept (" KEPT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    [STATE_SQL_KEPT_GET] = "SELECT " KEPT_COLUMNS " FROM kept WHERE url = ?",
+    [STATE_SQL_KEPT_BY_DIGEST] = "SELECT " KEPT_COLUMNS " FROM kept WHERE digest = ? AND NOT refers LIMIT 1",
+    [STATE_SQL_ROBOTS_PUT] = "INSERT OR REPLACE INTO robots (origin, url, etag, modified, text) VALUES (?, ?, ?, ?, ?)",
+    [STATE_SQL_ROBOTS_GET] = "SELECT url, etag, modified, text FROM robots WHERE origin = ?",
+    [STATE_SQL_FILE_EACH] = "SELECT name, length FROM file WHERE name > ? ORDER BY name LIMIT 1",
+    [STATE_SQL_PORTAL_GET] = "SELECT " PORTAL_COLUMNS " FROM portal WHERE name = ?",
+    /* 1 is STATE_PAGE_ARTICLE */
+    [STATE_SQL_PAGE_LAST] = "SELECT url FROM page WHERE portal = ? AND status = 1 ORDER BY id DESC LIMIT ?",
+    [STATE_SQL_PAGE_TOTALS] = "SELECT status, count(*), (SELECT first_seen FROM page AS p WHERE p.portal = page.portal"
+                              " AND p.status = page.status ORDER BY p.id LIMIT 1) FROM page WHERE portal = ?"
+                              " GROUP BY status",
+    [STATE_SQL_HEALTH_ADD] =
+        "INSERT INTO health (portal, day, field, pages, hit, missed, filled, compared, differed, empty, weight)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (portal, day, field) DO UPDATE SET"
+        " pages = pages + excluded.pages, hit = hit + excluded.hit, missed = missed + excluded.missed,"
+        " filled = filled + excluded.filled, compared = compared + excluded.compared,"
+        " differed = differed + excluded.differed, empty = empty + excluded.empty, weight = weight + excluded.weight",
+    [STATE_SQL_HEALTH_EACH] = "SELECT day, field, pages, hit, missed, filled, compared, differed, empty, weight"
+                              " FROM health WHERE portal = ? ORDER BY day, field",
+    [STATE_SQL_WATCH_GET] = "SELECT " WATCH_COLUMNS " FROM watch"
+                            " WHERE portal = ? AND what = ? AND field = ? AND subject = ?",
+    [STATE_SQL_WATCH_PUT] = "INSERT INTO watch (portal, " WATCH_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                            " ON CONFLICT (portal, what, field, subject) DO UPDATE SET mark = excluded.mark,"
+                            " recent = excluded.recent, n = excluded.n, usual = excluded.usual,"
+                            " since = excluded.since, example = excluded.example",
+    [STATE_SQL_WATCH_DROP] = "DELETE FROM watch WHERE portal = ? AND what = ? AND field = ? AND subject = ?",
+    [STATE_SQL_WATCH_EACH] = "SELECT " WATCH_COLUMNS " FROM watch WHERE portal = ? ORDER BY what, field, subject",
+    [STATE_SQL_NOTICE_GET] = "SELECT " NOTICE_COLUMNS " FROM notice"
+                             " WHERE portal = ? AND what = ? AND field = ? AND subject = ?",
+    [STATE_SQL_NOTICE_PUT] = "INSERT INTO notice (portal, " NOTICE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)"
+                             " ON CONFLICT (portal, what, field, subject) DO UPDATE SET since = excluded.since,"
+                             " example = excluded.example, said = excluded.said",
+    [STATE_SQL_NOTICE_DROP] = "DELETE FROM notice WHERE portal = ? AND what = ? AND field = ? AND subject = ?",
+    [STATE_SQL_NOTICE_EACH] = "SELECT " NOTICE_COLUMNS " FROM notice WHERE portal = ? ORDER BY since, what, field, subject",
+    [STATE_SQL_ARRIVAL_ADD] = "INSERT INTO arrival (portal, hour, n) VALUES (?, ?, ?)"
+                              " ON CONFLICT (portal, hour) DO UPDATE SET n = n + excluded.n",
+    [STATE_SQL_ARRIVAL_EACH] = "SELECT hour FROM arrival WHERE portal = ? ORDER BY hour DESC LIMIT ?",
+    [STATE_SQL_SOURCE_GET] = "SELECT " SOURCE_COLUMNS " FROM source WHERE url = ?",
+    [STATE_SQL_SOURCE_PUT] = "INSERT INTO source (" SOURCE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)"
+                             " ON CONFLICT (url) DO UPDATE SET portal = excluded.portal, gave = excluded.gave,"
+                             " good = excluded.good, asked = excluded.asked, patience = excluded.patience,"
+                             " dry = excluded.dry",
+    [STATE_SQL_SOURCE_EACH] = "SELECT " SOURCE_COLUMNS " FROM source WHERE portal = ? ORDER BY url",
     [STATE_SQL_HOST_PUT] = "INSERT OR REPLACE INTO host (" HOST_COLUMNS ") VALUES (?, ?, ?, ?, ?)",
     [STATE_SQL_HOST_DROP] = "DELETE FROM host WHERE name = ?",
     [STATE_SQL_HOST_GET] = "SELECT " HOST_COLUMNS " FROM host WHERE name = ?",

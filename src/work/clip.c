@@ -36,6 +36,13 @@ void work_clipper_close(struct work_clipper *clipper)
     free(clipper);
 }
 
+void work_clipper_supply(struct work_clipper *clipper, const struct work_suppliers *suppliers)
+{
+    decode_supply(clipper->decoder, &suppliers->tables);
+    if (clipper->selectors)
+        select_read_by(clipper->selectors, &suppliers->files);
+}
+
 /* First bytes of what is often served or given in place of a page (WHATWG MIME Sniffing, section 6, and the
  * registrations of the types). */
 static const struct {
@@ -104,26 +111,46 @@ static struct base_str stated_address(const struct page *page, struct base_arena
     return url.ptr ? url : BASE_STR("https://unknown.invalid/");
 }
 
-/* <meta name=robots content="noarchive, ...">: what search engines read. */
+bool work_refuses_archiving(struct base_str directives)
+{
+    static const char *const words[] = {"noarchive", "noindex", "none"};
+
+    for (size_t at = 0, end; at < directives.len; at = end + 1) {
+        end = at;
+        while (end < directives.len && !strchr(", ;\t\r\n", directives.ptr[end]))
+            end++;
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (base_str_equal_nocase(base_str_sub(directives, at, end), base_str(words[i])))
+                return true;
+    }
+    return false;
+}
+
+/* <meta name=robots content="noarchive, ...">: what search engines read; or named for us alone. */
 static bool says_noarchive(const struct page *page)
 {
     for (uint32_t i = 0; i < page->count; i++) {
-        struct base_str content;
+        struct base_str name;
 
-        if (page_at(page, i)->tag != PAGE_TAG_META ||
-            !base_str_equal_nocase(page_attribute(page, i, "name"), BASE_STR("robots")))
+        if (page_at(page, i)->tag != PAGE_TAG_META)
             continue;
-        content = page_attribute(page, i, "content");
-        if (base_str_find_nocase(content, BASE_STR("noarchive")) != SIZE_MAX ||
-            base_str_find_nocase(content, BASE_STR("noindex")) != SIZE_MAX)
+        name = base_str_trim(page_attribute(page, i, "name"));
+        if ((base_str_equal_nocase(name, BASE_STR("robots")) || base_str_equal_nocase(name, BASE_STR("newsclip"))) &&
+            work_refuses_archiving(page_attribute(page, i, "content")))
             return true;
     }
     return false;
 }
 
+/* What is wanted of a page; the members may be NULL. */
+struct wanted {
+    struct discover_list *links;
+    struct extract_explained *explained;
+};
+
 /* Parse, select, extract; the page's tree lives no longer than this. */
 static int read_page(struct base_arena *arena, const struct work_page *input, const struct select_rules *rules,
-                     struct base_str text, struct record *record, struct discover_list *links, struct base_error *e)
+                     struct base_str text, struct record *record, const struct wanted *wanted, struct base_error *e)
 {
     struct page page;
     struct select_result selected = {0};
@@ -132,7 +159,8 @@ static int read_page(struct base_arena *arena, const struct work_page *input, co
                                  .fetched = input->fetched,
                                  .status = input->status,
                                  .first_page = input->first_page,
-                                 .want_markdown = input->want_markdown};
+                                 .want_markdown = input->want_markdown,
+                                 .compare = input->compare};
     int status;
 
     status = page_parse(arena, text, input->url, rules ? PAGE_MODE_HTML_WHOLE : PAGE_MODE_HTML, &page, e);
@@ -146,10 +174,12 @@ static int read_page(struct base_arena *arena, const struct work_page *input, co
         status = select_apply(rules, &page, arena, &selected, e);
         what.selected = &selected;
     }
-    if (status == BASE_OK)
+    if (status == BASE_OK && wanted->explained)
+        status = extract_explain(arena, &what, &record->article, wanted->explained, e);
+    else if (status == BASE_OK)
         status = extract_article(arena, &what, &record->article, e);
-    if (status == BASE_OK && links && input->want_links)
-        status = discover_page(arena, &page, links, e);
+    if (status == BASE_OK && wanted->links && input->want_links)
+        status = discover_page(arena, &page, wanted->links, e);
     if (status == BASE_OK && input->respect_noarchive && record->article.body.ptr && says_noarchive(&page))
         status = base_fail(e, BASE_REFUSED, "the page asks not to be archived");
     if (status == BASE_OK && selected.problems.count)
@@ -192,8 +222,8 @@ static void judge_links(struct work_clipper *clipper, int64_t fetched, struct di
     }
 }
 
-int work_clip(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
-              struct record *record, struct discover_list *links, struct base_error *e)
+static int clip(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
+                struct record *record, const struct wanted *wanted, struct base_error *e)
 {
     const struct select_rules *rules = NULL;
     struct decode_hints hints = {page->content_type, page->charset};
@@ -213,10 +243,10 @@ int work_clip(struct work_clipper *clipper, struct base_arena *arena, const stru
     }
     if (status == BASE_OK) {
         struct base_str html = rules ? select_prepare(rules, arena, text.text) : text.text;
-        status = read_page(arena, page, rules, html, record, links, e);
+        status = read_page(arena, page, rules, html, record, wanted, e);
     }
-    if (status == BASE_OK && links)
-        judge_links(clipper, page->fetched, links);
+    if (status == BASE_OK && wanted->links)
+        judge_links(clipper, page->fetched, wanted->links);
     if (status == BASE_OK) {
         add_decode_flags(record, &text);
         status = record_finish(arena, record, e);
@@ -224,6 +254,18 @@ int work_clip(struct work_clipper *clipper, struct base_arena *arena, const stru
     if (status == BASE_OK && arena->failed)
         status = base_fail(e, BASE_NOMEM, "out of memory");
     return status;
+}
+
+int work_clip(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
+              struct record *record, struct discover_list *links, struct base_error *e)
+{
+    return clip(clipper, arena, page, record, &(struct wanted){.links = links}, e);
+}
+
+int work_explain(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
+                 struct record *record, struct extract_explained *explained, struct base_error *e)
+{
+    return clip(clipper, arena, page, record, &(struct wanted){.explained = explained}, e);
 }
 
 int work_decode(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,

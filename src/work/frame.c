@@ -108,6 +108,7 @@ void work_put_page(struct base_buf *out, enum work_task task, const struct work_
     work_put_number(out, (uint64_t)page->status);
     work_put_number(out, page->want_markdown);
     work_put_number(out, page->want_links);
+    work_put_number(out, page->compare);
     work_put_number(out, page->respect_noarchive);
     work_put_str(out, page->bytes);
 }
@@ -125,9 +126,52 @@ bool work_get_page(struct work_reader *in, enum work_task *task, struct work_pag
     page->status = (int)work_get_number(in);
     page->want_markdown = work_get_number(in) != 0;
     page->want_links = work_get_number(in) != 0;
+    page->compare = work_get_number(in) != 0;
     page->respect_noarchive = work_get_number(in) != 0;
     page->bytes = work_get_str(in);
     return !in->failed;
+}
+
+/* A worker's frame begins with the status of an answer or, beyond all of those, with what it needs. */
+enum { NEEDS = 1 << 16 };
+
+void work_put_need(struct base_buf *out, const struct work_need *need)
+{
+    work_put_number(out, NEEDS + need->kind);
+    work_put_number(out, need->folder);
+    work_put_str(out, need->name);
+}
+
+bool work_get_need(struct base_str frame, struct work_need *need)
+{
+    struct work_reader in = {frame, false};
+    uint64_t kind = work_get_number(&in), folder = work_get_number(&in);
+    struct base_str name = work_get_str(&in);
+
+    if (in.failed || in.rest.len || kind < NEEDS || kind >= NEEDS + WORK_NEED_COUNT || folder > SIZE_MAX || !name.len)
+        return false;
+    *need = (struct work_need){(enum work_need_kind)(kind - NEEDS), (size_t)folder, name};
+    return true;
+}
+
+void work_put_supply(struct base_buf *out, int status, const struct base_error *error, struct base_str bytes)
+{
+    work_put_number(out, (uint64_t)status);
+    work_put_str(out, base_str(error->text));
+    work_put_str(out, bytes);
+}
+
+int work_get_supply(struct base_str frame, struct base_buf *bytes, struct base_error *e)
+{
+    struct work_reader in = {frame, false};
+    int status = (int)work_get_number(&in);
+    struct base_str message = work_get_str(&in), given = work_get_str(&in);
+
+    if (in.failed)
+        return base_fail(e, BASE_INTERNAL, "the parent's message is malformed");
+    if (status != BASE_OK)
+        return base_fail(e, status, "%.*s", BASE_STR_ARG(message));
+    return base_buf_add_str(bytes, given) ? BASE_OK : base_fail(e, BASE_NOMEM, "out of memory");
 }
 
 /* A part of an answer, as PACK writes it. */
@@ -141,18 +185,36 @@ bool work_get_page(struct work_reader *in, enum work_task *task, struct work_pag
         base_buf_free(&part); \
     } while (0)
 
+static void put_watch(struct base_buf *out, const struct extract_watch *watch)
+{
+    work_put_number(out, watch->ruled);
+    work_put_number(out, watch->compared);
+    work_put_number(out, watch->differs);
+}
+
+/* Bits of fields that there are, each set within the one before. */
+static bool get_watch(struct work_reader *in, struct extract_watch *watch)
+{
+    uint64_t ruled = work_get_number(in), compared = work_get_number(in), differs = work_get_number(in);
+
+    *watch = (struct extract_watch){(uint32_t)ruled, (uint32_t)compared, (uint32_t)differs};
+    return !in->failed && ruled < UINT64_C(1) << EXTRACT_FIELD_COUNT && !(compared & ~ruled) && !(differs & ~compared);
+}
+
 void work_put_answer(struct base_buf *out, enum work_task task, int status, const struct base_error *error,
                      const struct work_made *made)
 {
-    bool ok = status == BASE_OK && made;
+    bool ok = status == BASE_OK && made, records = task == WORK_EXTRACT || task == WORK_EXPLAIN;
 
     work_put_number(out, (uint64_t)status);
     work_put_str(out, base_str(error->text));
-    PUT_PART(out, ok && task == WORK_EXTRACT, record_pack, &made->record);
-    PUT_PART(out, ok && task != WORK_LEARN, discover_pack, &made->links);
+    PUT_PART(out, ok && records, record_pack, &made->record);
+    PUT_PART(out, ok && task != WORK_LEARN && task != WORK_EXPLAIN, discover_pack, &made->links);
     PUT_PART(out, ok && task == WORK_LEARN, work_pack_learned, &made->learned);
+    PUT_PART(out, ok && task == WORK_EXPLAIN, work_pack_explained, &made->explained);
     work_put_str(out, ok ? made->record.article.next_page : BASE_STR_NONE);
     work_put_str(out, ok ? made->record.article.whole_page : BASE_STR_NONE);
+    put_watch(out, ok ? &made->record.article.watch : &(struct extract_watch){0});
 }
 
 void work_get_answer(struct base_str answer, enum work_task task, struct work_result *result)
@@ -160,26 +222,47 @@ void work_get_answer(struct base_str answer, enum work_task task, struct work_re
     struct work_reader in = {answer, false};
     uint64_t status = work_get_number(&in);
     struct base_str message = work_get_str(&in), record = work_get_str(&in), links = work_get_str(&in);
-    struct base_str learned = work_get_str(&in), next_page = work_get_str(&in), whole_page = work_get_str(&in);
+    struct base_str learned = work_get_str(&in), explained = work_get_str(&in);
+    struct base_str next_page = work_get_str(&in), whole_page = work_get_str(&in);
+    struct extract_watch watch;
     int checked = BASE_OK;
 
-    if (in.failed || in.rest.len || status > BASE_INTERNAL) {
+    if (!get_watch(&in, &watch) || in.rest.len || status > BASE_INTERNAL) {
         result->status = base_fail(&result->error, BASE_INTERNAL, "the worker's answer is malformed");
         return;
     }
     result->status = base_fail(&result->error, (int)status, "%.*s", BASE_STR_ARG(message));
     if (status != BASE_OK)
         return;
-    if (task == WORK_EXTRACT)
+    if (task == WORK_EXTRACT || task == WORK_EXPLAIN)
         checked = record_unpack(&result->arena, record, &result->record, &result->error);
     if (task == WORK_LEARN)
         checked = work_unpack_learned(&result->arena, learned, &result->learned, &result->error);
+    if (checked == BASE_OK && task == WORK_EXPLAIN)
+        checked = work_unpack_explained(&result->arena, explained, &result->explained, &result->error);
     if (checked == BASE_OK && links.len)
         checked = discover_unpack(&result->arena, links, &result->links, &result->error);
+    result->record.article.watch = watch;
     if (checked == BASE_OK && next_page.ptr) /* none unless it is an address by our own reading */
         result->record.article.next_page = base_url_resolve(&result->arena, BASE_STR_NONE, next_page);
     if (checked == BASE_OK && whole_page.ptr)
         result->record.article.whole_page = base_url_resolve(&result->arena, BASE_STR_NONE, whole_page);
     if (checked != BASE_OK)
         result->status = BASE_INTERNAL;
+}
+
+/* SAID is what was GIVEN, as records hold it, or nothing where they cannot hold it. */
+static bool is_as_given(struct base_arena *arena, struct base_str said, struct base_str given)
+{
+    return !said.ptr || base_str_equal(said, decode_clean(arena, given, DECODE_CLEAN_LINE));
+}
+
+void work_check_page(const struct work_page *page, struct work_result *result)
+{
+    const struct record *record = &result->record;
+
+    if ((page->url.ptr && !is_as_given(&result->arena, record->url, page->url)) ||
+        !is_as_given(&result->arena, record->input, page->input) || record->fetched != page->fetched ||
+        record->status != page->status || record->revision || record->pages || record->warc.file.ptr)
+        result->status = base_fail(&result->error, BASE_INTERNAL, "the worker's answer is of another page");
 }

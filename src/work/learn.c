@@ -83,12 +83,8 @@ static bool is_expression(struct base_str s)
 {
     if (!s.ptr)
         return true;
-    if (!s.len || s.len > LEARN_EXPRESSION_BYTES || s.ptr[0] != '/' || !base_utf8_valid(s))
-        return false;
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f)
-            return false;
-    return true;
+    return s.len && s.len <= LEARN_EXPRESSION_BYTES && s.ptr[0] == '/' && base_utf8_valid(s) &&
+           !base_utf8_has_control(s, false);
 }
 
 static bool get_rule(struct work_reader *in, struct extract_rule *rule)

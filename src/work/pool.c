@@ -17,14 +17,17 @@ struct job {
     struct job *next;
     enum work_task task;
     enum job_state state;
-    struct work_result *result; /* its `page` holds the message that is sent */
+    struct work_result *result; /* its `message` is sent */
 };
 
 struct worker {
     int fd;     /* -1: not running */
     pid_t pid;
     struct job *job; /* NULL: at rest */
+    struct base_str message; /* to be sent: the job's page, or the reply to what the worker needs */
+    struct base_buf reply;
     size_t sent;     /* of the frame: four bytes of length, then the message */
+    bool watched_for_room; /* the epoll instance wakes also when more can be sent */
     uint32_t length; /* of the answer */
     size_t received; /* of the frame */
     int64_t deadline;
@@ -39,21 +42,30 @@ struct work_pool {
     unsigned count;
     int64_t deadline_ms;
     int epoll;           /* -1: none */
+    struct decode_context *decoder; /* makes the tables that workers need; NULL: none was needed */
     struct job *first, *last; /* in the order of submission */
     size_t pending;
 };
 
 /* ---- Workers ---- */
 
-static void watch(struct work_pool *pool, int fd)
+static bool is_sending(const struct worker *w)
+{
+    return w->job && w->sent < w->message.len + sizeof(uint32_t);
+}
+
+/* Whoever waits for the pool's descriptor wakes when the worker speaks, or takes more of a long message. */
+static void watch(struct work_pool *pool, struct worker *w, bool is_new)
 {
 #ifdef __linux__
-    struct epoll_event event = {.events = EPOLLIN};
+    struct epoll_event event = {.events = is_sending(w) ? EPOLLIN | EPOLLOUT : EPOLLIN};
 
-    if (pool->epoll >= 0)
-        epoll_ctl(pool->epoll, EPOLL_CTL_ADD, fd, &event);
+    if (pool->epoll < 0 || w->fd < 0 || (!is_new && w->watched_for_room == is_sending(w)))
+        return;
+    epoll_ctl(pool->epoll, is_new ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, w->fd, &event);
+    w->watched_for_room = is_sending(w);
 #else
-    (void)pool, (void)fd;
+    (void)pool, (void)w, (void)is_new;
 #endif
 }
 
@@ -67,7 +79,7 @@ static int start_worker(struct work_pool *pool, struct worker *w, struct base_er
     if (!work_frame_send(w->fd, base_buf_str(&pool->setup)))
         status = base_fail(e, BASE_IO, "a worker process ended at its start");
     fcntl(w->fd, F_SETFL, fcntl(w->fd, F_GETFL) | O_NONBLOCK);
-    watch(pool, w->fd);
+    watch(pool, w, true);
     return status;
 }
 
@@ -75,6 +87,7 @@ static void stop_worker(struct work_pool *pool, struct worker *w, bool at_once, 
 {
     close(w->fd);
     w->fd = -1;
+    base_buf_free(&w->reply);
     work_zygote_reap(pool->zygote, w->pid, at_once, how, size);
 }
 
@@ -90,10 +103,12 @@ static void lose_worker(struct work_pool *pool, struct worker *w, int status)
     struct work_result *r = w->job->result;
     char how[64];
 
-    stop_worker(pool, w, status == BASE_TIMEOUT, how, sizeof how);
+    stop_worker(pool, w, status != BASE_INTERNAL, how, sizeof how);
     r->quarantine = true;
     if (status == BASE_TIMEOUT)
         r->status = base_fail(&r->error, status, "took longer than %lld s", (long long)(pool->deadline_ms / 1000));
+    else if (status == BASE_NOMEM)
+        r->status = base_fail(&r->error, status, "took more than %d MB of memory", BASE_LIMIT_WORKER_BYTES >> 20);
     else
         r->status = base_fail(&r->error, BASE_INTERNAL, "the worker %s", how);
     finish_job(w);
@@ -105,6 +120,7 @@ static void give_job(struct work_pool *pool, struct worker *w, struct job *job)
     struct base_error e = {""};
 
     w->job = job;
+    w->message = base_buf_str(&r->message);
     w->sent = w->received = 0;
     w->deadline = base_time_monotonic_ms() + pool->deadline_ms;
     job->state = JOB_GIVEN;
@@ -112,6 +128,7 @@ static void give_job(struct work_pool *pool, struct worker *w, struct job *job)
         r->status = base_fail(&r->error, BASE_INTERNAL, "%s", e.text);
         finish_job(w);
     }
+    watch(pool, w, false);
 }
 
 static void give_jobs(struct work_pool *pool)
@@ -133,7 +150,7 @@ static void give_jobs(struct work_pool *pool)
 /* Sends what the socket takes of the length and the message behind it. False: the worker is gone. */
 static bool send_some(struct worker *w)
 {
-    struct base_str message = base_buf_str(&w->job->result->page);
+    struct base_str message = w->message;
     uint32_t length = (uint32_t)message.len;
 
     while (w->sent < sizeof length + message.len) {
@@ -151,7 +168,7 @@ static bool send_some(struct worker *w)
     return true;
 }
 
-enum received { RECEIVED_PART, RECEIVED_ALL, RECEIVED_NOTHING_MORE };
+enum received { RECEIVED_PART, RECEIVED_ALL, RECEIVED_NOTHING_MORE, RECEIVED_NONSENSE };
 
 static enum received receive_some(struct worker *w)
 {
@@ -173,32 +190,71 @@ static enum received receive_some(struct worker *w)
         if (head)
             memcpy((char *)&w->length + w->received, room, (size_t)n);
         else if (!base_buf_add(frame, room, (size_t)n))
-            return RECEIVED_NOTHING_MORE;
+            return RECEIVED_NONSENSE;
         w->received += (size_t)n;
         if (w->received >= sizeof w->length && w->length > BASE_LIMIT_FRAME_BYTES)
-            return RECEIVED_NOTHING_MORE;
+            return RECEIVED_NONSENSE;
     }
 }
 
-/* The page's bytes within the message that held them. */
+/* The page within the message that held it. */
 static void point_at_page(struct work_result *r)
 {
-    struct work_reader in = {base_buf_str(&r->page), false};
-    struct work_page page;
+    struct work_reader in = {base_buf_str(&r->message), false};
     enum work_task task;
 
-    if (work_get_page(&in, &task, &page))
-        r->bytes = page.bytes;
+    work_get_page(&in, &task, &r->page);
+}
+
+/* A worker whose memory ran out is in no state to go on, and one that broke the protocol is not to be trusted. */
+static void take_answer(struct work_pool *pool, struct worker *w)
+{
+    struct work_result *r = w->job->result;
+    char how[64];
+
+    work_get_answer(base_buf_str(&r->frame), w->job->task, r);
+    if (r->status == BASE_OK && w->job->task == WORK_EXTRACT)
+        work_check_page(&r->page, r);
+    if (r->status == BASE_NOMEM) {
+        r->error.text[0] = '\0';
+        lose_worker(pool, w, BASE_NOMEM);
+    } else {
+        if (r->status == BASE_INTERNAL)
+            stop_worker(pool, w, true, how, sizeof how);
+        r->quarantine = r->status == BASE_INTERNAL;
+        finish_job(w);
+    }
+}
+
+/* A whole frame came: the answer, or the question for what the page needs. */
+static void take_frame(struct work_pool *pool, struct worker *w)
+{
+    struct work_result *r = w->job->result;
+    struct work_need need;
+
+    if (!work_get_need(base_buf_str(&r->frame), &need)) {
+        take_answer(pool, w);
+        return;
+    }
+    w->reply.limit = BASE_LIMIT_FRAME_BYTES;
+    if (is_sending(w) || !work_supply(base_buf_str(&pool->setup), &pool->decoder, &need, &w->reply)) {
+        lose_worker(pool, w, BASE_INTERNAL);
+        return;
+    }
+    base_buf_clear(&r->frame);
+    w->message = base_buf_str(&w->reply);
+    w->sent = w->received = 0;
+    if (!send_some(w))
+        lose_worker(pool, w, BASE_INTERNAL);
 }
 
 static void serve_worker(struct work_pool *pool, struct worker *w, short events)
 {
-    struct job *job = w->job;
-
-    if ((events & POLLOUT) && !send_some(w)) {
+    if ((events & POLLOUT) && is_sending(w) && !send_some(w)) {
         lose_worker(pool, w, BASE_INTERNAL);
         return;
     }
+    watch(pool, w, false);
     if (!(events & (POLLIN | POLLHUP | POLLERR)))
         return;
     switch (receive_some(w)) {
@@ -207,9 +263,13 @@ static void serve_worker(struct work_pool *pool, struct worker *w, short events)
     case RECEIVED_NOTHING_MORE:
         lose_worker(pool, w, BASE_INTERNAL);
         break;
+    case RECEIVED_NONSENSE:
+        base_buf_clear(&w->job->result->frame);
+        take_answer(pool, w);
+        break;
     case RECEIVED_ALL:
-        work_get_answer(base_buf_str(&job->result->frame), job->task, job->result);
-        finish_job(w);
+        take_frame(pool, w);
+        watch(pool, w, false);
         break;
     }
 }
@@ -272,6 +332,8 @@ void work_pool_close(struct work_pool *pool)
     }
     if (pool->epoll >= 0)
         close(pool->epoll);
+    if (pool->decoder)
+        decode_close(pool->decoder);
     base_buf_free(&pool->setup);
     free(pool->workers);
     free(pool->polls);
@@ -287,14 +349,15 @@ int work_submit(struct work_pool *pool, enum work_task task, const struct work_p
     if (job && r) {
         base_arena_init(&r->arena, 0);
         r->context = context;
-        r->frame.limit = r->page.limit = BASE_LIMIT_FRAME_BYTES;
-        work_put_page(&r->page, task, page);
+        r->frame.limit = r->message.limit = BASE_LIMIT_FRAME_BYTES;
+        work_put_page(&r->message, task, page);
     }
-    if (!job || !r || r->page.failed) {
+    if (!job || !r || r->message.failed) {
         free(job);
         work_result_free(r);
         return base_fail(e, BASE_NOMEM, "out of memory");
     }
+    point_at_page(r);
     job->task = task;
     job->result = r;
     if (pool->last)
@@ -345,7 +408,6 @@ static struct work_result *take_first(struct work_pool *pool)
         pool->last = NULL;
     pool->pending--;
     free(job);
-    point_at_page(r);
     return r;
 }
 
@@ -369,9 +431,8 @@ static void turn(struct work_pool *pool, int timeout_ms)
 
     for (unsigned i = 0; i < pool->count; i++) {
         struct worker *w = &pool->workers[i];
-        bool sending = w->job && w->sent < w->job->result->page.len + sizeof(uint32_t);
 
-        pool->polls[i] = (struct pollfd){.fd = w->fd, .events = (short)(sending ? POLLIN | POLLOUT : POLLIN)};
+        pool->polls[i] = (struct pollfd){.fd = w->fd, .events = (short)(is_sending(w) ? POLLIN | POLLOUT : POLLIN)};
     }
     if (poll(pool->polls, pool->count, wait_time(pool, timeout_ms)) < 0 && errno != EINTR)
         return;
@@ -428,6 +489,6 @@ void work_result_free(struct work_result *result)
         return;
     base_arena_free(&result->arena);
     base_buf_free(&result->frame);
-    base_buf_free(&result->page);
+    base_buf_free(&result->message);
     free(result);
 }

@@ -27,6 +27,42 @@ void work_put_setup(struct base_buf *out, const char *const *selectors, size_t c
 void work_put_page(struct base_buf *out, enum work_task task, const struct work_page *page);
 bool work_get_page(struct work_reader *in, enum work_task *task, struct work_page *page);
 
+/* ---- What a locked worker asks its parent for (needs.c) ---- */
+
+enum work_need_kind { WORK_NEED_FILE, WORK_NEED_TABLE, WORK_NEED_COUNT };
+struct work_need {
+    enum work_need_kind kind;
+    size_t folder;        /* of a selector file: which of the set-up's */
+    struct base_str name; /* of the file, of the encoding (WHATWG) */
+};
+void work_put_need(struct base_buf *out, const struct work_need *need);
+/* False: the frame is no such question, but an answer. Checks FRAME as a stranger's. */
+bool work_get_need(struct base_str frame, struct work_need *need);
+/* What the parent says to it. */
+void work_put_supply(struct base_buf *out, int status, const struct base_error *error, struct base_str bytes);
+int work_get_supply(struct base_str frame, struct base_buf *bytes, struct base_error *e);
+/* Writes the reply to NEED into OUT; SETUP is what the workers were set up with, *DECODER is opened at first use. */
+bool work_supply(struct base_str setup, struct decode_context **decoder, const struct work_need *need,
+                 struct base_buf *out);
+
+struct work_channel { /* a worker's end */
+    int fd;
+    struct base_buf supply;
+};
+struct work_suppliers {
+    struct select_reader files;
+    struct decode_supplier tables;
+};
+struct work_suppliers work_suppliers_of(struct work_channel *channel);
+/* The clipper opens no file from now on, but asks (clip.c). */
+void work_clipper_supply(struct work_clipper *clipper, const struct work_suppliers *suppliers);
+
+/* ---- The lock (lock.c) ---- */
+
+/* Locks the calling process in for good: *FD alone stays open, under a new number, and the standard descriptors lead
+ * nowhere. BASE_IO: the system has what is needed, but it could not be done; the process must not go on. */
+int work_lock(int *fd, struct base_error *e);
+
 /* Several pages as the bytes of one (learn.c). */
 void work_put_pages(struct base_buf *out, const struct work_page *pages, size_t count);
 /* Selectors learned from the pages that BYTES hold. */
@@ -36,6 +72,10 @@ bool work_pack_learned(const struct extract_learned *learned, struct base_buf *o
 /* Checks BYTES as a stranger's; strings point into them. BASE_INVALID. */
 int work_unpack_learned(struct base_arena *arena, struct base_str bytes, struct extract_learned *learned,
                         struct base_error *e);
+bool work_pack_explained(const struct extract_explained *explained, struct base_buf *out); /* explain.c */
+/* Checks BYTES as a stranger's; strings point into them. BASE_INVALID. */
+int work_unpack_explained(struct base_arena *arena, struct base_str bytes, struct extract_explained *explained,
+                          struct base_error *e);
 /* The text of a page (clip.c). */
 int work_decode(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
                 struct decode_result *text, struct base_error *e);
@@ -45,6 +85,7 @@ struct work_made {
     struct record record;
     struct discover_list links;
     struct extract_learned learned;
+    struct extract_explained explained;
 };
 
 /* Answers: a status, then the error's text or the bytes of what the task gives. MADE may be NULL where it failed. */
@@ -52,6 +93,8 @@ void work_put_answer(struct base_buf *out, enum work_task task, int status, cons
                      const struct work_made *made);
 /* Checks all of it; what is no answer becomes BASE_INTERNAL. Strings of RESULT point into ANSWER or its arena. */
 void work_get_answer(struct base_str answer, enum work_task task, struct work_result *result);
+/* ... and that it speaks of PAGE, the one that was asked about. */
+void work_check_page(const struct work_page *page, struct work_result *result);
 
 /* The life of a worker: set-up, then pages until the parent closes its end. */
 void work_worker_run(int fd);

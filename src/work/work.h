@@ -28,6 +28,7 @@ struct work_page {
     int status;                       /* 0: not known */
     bool want_markdown;
     bool want_links;                  /* also what the page offers (discover) */
+    bool compare;                     /* also how the selectors fare against the extractor (article.watch) */
     bool respect_noarchive;           /* an article that says noarchive or noindex is BASE_REFUSED */
 };
 
@@ -41,9 +42,16 @@ void work_clipper_close(struct work_clipper *clipper);
 int work_clip(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
               struct record *record, struct discover_list *links, struct base_error *e);
 
+/* The same, and what was seen of the page on the way. */
+int work_explain(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
+                 struct record *record, struct extract_explained *explained, struct base_error *e);
+
 /* What a feed, a sitemap or a front page offers, in place of a record. */
 int work_find_links(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
                     struct discover_list *links, struct base_error *e);
+
+/* DIRECTIVES of a robots meta element or an X-Robots-Tag hold noarchive, noindex or none. */
+bool work_refuses_archiving(struct base_str directives);
 
 /* ---- The zygote (zygote.c) ---- */
 
@@ -53,6 +61,9 @@ struct work_zygote; /* a process that forks workers on request */
  * and its workers it does not return. */
 int work_zygote_start(struct work_zygote **zygote, struct base_error *e);
 void work_zygote_stop(struct work_zygote *zygote); /* and all workers */
+
+/* What keeps a worker of this build on this system from doing anything but its work; a static phrase (lock.c). */
+const char *work_protection(void);
 
 /* ---- The pool (pool.c) ---- */
 
@@ -67,7 +78,8 @@ struct work_pool_options {
 enum work_task {
     WORK_EXTRACT,  /* -> record, and links where asked for */
     WORK_DISCOVER, /* -> links: a feed, a sitemap, a front page */
-    WORK_LEARN     /* -> learned: selectors from several pages, by work_submit_pages */
+    WORK_LEARN,    /* -> learned: selectors from several pages, by work_submit_pages */
+    WORK_EXPLAIN   /* -> record, and what was seen of the page */
 };
 
 struct work_result {
@@ -78,11 +90,12 @@ struct work_result {
     struct record record;        /* its article.next_page says where the story goes on, whole_page where all of it is */
     struct discover_list links;
     struct extract_learned learned;
-    struct base_str bytes;       /* the page's, as submitted: for the quarantine; valid until freed */
+    struct extract_explained explained;
+    struct work_page page;       /* as submitted: for the quarantine; valid until freed */
     bool quarantine;             /* the worker was lost: the bytes are worth keeping */
     void *context;               /* the caller's */
     struct base_arena arena;     /* private: owns all of it */
-    struct base_buf frame, page; /* private */
+    struct base_buf frame, message; /* private */
 };
 
 struct work_pool;

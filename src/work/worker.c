@@ -1,5 +1,8 @@
-/* The worker: one page after the other, nothing remembered between them but converters and selectors. */
+/* The worker: locks itself in, then one page after the other, nothing remembered between them but tables of encodings
+ * and selectors. */
 #include "work/private.h"
+
+#include <jansson.h>
 
 static struct work_clipper *set_up(struct base_str message, struct base_error *e)
 {
@@ -37,6 +40,8 @@ static void answer_page(struct work_clipper *clipper, struct base_arena *arena, 
         status = work_find_links(clipper, arena, &page, &made.links, &error);
     else if (task == WORK_LEARN)
         status = work_learn(clipper, arena, page.bytes, &made.learned, &error);
+    else if (task == WORK_EXPLAIN)
+        status = work_explain(clipper, arena, &page, &made.record, &made.explained, &error);
     else
         status = work_clip(clipper, arena, &page, &made.record, &made.links, &error);
     work_put_answer(answer, task, status, &error, &made);
@@ -47,23 +52,53 @@ static void answer_page(struct work_clipper *clipper, struct base_arena *arena, 
     }
 }
 
+/* What libraries fetch at their first use, they fetch now: jansson its seed, libxml2 its tables. */
+static void warm_up(struct work_clipper *clipper, struct base_arena *arena)
+{
+    struct work_page page = {.bytes = BASE_STR("<p>"), .fetched = BASE_TIME_NONE};
+    struct record record;
+    struct base_error ignored = {""};
+
+    json_object_seed(0);
+    work_clip(clipper, arena, &page, &record, NULL, &ignored);
+    base_arena_reset(arena);
+}
+
+/* NULL, and the reason, where a page would not be safe or could not be read. */
+static struct work_clipper *get_ready(struct work_channel *channel, struct base_arena *arena, struct base_str setup,
+                                      struct base_error *e)
+{
+    struct work_clipper *clipper = set_up(setup, e);
+    struct work_suppliers suppliers = work_suppliers_of(channel);
+
+    if (!clipper)
+        return NULL;
+    warm_up(clipper, arena);
+    work_clipper_supply(clipper, &suppliers);
+    if (work_lock(&channel->fd, e) == BASE_OK)
+        return clipper;
+    work_clipper_close(clipper);
+    return NULL;
+}
+
 void work_worker_run(int fd)
 {
     struct base_buf message = {.limit = BASE_LIMIT_FRAME_BYTES}, answer = {.limit = BASE_LIMIT_FRAME_BYTES};
+    struct work_channel channel = {fd, {.limit = BASE_LIMIT_FRAME_BYTES}};
     struct base_error error = {""};
     struct work_clipper *clipper = NULL;
     struct base_arena arena;
 
     base_arena_init(&arena, 0);
     if (work_frame_receive(fd, &message))
-        clipper = set_up(base_buf_str(&message), &error);
-    while (work_frame_receive(fd, &message)) {
+        clipper = get_ready(&channel, &arena, base_buf_str(&message), &error);
+    while (work_frame_receive(channel.fd, &message)) {
         base_buf_clear(&answer);
         if (clipper)
             answer_page(clipper, &arena, base_buf_str(&message), &answer);
         else
             work_put_answer(&answer, WORK_EXTRACT, BASE_INVALID, &error, NULL);
-        if (!work_frame_send(fd, base_buf_str(&answer)))
+        if (!work_frame_send(channel.fd, base_buf_str(&answer)))
             break;
         base_arena_reset(&arena);
     }

@@ -131,7 +131,7 @@ static void reap(int control, pid_t pid, bool at_once)
     send_reply(control, &reply, -1);
 }
 
-static void run_zygote(int control)
+static _Noreturn void run_zygote(int control)
 {
     struct command command;
 
@@ -214,7 +214,9 @@ void work_zygote_reap(struct work_zygote *zygote, pid_t pid, bool at_once, char 
     if (send(zygote->control, &command, sizeof command, 0) != (ssize_t)sizeof command ||
         !receive_reply(zygote->control, &reply, &fd))
         return;
-    if (WIFSIGNALED(reply.status))
+    if (WIFSIGNALED(reply.status) && WTERMSIG(reply.status) == SIGSYS)
+        snprintf(how, size, "was killed: it called what a worker may not call");
+    else if (WIFSIGNALED(reply.status))
         snprintf(how, size, "was killed by signal %d", WTERMSIG(reply.status));
     else if (WIFEXITED(reply.status) && WEXITSTATUS(reply.status))
         snprintf(how, size, "ended with status %d", WEXITSTATUS(reply.status));

@@ -217,38 +217,55 @@ static int find_file(struct write_archive *a, const char *name, int64_t (*commit
     return BASE_OK;
 }
 
+int write_archive_name(const char *portal, int64_t fetched, const char *ending, struct write_place *place,
+                       struct base_error *e)
+{
+    char day[24];
+
+    base_time_format(fetched, day);
+    if (!day[0])
+        return base_fail(e, BASE_INVALID, "%s: a record without a time of fetching", portal);
+    snprintf(place->file, sizeof place->file, "%s/%.4s/%.2s/%.10s%s", portal, day, day + 5, day, ending);
+    return BASE_OK;
+}
+
+int write_archive_add(struct write_archive *archive, struct base_str bytes,
+                      int64_t (*committed)(void *context, const char *file), void *context, struct write_place *place,
+                      struct base_error *e)
+{
+    struct open_file *f;
+    int status = find_file(archive, place->file, committed, context, &f, e);
+
+    if (status != BASE_OK)
+        return status;
+    if (base_file_write_all(f->fd, bytes.ptr, bytes.len) != BASE_OK) {
+        status = base_fail(e, BASE_IO, "%s/%s: %s", archive->dir, f->name, strerror(errno));
+        /* a part of it may stand there: what comes next must not be glued to it */
+        if (ftruncate(f->fd, (off_t)f->length) < 0)
+            base_fail(e, BASE_IO, "%s/%s: a torn line could not be taken back", archive->dir, f->name);
+    } else {
+        place->offset = f->length;
+        f->length += (int64_t)bytes.len;
+        place->length = f->length;
+        f->dirty = true;
+    }
+    return status;
+}
+
 int write_archive_append(struct write_archive *archive, const char *portal, int64_t fetched, struct base_str line,
                          int64_t (*committed)(void *context, const char *file), void *context,
                          struct write_place *place, struct base_error *e)
 {
     struct base_buf whole = BASE_BUF_INIT;
-    struct open_file *f;
-    char day[24];
-    int status;
+    int status = write_archive_name(portal, fetched, ".jsonl", place, e);
 
-    base_time_format(fetched, day);
-    if (!day[0])
-        return base_fail(e, BASE_INVALID, "%s: a record without a time of fetching", portal);
-    snprintf(place->file, sizeof place->file, "%s/%.4s/%.2s/%.10s.jsonl", portal, day, day + 5, day);
-    status = find_file(archive, place->file, committed, context, &f, e);
     if (status != BASE_OK)
         return status;
     base_buf_add_str(&whole, line);
-    if (!base_buf_add_char(&whole, '\n')) {
-        base_buf_free(&whole);
-        return base_fail(e, BASE_NOMEM, "out of memory");
-    }
-    if (base_file_write_all(f->fd, whole.ptr, whole.len) != BASE_OK) {
-        status = base_fail(e, BASE_IO, "%s/%s: %s", archive->dir, f->name, strerror(errno));
-        /* a part of the line may stand there: the next line must not be glued to it */
-        if (ftruncate(f->fd, (off_t)f->length) < 0)
-            base_fail(e, BASE_IO, "%s/%s: a torn line could not be taken back", archive->dir, f->name);
-    } else {
-        place->offset = f->length;
-        f->length += (int64_t)whole.len;
-        place->length = f->length;
-        f->dirty = true;
-    }
+    if (base_buf_add_char(&whole, '\n'))
+        status = write_archive_add(archive, base_buf_str(&whole), committed, context, place, e);
+    else
+        status = base_fail(e, BASE_NOMEM, "out of memory");
     base_buf_free(&whole);
     return status;
 }

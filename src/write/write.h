@@ -31,6 +31,12 @@ struct write_place {
 int write_archive_append(struct write_archive *archive, const char *portal, int64_t fetched, struct base_str line,
                          int64_t (*committed)(void *context, const char *file), void *context,
                          struct write_place *place, struct base_error *e);
+/* The same for other files of the archive: the name, from portal, day and ENDING (".warc.gz"), then BYTES behind it. */
+int write_archive_name(const char *portal, int64_t fetched, const char *ending, struct write_place *place,
+                       struct base_error *e);
+int write_archive_add(struct write_archive *archive, struct base_str bytes,
+                      int64_t (*committed)(void *context, const char *file), void *context, struct write_place *place,
+                      struct base_error *e);
 /* Brings all appended lines (and new folders' entries) to disk. After it the state may say so. */
 int write_archive_sync(struct write_archive *archive, struct base_error *e);
 
@@ -38,11 +44,133 @@ int write_archive_sync(struct write_archive *archive, struct base_error *e);
 int write_quarantine(const char *dir, const char *name, struct base_str bytes, struct base_str reason,
                      struct base_error *e);
 
+/* ---- Files read: a page, or a WARC (source.c, warc_read.c) ---- */
+
+/* WARC 1.0 and 1.1 (ISO 28500), plain, a gzip member or zstd frame a record (with the dictionary of the zstd draft), or
+ * packed as a whole. Read from front to back; memory is bounded by the largest record that is read, at most
+ * BASE_LIMIT_WARC_BLOCK_BYTES unpacked and packed. */
+struct write_reader;
+
+/* "-": standard input. What the file is, its first bytes tell. *READER is NULL on failure. */
+int write_reader_open(const char *path, struct write_reader **reader, struct base_error *e);
+void write_reader_close(struct write_reader *reader);
+bool write_reader_is_warc(const struct write_reader *reader);
+/* What is no WARC: all of it, unpacked, into OUT; BASE_LIMIT beyond its limit, BASE_INVALID where it is damaged. */
+int write_reader_rest(struct write_reader *reader, struct base_buf *out, struct base_error *e);
+
+enum write_warc_type {
+    WRITE_WARC_RESPONSE,
+    WRITE_WARC_RESOURCE,
+    WRITE_WARC_REVISIT,
+    WRITE_WARC_OTHER /* warcinfo, request, metadata, conversion, continuation, what others may add */
+};
+
+struct write_warc_record {
+    enum write_warc_type type;
+    struct base_str id;            /* WARC-Record-ID without its brackets */
+    struct base_str target;        /* WARC-Target-URI; none */
+    struct base_str content_type;  /* of the block; none */
+    struct base_str payload_type;  /* WARC-Identified-Payload-Type; none */
+    int64_t date;                  /* WARC-Date; BASE_TIME_NONE */
+    int64_t offset;                /* in the file: of the record, its gzip member or its zstd frame. Of a record within a
+                                      member, in the unpacked bytes */
+    bool seekable;                 /* OFFSET can be given to write_reader_seek */
+    struct base_str block;
+    bool cut;                      /* the block is larger than the cap: it holds the beginning alone */
+};
+
+/* The next record, whole and checked; its strings are valid until the next call. BASE_MISSING: there is no more.
+ * BASE_INVALID: a damaged one was passed over, RECORD's offset says where; call on: the search begins behind the start
+ * of the damaged record, of the damaged member. Any other status ends the file. */
+int write_reader_next(struct write_reader *reader, struct write_warc_record *record, struct base_error *e);
+/* Goes to a record by its offset. False: the file cannot go there; nothing is changed then. */
+bool write_reader_seek(struct write_reader *reader, int64_t offset);
+/* Bytes of the file that were read, for a progress line. */
+uint64_t write_reader_taken(const struct write_reader *reader);
+
+/* What a record is to somebody who looks for pages. */
+enum write_warc_use {
+    WRITE_WARC_PAGE,
+    WRITE_WARC_IS_REVISIT,
+    WRITE_WARC_IS_OTHER,     /* no response and no resource, or no address of http or https */
+    WRITE_WARC_IS_REDIRECT,  /* HTTP status 1xx, 204, 3xx: the body is no page */
+    WRITE_WARC_IS_NOT_HTML,
+    WRITE_WARC_USE_COUNT
+};
+
+struct write_warc_page {
+    int status;                    /* HTTP; 0: a resource */
+    struct base_str content_type, content_language; /* none */
+    struct base_str body;          /* transfer and content codings undone */
+};
+
+/* The page of a record. Common Crawl declares gzip and chunked on bodies that are decoded already: the bytes are
+ * believed. ROOM (with the limit of a body) holds what had to be decoded; strings of PAGE point into it and into RECORD.
+ * *USE says what the record is; PAGE is filled where that is a page. BASE_LIMIT: a page, but too large or a bomb;
+ * BASE_INVALID: a page, but its codings are damaged. */
+int write_warc_page(const struct write_warc_record *record, struct base_buf *room, struct write_warc_page *page,
+                    enum write_warc_use *use, struct base_error *e);
+
+/* ---- A WARC written (warc_write.c) ---- */
+
+/* WARC 1.1, a gzip member a record. Until it is finished the file is named PATH.open; what stands in it then is whole
+ * records, whatever happens. One thread a writer. */
+struct write_warc;
+
+struct write_warc_options {
+    const char *software; /* "newsclip 0.1.0" */
+    const char *fields;   /* more lines of the warcinfo record, each ending in CRLF; NULL: none */
+    bool sha1;            /* digests for tools that know nothing else; else SHA-256 */
+};
+
+/* PATH must not be there yet, open or finished: BASE_BUSY. *WARC is NULL on failure. PATH NULL: no file; records are
+ * made for somebody else's (write_warc_info, write_warc_pack). */
+int write_warc_create(const char *path, const struct write_warc_options *options, struct write_warc **warc,
+                      struct base_error *e);
+
+struct write_exchange {
+    struct base_str url;      /* of the request */
+    int64_t fetched;
+    struct base_str ip;       /* address connected to; none */
+    struct base_str request;  /* request line and header fields as sent, each with its line end; none: no request record */
+    struct base_str response; /* status line and header fields as received */
+    struct base_str body;
+    bool decoded;             /* BODY has its codings undone: the fields that speak of them are kept as X-Crawl-... */
+    const char *truncated;    /* "length", "time", "disconnect": why BODY is not all of it; NULL */
+};
+
+struct write_warc_place {
+    int64_t offset;  /* of the response, or of the revisit in its place */
+    char id[46];     /* "urn:uuid:..." */
+    bool revisit;    /* the same payload was written before: the record refers to that one */
+    char digest[64]; /* "sha256:..." or "sha1:..." of the payload, base 32 */
+};
+
+/* Adds the response (or a revisit of an equal payload) and the request. After a failure nothing of it stands in the
+ * file. BASE_INVALID: an address or an exchange that no record can hold. */
+int write_warc_add(struct write_warc *warc, const struct write_exchange *exchange, struct write_warc_place *place,
+                   struct base_error *e);
+/* The members that write_warc_add would write, added to OUT; PLACE's offset is that within OUT. BASE_NOMEM too. */
+int write_warc_pack(struct write_warc *warc, const struct write_exchange *exchange, struct base_buf *out,
+                    struct write_warc_place *place, struct base_error *e);
+/* A warcinfo record's member: it stands at a file's begin. FILE: its name. */
+int write_warc_info(struct write_warc *warc, const char *file, struct base_buf *out, struct base_error *e);
+/* The payload's digest as in write_warc_place. */
+void write_warc_digest(const struct write_warc *warc, struct base_str body, char out[64]);
+/* A payload of an earlier file, so that an equal one becomes a revisit. At most BASE_LIMIT_WARC_SEEN are remembered. */
+void write_warc_remember(struct write_warc *warc, struct base_str digest, struct base_str url, int64_t fetched,
+                         struct base_str id);
+int64_t write_warc_length(const struct write_warc *warc); /* bytes written so far */
+int write_warc_sync(struct write_warc *warc, struct base_error *e); /* brings them to disk */
+/* Brings the file to disk and gives it its name. Frees WARC in any case. */
+int write_warc_finish(struct write_warc *warc, struct base_error *e);
+
 /* ---- One output (output.c) ---- */
 
 struct write_output;
 
-/* PATH NULL: standard output. A file is written beside its name and renamed by write_output_finish. */
+/* PATH NULL: standard output. A file is written beside its name and renamed by write_output_finish; one that ends in .gz
+ * or .zst is packed so. */
 int write_output_open(const char *path, struct write_output **output, struct base_error *e);
 int write_output_add(struct write_output *output, struct base_str bytes, struct base_error *e);
 /* Flushes and checks; a full disk or a closed pipe is an error. Frees OUTPUT in any case. */

@@ -57,20 +57,30 @@ static void apply(struct select_file *file)
     free(rules);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* The whole check reads from disk: for one input in eight, so that the others stay fast. */
+static void check(struct base_str text)
 {
     char path[] = "/tmp/newsclip-fuzz-XXXXXX";
     struct base_error e = {.text = ""};
-    struct select_file file;
     int fd = mkstemp(path);
 
-    if (fd < 0 || base_file_write_all(fd, data, size) != BASE_OK)
+    if (fd < 0 || base_file_write_all(fd, text.ptr, text.len) != BASE_OK)
         abort();
     close(fd);
-    if (select_file_load(&file, path, BASE_STR("example.com.txt"), NULL, &e) == BASE_OK)
-        apply(&file);
-    select_file_free(&file);
     select_check(path, ignore, NULL, &e);
     unlink(path);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct base_str text = {(const char *)data, size};
+    struct base_error e = {.text = ""};
+    struct select_file file;
+
+    if (select_file_parse(&file, text, "example.com.txt", BASE_STR("example.com.txt"), NULL, &e) == BASE_OK)
+        apply(&file);
+    select_file_free(&file);
+    if (base_hash64(text) % 8 == 0)
+        check(text);
     return 0;
 }
