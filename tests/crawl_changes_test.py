@@ -138,8 +138,8 @@ class Edits(Changing):
             for at, text, link in ((path, story(5), path + "?page=2"), (path + "?page=2", second, None)):
                 page = article(name, text)
                 if link:
-                    page.text = page.text.replace("</article>", '<div class="pagination"><a rel="next" href="%s">2</a>'
-                                                                "</div></article>" % link)
+                    more = '<div class="pagination"><a rel="next" href="%s">2</a></div></article>' % link
+                    page.text = page.text.replace("</article>", more)
                 self.site.pages[at] = page
 
         tell(story(6))
@@ -569,7 +569,8 @@ class Trouble(Changing):
         self.crawl()
         for i in range(count):
             if i % 3:
-                self.publish("/2026/story-%d.html" % i, "Story number %d of the harbour" % i, story(i) + story(i + 999))
+                text = story(i) + story(i + 999)
+                self.publish("/2026/story-%d.html" % i, "Story number %d of the harbour" % i, text)
             else:
                 self.site.pages["/2026/story-%d.html" % i] = Page("", status=410)
         for hours in (2, 7):
