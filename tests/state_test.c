@@ -120,34 +120,6 @@ static void test_an_unknown_page_is_missing(void **state)
     assert_string_equal(f->e.text, "");
 }
 
-static void test_an_article_is_found_by_key_and_by_hash(void **state)
-{
-    struct fixture *f = *state;
-    struct state_page got, p = page("https://x.example/dup", STATE_PAGE_DUPLICATE);
-    p.key = BASE_STR("k");
-    p.hash = BASE_STR("h");
-    p.clipped = 5;
-    ok(f, state_page_put(f->state, &p, &f->e));
-    assert_int_equal(state_page_by_key(f->state, &f->arena, PORTAL, p.key, &got, &f->e), BASE_MISSING);
-    p.url = BASE_STR("https://x.example/not-clipped");
-    p.status = STATE_PAGE_OTHER;
-    p.clipped = BASE_TIME_NONE;
-    ok(f, state_page_put(f->state, &p, &f->e));
-    assert_int_equal(state_page_by_hash(f->state, &f->arena, PORTAL, p.hash, &got, &f->e), BASE_MISSING);
-    p.url = BASE_STR("https://x.example/a");
-    p.status = STATE_PAGE_ARTICLE;
-    p.clipped = 6;
-    ok(f, state_page_put(f->state, &p, &f->e));
-    ok(f, state_page_by_key(f->state, &f->arena, PORTAL, BASE_STR("k"), &got, &f->e));
-    assert_str(got.url, p.url);
-    ok(f, state_page_by_hash(f->state, &f->arena, PORTAL, BASE_STR("h"), &got, &f->e));
-    assert_str(got.url, p.url);
-    assert_int_equal(state_page_by_key(f->state, &f->arena, BASE_STR("y.example"), BASE_STR("k"), &got, &f->e),
-                     BASE_MISSING);
-    assert_int_equal(state_page_by_key(f->state, &f->arena, PORTAL, BASE_STR_NONE, &got, &f->e), BASE_MISSING);
-    assert_int_equal(state_page_by_hash(f->state, &f->arena, PORTAL, BASE_STR("k"), &got, &f->e), BASE_MISSING);
-}
-
 struct visit {
     struct fixture *f;
     size_t seen, stop_after;
@@ -443,7 +415,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_page_comes_back_as_it_was_put),
         TEST(test_an_unknown_page_is_missing),
-        TEST(test_an_article_is_found_by_key_and_by_hash),
         TEST(test_pages_of_a_status_come_in_order_of_discovery),
         TEST(test_links_come_back_byte_for_byte),
         TEST(test_the_length_of_an_unknown_file_is_nothing),

@@ -49,6 +49,8 @@ enum {
     BASE_LIMIT_CRAWL_DELAY_S = 30,         /* a larger Crawl-delay is cut to this */
     BASE_LIMIT_RETRY_AFTER_S = 600,        /* waits longer than this leave the host for the next run */
 
+    BASE_LIMIT_HOST_WAIT_S = 7 * 86400,    /* a host that asks to be left alone for longer is asked again */
+
     /* Workers */
     BASE_LIMIT_PAGE_MS = 10000,            /* wall-clock deadline of one page in a worker */
     BASE_LIMIT_LEARN_MS = 60000,           /* the same of all pages that selectors are learned from */

@@ -41,7 +41,7 @@ struct cli_settings {
     size_t jobs;       /* 0: as many as there are processors */
     size_t pages;      /* of one story, joined; 0: BASE_LIMIT_PAGES */
     int64_t delay_ms;  /* -1: not given */
-    bool allow_private, respect_noarchive, warc, diff, only_articles, resume;
+    bool allow_private, respect_noarchive, warc, diff, only_articles, resume, no_revisit;
     const char *portal;
     bool json, write;
     int verbosity;     /* -1 quiet, 0, 1, 2 */

@@ -17,9 +17,9 @@ static void ask_to_stop(int number)
 static void print_summary(const struct cli_settings *s, const struct crawl_summary *sum)
 {
     base_log(&s->log, BASE_LOG_INFO,
-             "clipped %lld, duplicates %lld, without an article %lld, unchanged %lld, failed %lld; fetched %lld pages, %lld KB",
-             (long long)sum->clipped, (long long)sum->duplicates, (long long)sum->others, (long long)sum->unchanged,
-             (long long)sum->failed, (long long)sum->fetched, (long long)(sum->bytes / 1024));
+             "clipped %lld, edited %lld, gone %lld, duplicates %lld, without an article %lld, unchanged %lld, failed %lld; fetched %lld pages, %lld KB",
+             (long long)sum->clipped, (long long)sum->edited, (long long)sum->gone, (long long)sum->duplicates,
+             (long long)sum->others, (long long)sum->unchanged, (long long)sum->failed, (long long)sum->fetched, (long long)(sum->bytes / 1024));
 }
 
 /* Absolute addresses of the portals; each once. */
@@ -70,6 +70,7 @@ static int run(struct cli_settings *s, struct work_zygote *zygote, struct base_a
                  .selector_count = dir_count,
                  .log = &s->log},
         .pages = s->pages,
+        .revisit = {.on = !s->no_revisit},
         .respect_noarchive = s->respect_noarchive,
         .warc = s->warc,
         .log = &s->log,

@@ -48,6 +48,7 @@ static const struct option options[] = {
     {"json", 0, NULL, "R", FLAG, AT(json), "for machines: one JSON object"},
     {"write", 0, NULL, "s", FLAG, AT(write), "relearn: replace the file; the old one is kept under its last day"},
     {"respect-noarchive", 0, NULL, "c", FLAG, AT(respect_noarchive), "leave out pages marked noarchive or noindex"},
+    {"no-revisit", 0, NULL, "c", FLAG, AT(no_revisit), "do not look again at clipped articles for edits and deletions"},
     {"allow-private", 0, NULL, "ecdrsi", FLAG, AT(allow_private), "also ask private and loopback addresses"},
     {"header", 'H', "'NAME: VALUE'", "ecdrsi", HEADER, 0, "send this header with each request (may be repeated)"},
     {"proxy", 0, "URL|none", "ecdrsi", TEXT, AT(proxy), "fetch through this proxy, or through none at all"},

@@ -122,6 +122,8 @@ static void store(struct again *a, const struct again_item *item, struct record 
     if (status == BASE_OK) {
         page.revision = (int)record->revision;
         page.hash = record->hash;
+        page.simhash = record->simhash;
+        page.body_bytes = (int)record->article.body.len;
         page.kind = base_str(extract_kind_name(record->article.kind));
         status = state_page_put(crawl->state, &page, &e);
     }
@@ -207,13 +209,10 @@ static bool stopped(const struct again *a)
 static bool is_latest(struct again *a, struct again_item *item)
 {
     struct crawl *crawl = &a->crawl;
-    struct record record = {.url = base_str(again_text(item->old, "url"))};
     struct state_page page;
-    struct base_error e = {""};
 
-    record.article.canonical = base_str(again_text(item->old, "canonical"));
-    if (state_page_by_key(crawl->state, &crawl->scratch, base_str(item->portal), crawl_article_key(crawl, &record),
-                          &page, &e) != BASE_OK || page.revision != item->revision)
+    if (!crawl_article_at(crawl, base_str(item->portal), base_str(again_text(item->old, "url")),
+                          base_str(again_text(item->old, "hash")), &page) || page.revision != item->revision)
         return false;
     item->row = strndup(page.url.ptr, page.url.len);
     return item->row != NULL;

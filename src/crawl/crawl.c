@@ -40,6 +40,7 @@ int crawl_submit(struct crawl *crawl, const struct fetch_request *request, struc
     struct base_str_list headers = {0};
     struct fetch_request whole = *request;
 
+    crawl_meet_host(crawl, request->url);
     select_headers(crawl->selectors, base_url_host(request->url), &crawl->scratch, &headers);
     whole.headers = &headers;
     return fetch_submit(crawl->client, &whole, e);
@@ -68,8 +69,13 @@ static void ask_more(struct crawl *crawl)
     for (size_t i = 0; i < crawl->portal_count; i++) {
         struct crawl_portal *portal = &crawl->portals[i];
 
-        while (portal->under_way < UNDER_WAY_OF_PORTAL && portal->asked < BASE_LIMIT_CRAWL_PAGES && portal->first)
-            ask(crawl, crawl_take(portal));
+        while (portal->under_way < UNDER_WAY_OF_PORTAL && portal->asked < BASE_LIMIT_CRAWL_PAGES) {
+            struct crawl_item *item = portal->first ? crawl_take(portal) : crawl_take_look(crawl, portal);
+
+            if (!item)
+                break;
+            ask(crawl, item);
+        }
     }
 }
 
@@ -167,6 +173,18 @@ static void finish_portals(struct crawl *crawl)
     }
 }
 
+static void close_portal(struct crawl_portal *portal)
+{
+    while (portal->first)
+        crawl_item_free(crawl_take(portal));
+    while (portal->looks) {
+        struct crawl_item *item = portal->looks;
+
+        portal->looks = item->next;
+        crawl_item_free(item);
+    }
+}
+
 static void close_run(struct crawl *crawl)
 {
     if (crawl->client)
@@ -176,8 +194,7 @@ static void close_run(struct crawl *crawl)
     while (crawl->busy)
         crawl_item_end(crawl, crawl->busy);
     for (size_t i = 0; i < crawl->portal_count; i++)
-        while (crawl->portals[i].first)
-            crawl_item_free(crawl_take(&crawl->portals[i]));
+        close_portal(&crawl->portals[i]);
     for (size_t i = 0; i < crawl->portal_count; i++)
         crawl_health_close(&crawl->portals[i]);
     free(crawl->portals);
@@ -186,6 +203,8 @@ static void close_run(struct crawl *crawl)
     if (crawl->state)
         state_close(crawl->state);
     base_set_free(&crawl->asked);
+    base_set_free(&crawl->looked);
+    base_set_free(&crawl->hosts);
     base_set_free(&crawl->said);
     base_arena_free(&crawl->scratch);
     base_arena_free(&crawl->robots);
@@ -208,6 +227,7 @@ int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, s
             ask_more(&crawl);
         }
         finish_portals(&crawl);
+        crawl_keep_hosts(&crawl);
         crawl_health_flush(&crawl);
         if (crawl.status == BASE_OK)
             crawl_notices(&crawl);

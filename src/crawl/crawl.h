@@ -10,6 +10,14 @@
 #include "state/state.h"
 #include "work/work.h"
 
+/* When articles are looked at again. */
+enum { CRAWL_REVISITS = 8 };
+struct crawl_revisit {
+    bool on;
+    size_t count;                  /* 0: on the built-in schedule */
+    int64_t after[CRAWL_REVISITS]; /* seconds since it was clipped, rising */
+};
+
 struct crawl_options {
     const char *dir;                  /* the archive */
     const struct base_str *starts;    /* start addresses, one a portal */
@@ -17,6 +25,7 @@ struct crawl_options {
     struct fetch_options fetch;       /* robots on */
     struct work_pool_options pool;
     bool respect_noarchive;
+    struct crawl_revisit revisit;
     bool warc;                        /* also keep what is fetched as WARC files */
     size_t pages;                     /* of one story, joined; 0: BASE_LIMIT_PAGES */
     const struct base_log *log;
@@ -26,7 +35,9 @@ struct crawl_options {
 struct crawl_summary {
     int64_t fetched;    /* responses with a body */
     int64_t unchanged;  /* 304, or the same bytes */
-    int64_t clipped;    /* records written */
+    int64_t clipped;    /* records written of articles that are new */
+    int64_t edited;     /* ... of articles whose text or title changed */
+    int64_t gone;       /* ... of articles that were deleted */
     int64_t duplicates; /* the same article under another address */
     int64_t others;     /* pages without an article */
     int64_t failed;     /* addresses that gave no usable answer */

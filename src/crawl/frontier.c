@@ -33,6 +33,7 @@ void crawl_item_begin(struct crawl *crawl, struct crawl_item *item)
         crawl->busy->previous = item;
     crawl->busy = item;
     item->portal->under_way++;
+    item->portal->looking += item->look;
 }
 
 void crawl_item_end(struct crawl *crawl, struct crawl_item *item)
@@ -44,6 +45,7 @@ void crawl_item_end(struct crawl *crawl, struct crawl_item *item)
     if (item->next)
         item->next->previous = item->previous;
     item->portal->under_way--;
+    item->portal->looking -= item->look;
     crawl_item_free(item);
 }
 

@@ -16,6 +16,7 @@ struct crawl_item {
     int depth;  /* links away from the start page */
     bool start; /* the portal's start page */
     bool known; /* its page stands in the state */
+    bool look;  /* it is a clipped article, looked at again */
     char *final_url, *etag, *modified; /* of the response; NULL: none */
     char body_hash[33];
     int64_t fetched;
@@ -29,7 +30,11 @@ struct crawl_portal {
     struct base_str start; /* the caller's */
     char name[300];        /* folder name */
     struct crawl_item *first, *last; /* to be asked, in order */
+    struct crawl_item *looks, **looks_end; /* articles to be looked at again, in order */
+    struct state_due due;  /* how far they were read */
+    bool looks_read;       /* there are no more */
     size_t under_way;      /* asked, or in a worker */
+    size_t looking;        /* looks among them */
     size_t asked;          /* in this run */
     bool failed;           /* its start page could not be read */
     bool sitemaps_taken;
@@ -65,6 +70,8 @@ struct crawl {
     struct base_set warc_files; /* that this run has written to */
     struct crawl_summary *summary;
     struct base_set asked;     /* addresses queued in this run */
+    struct base_set looked;    /* addresses of articles looked at again in this run */
+    struct base_set hosts;     /* origins whose standing is known */
     struct base_set said;      /* what was complained of: a broken rule is named once, not for each page */
     struct base_arena scratch; /* reset after each page */
     struct base_arena robots;  /* the robots.txt looked up last */
@@ -121,19 +128,89 @@ bool crawl_refuses_archiving(const struct fetch_response *response, struct base_
 
 /* Keeps the bytes of a page whose worker was lost, and how to read them again. */
 void crawl_quarantine(struct crawl *crawl, const struct crawl_item *item, const struct work_result *result);
+/* ---- hosts.c: how hosts stand, from run to run ---- */
+
+void crawl_meet_host(struct crawl *crawl, struct base_str url); /* before the first request to it */
+void crawl_keep_hosts(struct crawl *crawl);
+
+/* ---- schedule.c: when an article is looked at again. Times are UTC seconds; 0: no more ---- */
+
+/* PUBLISHED: BASE_TIME_NONE: not known. What was old already when it was clipped is looked at less often. */
+int64_t crawl_schedule_first(const struct crawl_revisit *revisit, int64_t clipped, int64_t published);
+/* Behind a look that found it as it was; CHANGED: when it last was another, 0: never. */
+int64_t crawl_schedule_next(const struct crawl_revisit *revisit, int64_t clipped, int64_t changed, int64_t now);
+int64_t crawl_schedule_changed(const struct crawl_revisit *revisit, int64_t clipped, int64_t now);
+int64_t crawl_schedule_confirm(int64_t now);             /* behind a first 404 */
+int64_t crawl_schedule_retry(int failures, int64_t now); /* behind so many failed looks in a row */
+
+/* ---- same.c: the same article under several addresses ---- */
+
+struct crawl_traits {
+    struct base_str key;   /* of its address */
+    struct base_str claim; /* of the canonical address it states, where that is another one; none */
+    struct base_str ident; /* the number in its address; none */
+    struct base_str title, hash, simhash;
+};
+
+/* base_url_key, and what only says how the article is shown (AMP, mobile, print) dropped. */
+struct base_str crawl_key(struct base_arena *arena, struct base_str url);
+struct base_str crawl_ident(struct base_str key);
+void crawl_traits_of(struct crawl *crawl, const struct crawl_portal *portal, struct base_str url,
+                     const struct record *record, struct crawl_traits *traits);
+/* The clipped article that has the same text, or shares a key and has much the same text or title. */
+bool crawl_find_same(struct crawl *crawl, const struct crawl_portal *portal, const struct crawl_traits *traits,
+                     struct state_page *same);
+/* PAGE's text may have become that of TRAITS by an edit. */
+bool crawl_is_near(const struct state_page *page, const struct crawl_traits *traits);
+
+/* ---- article.c: what a page with an article becomes ---- */
+
+int64_t crawl_committed_length(void *context, const char *file); /* for write_archive_add; CONTEXT is the crawl */
+bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, struct record *record);
+/* The row of the clipped article of PORTAL whose newest line has URL and HASH; false: none. */
+bool crawl_article_at(struct crawl *crawl, struct base_str portal, struct base_str url, struct base_str hash,
+                      struct state_page *page);
+bool crawl_is_article(const struct state_page *page); /* a clipped one, or one that has gone since */
+void crawl_fetched(const struct crawl_item *item, struct state_page *page); /* notes the response in the row */
+void crawl_keep_article(const struct crawl_traits *traits, const struct record *record, struct state_page *page);
+void crawl_put_duplicate(struct crawl *crawl, const struct crawl_item *item, struct base_str url, struct base_str kind,
+                         struct base_str article);
+/* Both addresses of a page that was redirected are known afterwards. */
+void crawl_put_both(struct crawl *crawl, const struct crawl_item *item, struct state_page *page);
+void crawl_store_article(struct crawl *crawl, struct crawl_item *item, struct record *record);
+
+/* ---- revision.c: articles looked at again ---- */
+
+/* The next article of PORTAL that is due; NULL: none, or not yet. */
+struct crawl_item *crawl_take_look(struct crawl *crawl, struct crawl_portal *portal);
+/* PAGE is to be looked at in this run, whenever it is due. */
+void crawl_look_now(struct crawl *crawl, struct crawl_portal *portal, const struct state_page *page);
+/* What a look gives: the article, the same as before, something in its place (KIND), nothing, a 404 or 410. */
+void crawl_look_article(struct crawl *crawl, struct crawl_item *item, const struct crawl_traits *traits,
+                        struct record *record);
+void crawl_look_unchanged(struct crawl *crawl, struct crawl_item *item);
+void crawl_look_nothing(struct crawl *crawl, struct crawl_item *item, const char *kind, const char *reason);
+void crawl_look_failed(struct crawl *crawl, struct crawl_item *item, const char *reason);
+void crawl_look_missing(struct crawl *crawl, struct crawl_item *item, int status, const char *reason);
+/* The article of GONE's row is there again, maybe under another address. */
+void crawl_come_back(struct crawl *crawl, struct crawl_item *item, const struct crawl_traits *traits,
+                     struct record *record, struct state_page *gone);
 
 /* ---- store.c: what an answer becomes ---- */
+
+/* The row of URL as it stands, or a new one; strings in the run's scratch. */
+struct state_page crawl_row_of(struct crawl *crawl, const struct crawl_item *item, struct base_str url);
+void crawl_put(struct crawl *crawl, const struct state_page *page);
+void crawl_count(struct crawl *crawl, const struct crawl_item *item, const char *what);
+bool crawl_same_site(struct base_str a, struct base_str b);
 
 /* A response: to a worker, or to the state where there is nothing to read. Takes ITEM over. */
 void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const struct fetch_response *response);
 /* A worker's result: to the archive and the state. Takes the item over. */
 void crawl_take_result(struct crawl *crawl, struct work_result *result);
-/* The key under which the article is known in its portal; in the scratch arena. */
-struct base_str crawl_article_key(struct crawl *crawl, const struct record *record);
 /* Archive to disk, then the state. */
 void crawl_commit(struct crawl *crawl);
 
-int64_t crawl_committed_length(void *context, const char *file); /* for write_archive_add; CONTEXT is the crawl */
 /* ---- health.c: how fields, pages and sources fare ---- */
 
 int crawl_health_open(struct crawl *crawl, struct crawl_portal *portal, struct base_error *e);

@@ -12,7 +12,7 @@ static char *copy(struct base_str s)
 /* ---- Rows ---- */
 
 /* The row of URL as it stands, or a new one. */
-static struct state_page row_of(struct crawl *crawl, const struct crawl_item *item, struct base_str url)
+struct state_page crawl_row_of(struct crawl *crawl, const struct crawl_item *item, struct base_str url)
 {
     struct state_page page;
     struct base_error e = {""};
@@ -27,14 +27,14 @@ static struct state_page row_of(struct crawl *crawl, const struct crawl_item *it
     return page;
 }
 
-static void put(struct crawl *crawl, const struct state_page *page)
+void crawl_put(struct crawl *crawl, const struct state_page *page)
 {
     struct base_error e = {""};
 
     crawl_check(crawl, state_page_put(crawl->state, page, &e), &e);
 }
 
-static void count(struct crawl *crawl, const struct crawl_item *item, const char *what)
+void crawl_count(struct crawl *crawl, const struct crawl_item *item, const char *what)
 {
     struct base_error e = {""};
 
@@ -46,7 +46,7 @@ static void count_kind(struct crawl *crawl, const struct crawl_item *item, const
     char what[64];
 
     snprintf(what, sizeof what, "kind:%s", kind);
-    count(crawl, item, what);
+    crawl_count(crawl, item, what);
 }
 
 /* ---- Ends of an item ---- */
@@ -60,14 +60,21 @@ static void finish(struct crawl *crawl, struct crawl_item *item)
 
 static void fail(struct crawl *crawl, struct crawl_item *item, const char *reason)
 {
-    struct state_page page = row_of(crawl, item, base_str(item->url));
+    struct state_page page;
 
+    if (item->look) {
+        crawl_look_failed(crawl, item, reason);
+        finish(crawl, item);
+        return;
+    }
+    page = crawl_row_of(crawl, item, base_str(item->url));
     base_log(crawl->options->log, item->start ? BASE_LOG_ERROR : BASE_LOG_WARNING, "%s", reason);
     page.status = STATE_PAGE_FAILED;
+    page.next_look = 0;
     page.error = base_str(reason);
     page.failures++;
-    put(crawl, &page);
-    count(crawl, item, "failed");
+    crawl_put(crawl, &page);
+    crawl_count(crawl, item, "failed");
     crawl_health_failed(crawl, item, reason);
     crawl->summary->failed++;
     item->portal->failed |= item->start;
@@ -77,17 +84,58 @@ static void fail(struct crawl *crawl, struct crawl_item *item, const char *reaso
 /* An address that gives nothing, and is not asked again soon. */
 static void settle(struct crawl *crawl, struct crawl_item *item, int status, const char *kind, const char *reason)
 {
-    struct state_page page = row_of(crawl, item, base_str(item->url));
+    struct state_page page;
 
+    if (item->look) {
+        crawl_look_nothing(crawl, item, kind, reason);
+        finish(crawl, item);
+        return;
+    }
+    page = crawl_row_of(crawl, item, base_str(item->url));
     base_log(crawl->options->log, item->start ? BASE_LOG_ERROR : BASE_LOG_INFO, "%s", reason);
-    page.status = status;
+    page.status = item->start ? STATE_PAGE_FAILED : status; /* the way into the portal is tried each time */
+    page.next_look = 0;
     page.kind = base_str(kind);
     page.fetched = base_time_now();
     page.error = base_str(reason);
-    put(crawl, &page);
+    crawl_put(crawl, &page);
     count_kind(crawl, item, kind);
     crawl->summary->others++;
     item->portal->failed |= item->start;
+    finish(crawl, item);
+}
+
+/* Not asked: its host is left alone. The address waits as it is. */
+static void postpone(struct crawl *crawl, struct crawl_item *item, const char *reason)
+{
+    enum base_log_level level = BASE_LOG_INFO;
+
+    if (base_set_add(&crawl->said, base_hash64(base_url_origin(base_str(item->url)))))
+        level = BASE_LOG_WARNING; /* one line a host is enough */
+    base_log(crawl->options->log, item->start ? BASE_LOG_ERROR : level, "%s", reason);
+    crawl_count(crawl, item, "postponed");
+    item->portal->failed |= item->start;
+    finish(crawl, item);
+}
+
+/* A list, feed or sitemap that gave links before: as long as it is offered it is asked, whatever it answers once. */
+static bool gave_links(struct crawl *crawl, const struct crawl_item *item)
+{
+    struct state_page page;
+    struct base_error e = {""};
+
+    return item->known && state_page_get(crawl->state, &crawl->scratch, base_str(item->url), &page, &e) == BASE_OK &&
+           page.status == STATE_PAGE_SOURCE;
+}
+
+/* A page that is not there. */
+static void miss(struct crawl *crawl, struct crawl_item *item, int status, const char *reason)
+{
+    if (!item->look) {
+        settle(crawl, item, gave_links(crawl, item) ? STATE_PAGE_SOURCE : STATE_PAGE_GONE, "gone", reason);
+        return;
+    }
+    crawl_look_missing(crawl, item, status, reason);
     finish(crawl, item);
 }
 
@@ -96,12 +144,19 @@ static void settle(struct crawl *crawl, struct crawl_item *item, int status, con
 /* Not changed: what it offered before is what it offers now. */
 static void take_unchanged(struct crawl *crawl, struct crawl_item *item)
 {
-    struct state_page page = row_of(crawl, item, base_str(item->url));
+    struct state_page page;
     struct discover_list links = {0};
     struct base_str data = BASE_STR_NONE;
     struct base_error e = {""};
-    int status = state_links_get(crawl->state, &crawl->scratch, base_str(item->url), &data, &e);
+    int status;
 
+    if (item->look) {
+        crawl_look_unchanged(crawl, item);
+        finish(crawl, item);
+        return;
+    }
+    page = crawl_row_of(crawl, item, base_str(item->url));
+    status = state_links_get(crawl->state, &crawl->scratch, base_str(item->url), &data, &e);
     if (status == BASE_OK && data.ptr)
         status = discover_unpack(&crawl->scratch, data, &links, &e);
     if (status != BASE_OK && status != BASE_MISSING)
@@ -109,7 +164,9 @@ static void take_unchanged(struct crawl *crawl, struct crawl_item *item)
     page.fetched = base_time_now();
     page.failures = 0;
     page.error = BASE_STR_NONE;
-    put(crawl, &page);
+    if (page.next_look)
+        page.next_look = crawl_schedule_next(&crawl->options->revisit, page.first_seen, 0, page.fetched);
+    crawl_put(crawl, &page);
     crawl->summary->unchanged++;
     crawl_health_links(crawl, item, &links);
     crawl_add_links(crawl, item->portal, &links, item->depth);
@@ -132,7 +189,6 @@ static void take_page(struct crawl *crawl, struct crawl_item *item, const struct
     item->final_url = copy(r->url);
     item->etag = copy(fetch_header(r, "etag"));
     item->modified = copy(fetch_header(r, "last-modified"));
-    item->fetched = r->fetched;
     item->noarchive =
         crawl->options->respect_noarchive &&
         crawl_refuses_archiving(r, fetch_agent_token(base_str(crawl->options->fetch.user_agent)));
@@ -153,13 +209,13 @@ static bool same_bytes(struct crawl *crawl, const struct crawl_item *item, const
     char hash[33];
 
     if (!item->known || state_page_get(crawl->state, &crawl->scratch, base_str(item->url), &page, &e) != BASE_OK ||
-        page.status != STATE_PAGE_SOURCE)
+        (item->look ? !base_str_equal(r->url, page.url) : page.status != STATE_PAGE_SOURCE))
         return false;
     base_hash128_hex(base_hash128(base_buf_str(&r->body)), hash);
     return base_str_equal(page.body_hash, base_str(hash));
 }
 
-static bool same_site(struct base_str a, struct base_str b)
+bool crawl_same_site(struct base_str a, struct base_str b)
 {
     return base_str_equal(base_url_site(base_url_host(a)), base_url_site(base_url_host(b)));
 }
@@ -176,131 +232,44 @@ static void take_sitemaps(struct crawl *crawl, struct crawl_portal *portal)
     for (size_t i = 0; sitemaps && i < sitemaps->count; i++) {
         struct base_str url = base_url_resolve(&crawl->scratch, portal->start, sitemaps->items[i]);
 
-        if (url.ptr && same_site(url, portal->start))
+        if (url.ptr && crawl_same_site(url, portal->start))
             crawl_add(crawl, portal, url, DISCOVER_SOURCE, 0);
     }
 }
 
 /* ---- Results ---- */
 
-int64_t crawl_committed_length(void *context, const char *file)
+/* What came in place of a page, and may be out of the way later. */
+static bool is_wall(const char *kind)
 {
-    struct crawl *crawl = context;
-    struct base_error e = {""};
-    int64_t length = 0;
+    static const enum extract_kind walls[] = {EXTRACT_BLOCKED, EXTRACT_CONSENT, EXTRACT_LOGIN, EXTRACT_MISSING,
+                                              EXTRACT_EMPTY};
 
-    crawl_check(crawl, state_file_get(crawl->state, file, &length, &e), &e);
-    return length;
-}
-
-/* The clipped page that is the same article: by its canonical key, or by its text. */
-static bool find_same(struct crawl *crawl, const struct crawl_item *item, struct base_str key,
-                      const struct record *record, struct state_page *same)
-{
-    struct base_str portal = base_str(item->portal->name);
-    struct base_error e = {""};
-
-    return state_page_by_key(crawl->state, &crawl->scratch, portal, key, same, &e) == BASE_OK ||
-           state_page_by_hash(crawl->state, &crawl->scratch, portal, record->hash, same, &e) == BASE_OK;
-}
-
-struct base_str crawl_article_key(struct crawl *crawl, const struct record *record)
-{
-    struct base_str canonical = record->article.canonical;
-
-    /* a canonical address of another site may lie, or be another portal's copy */
-    if (canonical.ptr && same_site(canonical, record->url))
-        return base_url_key(&crawl->scratch, canonical);
-    return base_url_key(&crawl->scratch, record->url);
-}
-
-static bool write_line(struct crawl *crawl, const struct crawl_item *item, struct record *record)
-{
-    struct base_buf line = BASE_BUF_INIT;
-    struct write_place place;
-    struct base_error e = {""};
-    int status;
-
-    crawl_warc_place(crawl, record);
-    status = record_json(record, &line) ? BASE_OK : base_fail(&e, BASE_NOMEM, "out of memory");
-    if (status == BASE_OK)
-        status = write_archive_append(crawl->archive, item->portal->name, item->fetched, base_buf_str(&line),
-                                      crawl_committed_length, crawl, &place, &e);
-    if (status == BASE_OK)
-        status = state_file_put(crawl->state, place.file, place.length, &e);
-    base_buf_free(&line);
-    crawl_check(crawl, status, &e);
-    return status == BASE_OK;
-}
-
-/* Both addresses of a page that was redirected are known afterwards. */
-static void put_both(struct crawl *crawl, const struct crawl_item *item, struct state_page *page)
-{
-    struct base_str final = base_str(item->final_url);
-
-    put(crawl, page);
-    if (base_str_equal(final, page->url))
-        return;
-    base_set_add(&crawl->asked, base_hash64(final));
-    page->url = final;
-    if (page->status == STATE_PAGE_ARTICLE)
-        page->status = STATE_PAGE_DUPLICATE; /* one row stands for the article */
-    put(crawl, page);
-}
-
-static struct state_page fetched_row(struct crawl *crawl, const struct crawl_item *item)
-{
-    struct state_page page = row_of(crawl, item, base_str(item->url));
-
-    page.etag = base_str(item->etag);
-    page.modified = base_str(item->modified);
-    page.body_hash = base_str(item->body_hash);
-    page.fetched = item->fetched;
-    page.failures = 0;
-    page.error = BASE_STR_NONE;
-    return page;
-}
-
-static void store_article(struct crawl *crawl, struct crawl_item *item, struct record *record)
-{
-    struct state_page page = fetched_row(crawl, item), same;
-
-    page.kind = base_str(extract_kind_name(record->article.kind));
-    page.key = crawl_article_key(crawl, record);
-    page.hash = record->hash;
-    if (find_same(crawl, item, page.key, record, &same)) {
-        page.status = STATE_PAGE_DUPLICATE;
-        crawl->summary->duplicates++;
-        count(crawl, item, "duplicate");
-        base_log(crawl->options->log, BASE_LOG_INFO, "%s: the same article as %.*s", item->url,
-                 BASE_STR_ARG(same.url));
-    } else {
-        page.revision = 1;
-        record->revision = 1;
-        if (!write_line(crawl, item, record))
-            return;
-        page.status = STATE_PAGE_ARTICLE;
-        page.clipped = item->fetched;
-        item->portal->clipped++;
-        crawl->summary->clipped++;
-        count(crawl, item, "clipped");
-        crawl_health_clipped(crawl, item, record);
-        base_log(crawl->options->log, BASE_LOG_INFO, "%s: clipped", item->url);
-    }
-    put_both(crawl, item, &page);
+    for (size_t i = 0; i < sizeof walls / sizeof *walls; i++)
+        if (!strcmp(kind, extract_kind_name(walls[i])))
+            return true;
+    return false;
 }
 
 /* A page without an article: one that leads on is asked again each run. */
-static void store_other(struct crawl *crawl, const struct crawl_item *item, const char *kind, bool leads_on,
+static void store_other(struct crawl *crawl, struct crawl_item *item, const char *kind, bool leads_on,
                         const struct discover_list *links)
 {
-    struct state_page page = fetched_row(crawl, item);
+    struct state_page page = crawl_row_of(crawl, item, base_str(item->url));
     struct base_buf data = BASE_BUF_INIT;
     struct base_error e = {""};
 
+    if (item->look) {
+        crawl_look_nothing(crawl, item, kind, kind);
+        return;
+    }
+    crawl_fetched(item, &page);
+    page.next_look = 0;
+    if (!leads_on && is_wall(kind))
+        page.next_look = crawl_schedule_next(&crawl->options->revisit, page.first_seen, 0, page.fetched);
     page.status = leads_on ? STATE_PAGE_SOURCE : STATE_PAGE_OTHER;
     page.kind = base_str(kind);
-    put_both(crawl, item, &page);
+    crawl_put_both(crawl, item, &page);
     count_kind(crawl, item, kind);
     crawl->summary->others++;
     if (!leads_on)
@@ -345,7 +314,7 @@ static void conclude(struct crawl *crawl, struct crawl_item *item)
         if (item->type == DISCOVER_SOURCE)
             store_other(crawl, item, "source", true, &result->links);
         else if (record->article.body.ptr && !item->start)
-            store_article(crawl, item, &result->record);
+            crawl_store_article(crawl, item, &result->record);
         else
             store_other(crawl, item, extract_kind_name(record->article.kind),
                         item->start || item->type == DISCOVER_LIST || record->article.kind == EXTRACT_LIST,
@@ -364,6 +333,7 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
             conclude(crawl, item);
         return;
     }
+    item->fetched = response->fetched == BASE_TIME_NONE ? base_time_now() : response->fetched;
     if (item->start)
         take_sitemaps(crawl, item->portal);
     snprintf(reason, sizeof reason, "%.480s: HTTP status %d", item->url, response->status);
@@ -374,18 +344,17 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
     if (response->outcome == FETCH_DENIED)
         /* asked again each run: it costs no request while the answer is no, and the answer may change */
         settle(crawl, item, STATE_PAGE_FAILED, discover_reason_name(DISCOVER_ROBOTS), response->error.text);
-    else if (response->outcome == FETCH_POSTPONED &&
-             !base_set_add(&crawl->said, base_hash64(base_url_origin(response->url))))
-        settle(crawl, item, STATE_PAGE_FAILED, "postponed", response->error.text); /* one line a host is enough */
+    else if (response->outcome == FETCH_POSTPONED)
+        postpone(crawl, item, response->error.text);
     else if (response->outcome != FETCH_DONE)
         fail(crawl, item, response->error.text);
     else if (response->status == 304)
         take_unchanged(crawl, item);
     else if (response->status == 404 || response->status == 410)
-        settle(crawl, item, STATE_PAGE_GONE, "gone", reason);
+        miss(crawl, item, response->status, reason);
     else if (response->status < 200 || response->status > 299)
         fail(crawl, item, reason);
-    else if (!same_site(response->url, item->portal->start))
+    else if (!crawl_same_site(response->url, item->portal->start))
         settle(crawl, item, STATE_PAGE_OTHER, discover_reason_name(DISCOVER_OTHER_SITE), reason);
     else if (same_bytes(crawl, item, response))
         take_unchanged(crawl, item);
@@ -414,9 +383,11 @@ void crawl_commit(struct crawl *crawl)
     struct base_error e = {""};
     int status;
 
+
+    if (crawl->status != BASE_OK)
+        return; /* half of a page may stand in the transaction: it is rolled back, and the page asked again */
     crawl_health_flush(crawl);
     status = write_archive_sync(crawl->archive, &e);
-
     if (status == BASE_OK)
         status = state_commit(crawl->state, &e);
     if (status == BASE_OK)

@@ -4,18 +4,7 @@
 /* A later page is part of its story, never an article of its own. */
 static void note_page(struct crawl *crawl, const struct crawl_item *item, struct base_str url)
 {
-    struct state_page page = {.url = url,
-                              .portal = base_str(item->portal->name),
-                              .status = STATE_PAGE_DUPLICATE,
-                              .kind = BASE_STR("page"),
-                              .first_seen = base_time_now(),
-                              .fetched = base_time_now(),
-                              .clipped = BASE_TIME_NONE,
-                              .depth = item->depth};
-    struct base_error e = {""};
-
-    base_set_add(&crawl->asked, base_hash64(url));
-    crawl_check(crawl, state_page_put(crawl->state, &page, &e), &e);
+    crawl_put_duplicate(crawl, item, url, BASE_STR("page"), base_str(item->final_url));
 }
 
 static bool ask_next(struct crawl *crawl, struct crawl_item *item, struct base_str next)

@@ -118,6 +118,29 @@ struct base_str fetch_header(const struct fetch_response *response, const char *
  * client, valid until fetch_close); asks for it where needed when the host's first request goes out. */
 const struct base_str_list *fetch_sitemaps(struct fetch_client *client, struct base_str origin);
 
+/* ---- How hosts stand, from run to run (standing.c) ---- */
+
+struct fetch_standing {
+    struct base_str origin; /* scheme://host[:port]; the client's */
+    const char *left;       /* why nothing more is asked of it in this run; NULL: it may be asked */
+    bool held;              /* that was said by fetch_preset: it was not asked at all */
+    bool answered;          /* at least once in this run */
+    bool well;              /* at least one page was answered with neither 5xx nor 429 */
+    bool lost;              /* at least once in this run its connection failed for good */
+    bool waits;             /* it asked to be left alone, for the time that follows */
+    int64_t wait_ms;        /* until it may be asked, from now; 0: at once */
+    unsigned runs;          /* as preset */
+};
+
+/* What earlier runs found out about ORIGIN, before its first request: it failed in RUNS of them in a row, and is not
+ * to be asked for WAIT_MS. A wait beyond BASE_LIMIT_RETRY_AFTER_S postpones all its requests, with REASON; after failed
+ * runs the first lost request leaves it again. BASE_NOMEM. */
+int fetch_preset(struct fetch_client *client, struct base_str origin, unsigned runs, int64_t wait_ms,
+                 struct base_str reason, struct base_error *e);
+/* Each origin that was asked for, or preset, in no order. EACH returns false to stop. */
+void fetch_standings(const struct fetch_client *client,
+                     bool (*each)(void *context, const struct fetch_standing *standing), void *context);
+
 /* ---- The guard (guard.c) ---- */
 
 struct sockaddr;

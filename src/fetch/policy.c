@@ -7,7 +7,6 @@
 
 enum {
     POLICY_RETRIES = 2,
-    POLICY_HOST_FAILURES = 3, /* jobs in a row lost at the connection, then the host is left alone */
 };
 
 int64_t fetch_policy_due(const struct fetch_client *client, const struct fetch_host *host)
@@ -243,20 +242,35 @@ static bool wait_and_retry(struct fetch_client *client, struct fetch_job *job, i
 static bool retry_status(struct fetch_client *client, struct fetch_job *job)
 {
     const struct fetch_response *r = job->response;
-    if (job->robots_of || (r->status != 429 && r->status != 503))
+    if (r->status != 429 && r->status != 503)
         return false;
     int64_t wait = retry_after(r);
+    bool too_long = wait > (int64_t)BASE_LIMIT_RETRY_AFTER_S * 1000;
+    if (too_long)
+        job->host->held_until = base_time_monotonic_ms() + wait;
+    if (job->robots_of)
+        return false; /* what it means for the pages is take_answer's affair */
+    if (too_long)
+        job->host->left = "asked to wait too long";
     if (wait < 0)
         return r->status == 429 && job->retries < POLICY_RETRIES
             && wait_and_retry(client, job, backoff(client, job));
-    bool too_long = wait > (int64_t)BASE_LIMIT_RETRY_AFTER_S * 1000;
     if (!too_long && job->retries < POLICY_RETRIES)
         return wait_and_retry(client, job, wait);
-    if (too_long)
-        job->host->left = "asked to wait too long";
     fetch_job_fail(job, FETCH_POSTPONED, FETCH_CAUSE_OTHER, "HTTP status %d, host %s (%lld s)", r->status,
                    too_long ? job->host->left : "asked to wait once more", (long long)(wait / 1000));
     return false;
+}
+
+/* Answers, but no good ones: a host in trouble is not helped by twenty thousand more requests. */
+static void count_errors(struct fetch_host *host, int status)
+{
+    host->failures = 0;
+    bool bad = status == 429 || status >= 500;
+    host->errors = bad ? host->errors + 1 : 0;
+    host->well |= !bad;
+    if (host->errors >= FETCH_HOST_ERRORS && !host->left)
+        host->left = "keeps answering with errors";
 }
 
 bool fetch_policy_retry(struct fetch_client *client, struct fetch_job *job)
@@ -267,16 +281,22 @@ bool fetch_policy_retry(struct fetch_client *client, struct fetch_job *job)
     if (job->direct)
         return false;
     if (job->response->outcome == FETCH_DONE) {
-        host->failures = 0;
-        return retry_status(client, job);
+        int code = job->response->status;
+        host->answered = true;
+        if (retry_status(client, job))
+            return true;
+        if (!job->robots_of)
+            count_errors(host, code);
+        return false;
     }
     if (job->cause != FETCH_CAUSE_HOST)
         return false;
     if (job->retries < POLICY_RETRIES)
         return wait_and_retry(client, job, backoff(client, job));
+    host->lost |= !job->answered;
     if (job->answered) /* the page fails, the host does not */
         host->failures = 0;
-    else if (++host->failures >= POLICY_HOST_FAILURES)
+    else if (++host->failures >= FETCH_HOST_FAILURES)
         host->left = "keeps failing";
     return false;
 }

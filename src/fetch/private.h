@@ -105,7 +105,14 @@ struct fetch_host {
     struct fetch_job *first, *last; /* the queue */
     struct fetch_job *active;
     unsigned failures;  /* jobs in a row that failed for good at the connection */
+    unsigned errors;    /* jobs in a row that it answered with 5xx or 429 */
     const char *left;   /* set: why nothing more is asked of it in this run */
+    bool answered;      /* at least once */
+    bool well;          /* a page was answered with neither 5xx nor 429, at least once */
+    bool lost;          /* at least one job at the connection */
+    unsigned runs;      /* failed ones before this one, in a row */
+    int64_t held_until; /* longer than a run waits: monotonic ms; INT64_MIN: nothing of the kind */
+    bool held;          /* ... from before this run */
 
     enum fetch_robots_state robots_state;
     enum fetch_outcome robots_outcome; /* FETCH_DONE: ROBOTS decides; else all is refused with ROBOTS_ERROR */
@@ -142,6 +149,11 @@ struct fetch_client {
     struct fetch_job *done, **done_end;
     size_t pending;
     size_t finished; /* jobs ended so far, of any kind */
+};
+
+enum {
+    FETCH_HOST_FAILURES = 3, /* jobs in a row lost at the connection, then the host is left alone */
+    FETCH_HOST_ERRORS = 10,  /* the same of jobs answered with 5xx or 429 */
 };
 
 /* ---- queue.c ---- */

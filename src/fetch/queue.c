@@ -188,7 +188,7 @@ struct fetch_host *fetch_host_of(struct fetch_client *client, struct base_str ur
         return NULL;
     }
     struct fetch_host **bucket = host_bucket(client, origin);
-    *host = (struct fetch_host){.origin = {name, origin.len}, .gate = gate, .next = *bucket};
+    *host = (struct fetch_host){.origin = {name, origin.len}, .gate = gate, .next = *bucket, .held_until = INT64_MIN};
     return *bucket = host;
 }
 

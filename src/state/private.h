@@ -11,8 +11,13 @@ enum state_sql {
     STATE_SQL_COMMIT,
     STATE_SQL_ROLLBACK,
     STATE_SQL_PAGE_GET,
-    STATE_SQL_PAGE_BY_KEY,
-    STATE_SQL_PAGE_BY_HASH,
+    STATE_SQL_PAGE_WITH_KEY, /* in the order of enum state_page_trait */
+    STATE_SQL_PAGE_WITH_CLAIM,
+    STATE_SQL_PAGE_WITH_IDENT,
+    STATE_SQL_PAGE_WITH_HASH,
+    STATE_SQL_PAGE_OTHERS,
+    STATE_SQL_PAGE_MOVE,
+    STATE_SQL_PAGE_DUE,
     STATE_SQL_PAGE_PUT,
     STATE_SQL_PAGE_EACH,
     STATE_SQL_LINKS_PUT,
@@ -47,6 +52,10 @@ enum state_sql {
     STATE_SQL_SOURCE_GET,
     STATE_SQL_SOURCE_PUT,
     STATE_SQL_SOURCE_EACH,
+    STATE_SQL_HOST_PUT,
+    STATE_SQL_HOST_DROP,
+    STATE_SQL_HOST_GET,
+    STATE_SQL_HOST_EACH,
     STATE_SQL_STATEMENTS
 };
 
@@ -71,6 +80,8 @@ int64_t state_column_time(sqlite3_stmt *statement, int at);
 /* One step: BASE_OK with a row at hand, BASE_MISSING without; state_done resets the statement afterwards. */
 int state_step(struct state *state, sqlite3_stmt *statement, struct base_error *e);
 void state_done(sqlite3_stmt *statement);
+int state_page_columns(void); /* how many PAGE_COLUMNS are: what else is selected stands behind them */
+void state_page_read(sqlite3_stmt *statement, struct base_arena *arena, struct state_page *page);
 int state_out_of_memory(struct state *state, struct base_error *e);
 
 /* Writes SQLite's message about RESULT, with the file's name, and gives the status it stands for. */

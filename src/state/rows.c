@@ -3,7 +3,7 @@
 
 /* ---- Structs and columns ---- */
 
-enum column_type { COLUMN_TEXT, COLUMN_INT, COLUMN_TIME };
+enum column_type { COLUMN_TEXT, COLUMN_INT, COLUMN_TIME, COLUMN_MOMENT }; /* a moment is null where it is 0 */
 
 struct column {
     enum column_type type;
@@ -20,6 +20,12 @@ static const struct column page_columns[] = {
     {COLUMN_TIME, offsetof(struct state_page, first_seen)}, {COLUMN_TIME, offsetof(struct state_page, fetched)},
     {COLUMN_TIME, offsetof(struct state_page, clipped)},   {COLUMN_INT, offsetof(struct state_page, failures)},
     {COLUMN_INT, offsetof(struct state_page, depth)},      {COLUMN_INT, offsetof(struct state_page, revision)},
+    {COLUMN_TEXT, offsetof(struct state_page, claim)},     {COLUMN_TEXT, offsetof(struct state_page, ident)},
+    {COLUMN_TEXT, offsetof(struct state_page, title)},     {COLUMN_TEXT, offsetof(struct state_page, simhash)},
+    {COLUMN_TEXT, offsetof(struct state_page, first_url)}, {COLUMN_TEXT, offsetof(struct state_page, article)},
+    {COLUMN_INT, offsetof(struct state_page, body_bytes)}, {COLUMN_MOMENT, offsetof(struct state_page, next_look)},
+    {COLUMN_MOMENT, offsetof(struct state_page, changed)}, {COLUMN_INT, offsetof(struct state_page, changes)},
+    {COLUMN_INT, offsetof(struct state_page, missing)},
 };
 static const struct column portal_columns[] = {
     {COLUMN_TEXT, offsetof(struct state_portal, name)},      {COLUMN_TEXT, offsetof(struct state_portal, start)},
@@ -65,6 +71,10 @@ static void bind_row(sqlite3_stmt *statement, const void *row, const struct colu
             memcpy(&t, at, sizeof t);
             state_bind_time(statement, i + 1, t);
             break;
+        case COLUMN_MOMENT:
+            memcpy(&t, at, sizeof t);
+            state_bind_time(statement, i + 1, t == 0 ? BASE_TIME_NONE : t);
+            break;
         }
     }
 }
@@ -104,8 +114,22 @@ static void read_row(sqlite3_stmt *statement, struct base_arena *arena, void *ro
             t = state_column_time(statement, i);
             memcpy(at, &t, sizeof t);
             break;
+        case COLUMN_MOMENT:
+            t = sqlite3_column_int64(statement, i); /* null reads as 0 */
+            memcpy(at, &t, sizeof t);
+            break;
         }
     }
+}
+
+int state_page_columns(void)
+{
+    return PAGE_COLUMN_COUNT;
+}
+
+void state_page_read(sqlite3_stmt *statement, struct base_arena *arena, struct state_page *page)
+{
+    read_row(statement, arena, page, page_columns, PAGE_COLUMN_COUNT);
 }
 
 int state_step(struct state *state, sqlite3_stmt *statement, struct base_error *e)
@@ -127,40 +151,19 @@ int state_out_of_memory(struct state *state, struct base_error *e)
 
 /* ---- Pages ---- */
 
-/* The page that the statement finds by FIRST and, where it has a value, SECOND. */
-static int find_page(struct state *state, enum state_sql which, struct base_str first, struct base_str second,
-                     struct base_arena *arena, struct state_page *page, struct base_error *e)
-{
-    int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, which, &status, e);
-    if (statement == NULL)
-        return status;
-    state_bind_str(statement, 1, first);
-    if (second.ptr != NULL)
-        state_bind_str(statement, 2, second);
-    status = state_step(state, statement, e);
-    if (status == BASE_OK)
-        read_row(statement, arena, page, page_columns, PAGE_COLUMN_COUNT);
-    state_done(statement);
-    return status == BASE_OK && arena->failed ? state_out_of_memory(state, e) : status;
-}
-
 int state_page_get(struct state *state, struct base_arena *arena, struct base_str url, struct state_page *page,
                    struct base_error *e)
 {
-    return find_page(state, STATE_SQL_PAGE_GET, url, BASE_STR_NONE, arena, page, e);
-}
-
-int state_page_by_key(struct state *state, struct base_arena *arena, struct base_str portal, struct base_str key,
-                      struct state_page *page, struct base_error *e)
-{
-    return key.ptr == NULL ? BASE_MISSING : find_page(state, STATE_SQL_PAGE_BY_KEY, portal, key, arena, page, e);
-}
-
-int state_page_by_hash(struct state *state, struct base_arena *arena, struct base_str portal, struct base_str hash,
-                       struct state_page *page, struct base_error *e)
-{
-    return hash.ptr == NULL ? BASE_MISSING : find_page(state, STATE_SQL_PAGE_BY_HASH, portal, hash, arena, page, e);
+    int status;
+    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PAGE_GET, &status, e);
+    if (statement == NULL)
+        return status;
+    state_bind_str(statement, 1, url);
+    status = state_step(state, statement, e);
+    if (status == BASE_OK)
+        state_page_read(statement, arena, page);
+    state_done(statement);
+    return status == BASE_OK && arena->failed ? state_out_of_memory(state, e) : status;
 }
 
 int state_page_put(struct state *state, const struct state_page *page, struct base_error *e)

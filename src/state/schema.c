@@ -38,5 +38,25 @@ const char *const state_schema_steps[] = {
     "CREATE TABLE source (url TEXT PRIMARY KEY, portal TEXT NOT NULL, gave INTEGER NOT NULL, good INTEGER,"
     " asked INTEGER, patience INTEGER NOT NULL, dry INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE INDEX source_by_portal ON source (portal);",
+    /* Articles are looked at again, and known by more than one trait. Of those that stand there already only the young
+     * ones are: an archive of years is not asked for at once. Hosts are left alone across runs. */
+    "ALTER TABLE page ADD COLUMN claim TEXT;"
+    "ALTER TABLE page ADD COLUMN ident TEXT;"
+    "ALTER TABLE page ADD COLUMN title TEXT;"
+    "ALTER TABLE page ADD COLUMN simhash TEXT;"
+    "ALTER TABLE page ADD COLUMN first_url TEXT;"
+    "ALTER TABLE page ADD COLUMN article TEXT;"
+    "ALTER TABLE page ADD COLUMN body_bytes INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE page ADD COLUMN next_look INTEGER;"
+    "ALTER TABLE page ADD COLUMN changed INTEGER;"
+    "ALTER TABLE page ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE page ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE page SET next_look = clipped + 2592000 WHERE status = 1 AND clipped > strftime('%s', 'now') - 2592000;"
+    "CREATE INDEX page_due ON page (portal, next_look) WHERE next_look IS NOT NULL;"
+    "CREATE INDEX page_by_claim ON page (portal, claim) WHERE clipped IS NOT NULL AND claim IS NOT NULL;"
+    "CREATE INDEX page_by_ident ON page (portal, ident) WHERE clipped IS NOT NULL AND ident IS NOT NULL;"
+    "CREATE INDEX page_by_article ON page (article) WHERE article IS NOT NULL;"
+    "CREATE TABLE host (name TEXT PRIMARY KEY, reason TEXT, failures INTEGER NOT NULL, since INTEGER,"
+    " not_before INTEGER) WITHOUT ROWID;",
 };
 const int state_schema_version = sizeof state_schema_steps / sizeof *state_schema_steps;
