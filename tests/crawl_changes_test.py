@@ -168,8 +168,8 @@ class Edits(Changing):
                 '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Story number %d of the harbour | '
                 'Portal</title><meta property="og:title" content="Story number %d of the harbour"></head><body>'
                 '<div class="top"><a href="/">Portal</a> <a href="/sport">Sport</a></div><div class="grid">'
-                '<div class="main"><h1 class="head">Story number %d of the harbour</h1><div class="story">%s</div></div>'
-                '<div class="side"><a href="/2026/story-0.html">Another story</a></div></div>'
+                '<div class="main"><h1 class="head">Story number %d of the harbour</h1><div class="story">%s</div>'
+                '</div><div class="side"><a href="/2026/story-0.html">Another story</a></div></div>'
                 '<div class="foot">Imprint, contact</div></body></html>' % (i, i, i, rows))
         self.age(2 * HOUR)
         self.crawl()

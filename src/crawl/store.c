@@ -64,6 +64,7 @@ static void fail(struct crawl *crawl, struct crawl_item *item, const char *reaso
 
     if (item->look) {
         crawl_look_failed(crawl, item, reason);
+        crawl_health_failed(crawl, item, reason);
         finish(crawl, item);
         return;
     }
