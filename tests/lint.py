@@ -16,19 +16,23 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 CPPCHECK = (
     "--suppress=missingInclude", "--suppress=missingIncludeSystem",  # it reads no headers of libraries
-    "--library=tests/cppcheck.cfg",  # loops of jansson
+    "--library=posix", "--library=tests/cppcheck.cfg",  # loops of jansson
+    "--suppress=readdirCalled",  # readdir_r is what POSIX withdrew
     "-D__linux__", "-D_GNU_SOURCE",
+    "--suppress=memleak:src/fetch/queue.c",  # the name of a host is owned by the slice that holds it
+    "--suppress=nullPointer:src/record/schema.c",  # a list of words or a function that gives them: one of both
 )
 ANALYZER = (
     # Ownership that ends elsewhere: it loses sight of what is handed over in a structure.
     "-Wno-analyzer-malloc-leak", "-Wno-analyzer-file-leak",
     # gcc 12 follows the pointer of a slice without its length, and sees NULL read where the length is 0: 25 findings in
     # 2026, each looked at, none true. NULL is for the other two to find.
+    "-Wno-analyzer-use-of-uninitialized-value",  # it takes a = b = c, of structures, for a use of b; gcc's own warning stays
     "-Wno-analyzer-null-dereference", "-Wno-analyzer-null-argument",
 )
 
-# A table of numbers that takes it minutes.
-NOT_ANALYZED = ("src/extract/body_model.c",)
+# A table of numbers, in a function each, that takes readers minutes.
+LEFT_OUT = ("src/extract/body_model.c",)
 
 
 def run(command):
@@ -45,7 +49,7 @@ def cppcheck(sources, flags, jobs):
 def analyzer(sources, flags, jobs):
     command = ["gcc", "-std=c17", "-O2", "-fanalyzer", "-c", "-o", "/dev/null"] + list(ANALYZER) + flags
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        return list(pool.map(lambda source: run(command + [source]), [s for s in sources if s not in NOT_ANALYZED]))
+        return list(pool.map(lambda source: run(command + [source]), sources))
 
 
 def tidy(sources, flags, jobs):
@@ -67,6 +71,7 @@ def main():
     options = parser.parse_args()
     sources = sorted(os.path.relpath(path, ROOT) for path in glob.glob(os.path.join(ROOT, "src", "*.c")) +
                      glob.glob(os.path.join(ROOT, "src", "*", "*.c")))
+    sources = [source for source in sources if source not in LEFT_OUT]
     findings = 0
     for name, tool in TOOLS.items():
         if options.only and options.only not in name:

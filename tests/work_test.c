@@ -343,22 +343,23 @@ static void test_an_answer_of_another_page_is_none(void **state)
 {
     struct work_page page = {.url = BASE_STR("https://portal.example/a"), .input = BASE_STR("a.html"), .fetched = 5,
                              .status = 200};
-    struct record right = {.url = page.url, .input = page.input, .fetched = 5, .status = 200}, wrong[5];
+    struct record right = {.url = page.url, .input = page.input, .fetched = 5, .status = 200}, wrong[6];
 
     (void)state;
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 6; i++)
         wrong[i] = right;
     wrong[0].url = BASE_STR("https://portal.example/b");
     wrong[1].fetched = 6;
     wrong[2].status = 404;
     wrong[3].input = BASE_STR("b.html");
     wrong[4].revision = 7;
-    for (size_t i = 0; i < 6; i++) {
-        struct work_result result = {.record = i < 5 ? wrong[i] : right};
+    wrong[5].url = BASE_STR_NONE;
+    for (size_t i = 0; i < 7; i++) {
+        struct work_result result = {.record = i < 6 ? wrong[i] : right};
 
         base_arena_init(&result.arena, 0);
         work_check_page(&page, &result);
-        assert_int_equal(result.status, i < 5 ? BASE_INTERNAL : BASE_OK);
+        assert_int_equal(result.status, i < 6 ? BASE_INTERNAL : BASE_OK);
         base_arena_free(&result.arena);
     }
 }

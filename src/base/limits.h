@@ -56,7 +56,7 @@ enum {
     BASE_LIMIT_LEARN_MS = 60000,           /* the same of all pages that selectors are learned from */
     BASE_LIMIT_LEARN_NODES = 1000000,      /* nodes of those pages together: thirty of the largest kind */
     BASE_LIMIT_WORKER_BYTES = 512 << 20,   /* memory of one worker, beside program and libraries: a page of the largest
-                                              kind with all its copies takes 300 MB */
+                                              kind with all its copies took 470 MB */
     BASE_LIMIT_FRAME_BYTES = 128 << 20,    /* one message between parent and worker */
     BASE_LIMIT_JOBS = 256,
 

@@ -338,7 +338,7 @@ static struct base_str date_of_assignments(struct app *app, const struct extract
             struct base_str other = extract_date_parse(app->job->arena, value, context);
             if (other.len < 10)
                 continue;
-            if (date.len && memcmp(date.ptr, other.ptr, 10))
+            if (date.len && memcmp(date.ptr, other.ptr, 10) != 0)
                 return BASE_STR_NONE;
             date = date.len >= other.len ? date : other;
         }

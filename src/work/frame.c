@@ -251,18 +251,25 @@ void work_get_answer(struct base_str answer, enum work_task task, struct work_re
         result->status = BASE_INTERNAL;
 }
 
-/* SAID is what was GIVEN, as records hold it, or nothing where they cannot hold it. */
 static bool is_as_given(struct base_arena *arena, struct base_str said, struct base_str given)
 {
-    return !said.ptr || base_str_equal(said, decode_clean(arena, given, DECODE_CLEAN_LINE));
+    return base_str_equal(said, decode_clean(arena, given, DECODE_CLEAN_LINE));
+}
+
+/* A record can hold no address but a whole one, as fetched pages have; a file's is the user's word. */
+static bool is_whole_address(struct base_arena *arena, struct base_str url)
+{
+    return base_str_equal(base_url_resolve(arena, BASE_STR_NONE, url), url);
 }
 
 void work_check_page(const struct work_page *page, struct work_result *result)
 {
     const struct record *record = &result->record;
+    struct base_arena *arena = &result->arena;
+    bool url_known = record->url.ptr ? page->url.ptr != NULL : page->url.ptr && is_whole_address(arena, page->url);
 
-    if ((page->url.ptr && !is_as_given(&result->arena, record->url, page->url)) ||
-        !is_as_given(&result->arena, record->input, page->input) || record->fetched != page->fetched ||
+    if ((url_known && !is_as_given(arena, record->url, page->url)) ||
+        (record->input.ptr && !is_as_given(arena, record->input, page->input)) || record->fetched != page->fetched ||
         record->status != page->status || record->revision || record->pages || record->warc.file.ptr)
         result->status = base_fail(&result->error, BASE_INTERNAL, "the worker's answer is of another page");
 }

@@ -1,7 +1,7 @@
 /*
  * A process locks itself in: from then on it computes, reads and writes what it holds open, and ends. On Linux a
  * seccomp filter (seccomp(2)) keeps it so; everywhere its limits do what they can (setrlimit(2)). A build with
- * sanitizers or under valgrind has neither filter nor limit of memory: both need calls and room of their own.
+ * sanitizers or under valgrind has neither the filter nor most limits: both need calls, files and room of their own.
  */
 #include "work/private.h"
 
@@ -81,10 +81,11 @@ static bool limit(int resource, rlim_t value)
 static size_t address_space(void)
 {
     size_t pages = 0;
+    char line[128];
     FILE *file = fopen("/proc/self/statm", "re");
 
-    if (file && fscanf(file, "%zu", &pages) != 1)
-        pages = 0;
+    if (file && fgets(line, sizeof line, file))
+        pages = strtoul(line, NULL, 10);
     if (file)
         fclose(file);
     return pages ? pages * (size_t)sysconf(_SC_PAGESIZE) : (size_t)256 << 20;
@@ -93,12 +94,12 @@ static size_t address_space(void)
 
 static int set_limits(struct base_error *e)
 {
-    bool set = true;
+    bool set = limit(RLIMIT_CORE, 0);
 
 #if WORK_CONFINED
-    set = limit(RLIMIT_AS, address_space() + BASE_LIMIT_WORKER_BYTES) && limit(RLIMIT_NPROC, 0);
+    set = set && limit(RLIMIT_AS, address_space() + BASE_LIMIT_WORKER_BYTES) && limit(RLIMIT_NPROC, 0) &&
+          limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, 0);
 #endif
-    set = set && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, 0);
     return set ? BASE_OK : base_fail(e, BASE_IO, "its limits: %s", strerror(errno));
 }
 
@@ -192,7 +193,7 @@ int work_lock(int *fd, struct base_error *e)
     if (status == BASE_OK)
         status = set_limits(&why);
 #ifdef __linux__
-    if (status == BASE_OK && (prctl(PR_SET_DUMPABLE, 0) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0))
+    if (status == BASE_OK && (prctl(PR_SET_DUMPABLE, !WORK_CONFINED) < 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0))
         status = base_fail(&why, BASE_IO, "its privileges: %s", strerror(errno));
 #endif
     if (status == BASE_OK)

@@ -131,7 +131,7 @@ static void reap(int control, pid_t pid, bool at_once)
     send_reply(control, &reply, -1);
 }
 
-static _Noreturn void run_zygote(int control)
+static void run_zygote(int control)
 {
     struct command command;
 
@@ -145,7 +145,6 @@ static _Noreturn void run_zygote(int control)
     }
     /* The parent is gone. Workers at rest see their socket close; one that hangs in a page does not. */
     kill(0, SIGKILL);
-    _exit(0);
 }
 
 int work_zygote_start(struct work_zygote **zygote, struct base_error *e)
@@ -168,6 +167,7 @@ int work_zygote_start(struct work_zygote **zygote, struct base_error *e)
         if (getppid() != parent)
             _exit(0);
         run_zygote(ends[1]);
+        _exit(0);
     }
     close(ends[1]);
     z->control = ends[0];
