@@ -38,7 +38,7 @@ static const char dedup_help[] =
 static const struct cli_command commands[] = {
     {'e', "extract", "[OPTION]... URL|FILE|WARC|-...", "the article of each page, a line each (the default subcommand)", true,
      cli_extract, NULL},
-    {'c', "crawl", "--data DIR [OPTION]... PORTAL-URL...", "clip what portals have new into an archive", true, cli_crawl, NULL},
+    {'c', "crawl", "--data DIR [-c FILE] [OPTION]... [PORTAL-URL|NAME]...", "clip what portals have new into an archive", true, cli_crawl, NULL},
     {'a', "again", "--data DIR [--diff] [OPTION]...", "extract an archive's kept pages anew, after a change of rules", true,
      cli_again, again_help},
     {'d', "discover", "[OPTION]... URL|FILE", "what a front page, feed or sitemap offers", true, cli_discover, NULL},
