@@ -15,7 +15,7 @@ static const char selectors_help[] =
     "\ncheck prints what is wrong in selector files, as FILE:LINE:COLUMN.\n"
     "\ntest holds each test_url of a file against its test_contains, test_title, test_date, test_byline and\n"
     "test_related_count, by the file's selectors and by the generic extractor. Pages are fetched, or taken from\n"
-    "--pages DIR: DIR/index.tsv says where they are, a line each: address, tab, file (relative to DIR; .gz too). Without\n"
+    "--pages DIR or WARC: DIR/index.tsv says where they are, a line each: address, tab, file (relative to DIR; .gz too). Without\n"
     "it all *.html, *.htm and *.html.gz of DIR are read, and each is known by the address it states (canonical, og:url).\n"
     "\nlearn writes a selector file for one site, to standard output or --output, from 3 to 32 of its pages: articles of\n"
     "one template, list pages beside them. Saved pages must state their address.\n"

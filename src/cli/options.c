@@ -39,7 +39,7 @@ static const struct option options[] = {
     {"only-articles", 0, NULL, "e", FLAG, AT(only_articles), "only articles and live blogs: no list, gallery, video, wall"},
     {"jobs", 'j', "N", "eca", NUMBER, AT(jobs), "worker processes (default: one a processor)"},
     {"pages", 0, "N", "ec", NUMBER, AT(pages), "join at most N pages of a story (default 20; 1: none)"},
-    {"pages", 0, "DIR", "s", TEXT, AT(saved), "test: folder of saved pages, in place of fetching"},
+    {"pages", 0, "DIR|WARC", "s", TEXT, AT(saved), "test: saved pages, a folder or a WARC file, in place of fetching"},
     {"config", 'c', "FILE", "c", TEXT, AT(config), "the portals and their settings (portals.conf)"},
     {"check", 0, NULL, "c", FLAG, AT(check), "only say what is wrong in --config FILE"},
     {"max-time", 0, "SECONDS", "c", SECONDS, AT(max_time_ms), "end in good order after so long; the next run goes on there"},
