@@ -42,7 +42,7 @@ struct cli_settings {
     size_t pages;      /* of one story, joined; 0: BASE_LIMIT_PAGES */
     int64_t delay_ms;  /* -1: not given */
     int64_t max_time_ms; /* 0: not given */
-    bool allow_private, respect_noarchive, warc, diff, only_articles, resume, no_revisit, check;
+    bool allow_private, respect_noarchive, warc, diff, only_articles, resume, no_revisit, check, latest, rebuild;
     const char *portal;
     bool json, write;
     int verbosity;     /* -1 quiet, 0, 1, 2 */
@@ -111,6 +111,9 @@ int cli_dedup(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_selectors(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_report(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_inspect(struct cli_settings *settings, struct work_zygote *zygote);
+int cli_cat(struct cli_settings *settings, struct work_zygote *zygote);
+int cli_verify(struct cli_settings *settings, struct work_zygote *zygote);
+int cli_forget(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_completion(struct cli_settings *settings, struct work_zygote *zygote);
 int cli_schema(struct cli_settings *settings, struct work_zygote *zygote);
 

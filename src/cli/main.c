@@ -35,6 +35,10 @@ static const char dedup_help[] =
     "with the one that it repeats: on standard error, or as a JSON line in --dropped FILE.\n"
     "Memory: 200 MB a million texts with the default distance, 45 MB with --distance 0.\n";
 
+static const char cat_help[] =
+    "\nLines in the order of portals and days of fetching, as far as they are committed: also while a crawl runs. Times are those of\n"
+    "fetching. --latest reads the archive twice and needs 32 MB a million articles.\n";
+
 static const struct cli_command commands[] = {
     {'e', "extract", "[OPTION]... URL|FILE|WARC|-...", "the article of each page, a line each (the default subcommand)", true,
      cli_extract, NULL},
@@ -50,6 +54,10 @@ static const struct cli_command commands[] = {
      true, cli_selectors, selectors_help},
     {'R', "report", "--data DIR [--portal PORTAL] [--json]", "what the archive holds, and how each portal fares", false,
      cli_report, NULL},
+    {'K', "cat", "--data DIR [--latest] [--portal PORTAL] [--since TIME] [--until TIME]", "the archive as one stream of lines",
+     false, cli_cat, cat_help},
+    {'V', "verify", "--data DIR [--rebuild]", "hold the archive against its state", false, cli_verify, NULL},
+    {'F', "forget", "--data DIR URL...", "take articles out of archive and state, for good", false, cli_forget, NULL},
     {'i', "inspect", "[OPTION]... URL|FILE > PAGE.HTML", "a page with what was taken of it, and why, marked on it", true,
      cli_inspect, NULL},
     {'S', "schema", "", "the JSON Schema of a record", false, cli_schema, NULL},

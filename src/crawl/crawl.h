@@ -129,6 +129,45 @@ struct crawl_again_summary {
 int crawl_again(struct work_zygote *zygote, const struct crawl_again_options *options,
                 struct crawl_again_summary *summary, struct base_error *e);
 
+/* ---- The archive's lines (lines.c) ---- */
+
+struct crawl_line {
+    const char *file;     /* relative to the archive */
+    int64_t offset;       /* where it begins */
+    struct base_str text; /* without its newline; valid until the next one */
+    bool whole;           /* it ends in a newline */
+};
+
+/* Files PORTAL/YYYY/MM/NAME whose names end in ENDING, by name; PORTAL none: of all. EACH returns false to stop.
+ * BASE_MISSING: there is no archive. */
+int crawl_files_each(const char *dir, struct base_str portal, const char *ending,
+                     bool (*each)(void *context, const char *file), void *context, struct base_error *e);
+/* The lines of FILE that begin before LENGTH; below 0: all. */
+int crawl_file_lines(const char *dir, const char *file, int64_t length,
+                     bool (*each)(void *context, const struct crawl_line *line), void *context, struct base_error *e);
+/* The string that a record's line has for KEY, escaped as it stands; none. KEY is none of an inner object's. */
+struct base_str crawl_line_value(struct base_str line, const char *key);
+/* The address that an article has in all its lines, escaped as it stands; none. */
+struct base_str crawl_line_article(struct base_str line);
+
+/* ---- verify.c ---- */
+
+struct crawl_verify_summary {
+    int64_t lines, articles, findings;
+};
+/* Holds the archive at DIR against its state; each fault is a line "FILE:LINE: ..." or "FILE: ..." or "ADDRESS: ..." for FINDING.
+ * BASE_MISSING: there is no archive. Other failures are findings. */
+int crawl_verify(const char *dir, void (*finding)(void *context, const char *text), void *context,
+                 struct crawl_verify_summary *summary, struct base_error *e);
+/* Makes DIR/state.db anew from the archive's whole lines; the old one is kept beside it (state.db.TIME). BASE_BUSY. */
+int crawl_rebuild(const char *dir, const struct base_log *log, struct crawl_verify_summary *summary, struct base_error *e);
+
+/* ---- forget.c ---- */
+
+/* Takes the article at URL, all its lines, out of archive and state; its addresses are not asked for again. *LINES is how many
+ * lines went. Killed in between it is taken up by the next crawl. BASE_MISSING: no line and no row has that address. */
+int crawl_forget(const char *dir, const char *url, const struct base_log *log, int64_t *lines, struct base_error *e);
+
 /* Notices of one portal as sentences without its name, the fields of one file that fell on one day in one: for the
  * first of NOTICES its text and how many others stand for the same, which are moved behind it. */
 size_t crawl_notice_text(struct state_notice *notices, size_t count, struct base_arena *arena, struct base_buf *out);

@@ -105,6 +105,11 @@ void crawl_item_free(struct crawl_item *item);
 void crawl_item_begin(struct crawl *crawl, struct crawl_item *item); /* joins those under way */
 void crawl_item_end(struct crawl *crawl, struct crawl_item *item);   /* leaves them, and is freed */
 
+/* ---- forget.c ---- */
+
+/* What a run that was killed left to be forgotten. Not within a transaction. */
+int crawl_forget_rest(const char *dir, struct state *state, struct base_error *e);
+
 /* ---- pattern.c ---- */
 
 /* NULL where TEXT is no regular expression: PROBLEM says why. */

@@ -197,7 +197,23 @@ static int open_database(struct state *state, bool read_only, struct base_error 
     return result == SQLITE_OK ? prepare_database(state, read_only, e) : state_sqlite_fail(state, result, e);
 }
 
-int state_open(const char *dir, bool read_only, struct state **out, struct base_error *e)
+/* The database and what SQLite keeps beside it get another name. */
+static int set_aside(struct state *state, const char *stamp, struct base_error *e)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    char from[4096], to[4096];
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if ((size_t)snprintf(from, sizeof from, "%s%s", state->path, endings[i]) >= sizeof from ||
+            (size_t)snprintf(to, sizeof to, "%s.%s%s", state->path, stamp, endings[i]) >= sizeof to)
+            return base_fail(e, BASE_INVALID, "%s: the path is too long", state->path);
+        if (rename(from, to) != 0 && errno != ENOENT)
+            return base_fail(e, BASE_IO, "%s: %s", from, strerror(errno));
+    }
+    return BASE_OK;
+}
+
+/* STAMP: the old database is kept under a name that ends in it; NULL: it is opened. */
+static int open_state(const char *dir, bool read_only, const char *stamp, struct state **out, struct base_error *e)
 {
     struct state *state = calloc(1, sizeof *state);
     int status = BASE_OK;
@@ -212,6 +228,8 @@ int state_open(const char *dir, bool read_only, struct state **out, struct base_
         status = base_file_make_dirs(dir, e);
     if (status == BASE_OK && !read_only)
         status = take_lock(state, dir, e);
+    if (status == BASE_OK && stamp)
+        status = set_aside(state, stamp, e);
     if (status == BASE_OK)
         status = open_database(state, read_only, e);
     if (status != BASE_OK) {
@@ -220,6 +238,16 @@ int state_open(const char *dir, bool read_only, struct state **out, struct base_
     }
     *out = state;
     return BASE_OK;
+}
+
+int state_open(const char *dir, bool read_only, struct state **state, struct base_error *e)
+{
+    return open_state(dir, read_only, NULL, state, e);
+}
+
+int state_open_anew(const char *dir, const char *stamp, struct state **state, struct base_error *e)
+{
+    return open_state(dir, false, stamp, state, e);
 }
 
 void state_close(struct state *state)

@@ -13,6 +13,8 @@ struct state;
 /* Opens or makes DIR/state.db (schema versioned) and takes the run's lock, DIR/lock: BASE_BUSY where
  * another run holds it. *STATE is NULL on failure. READ_ONLY takes no lock. */
 int state_open(const char *dir, bool read_only, struct state **state, struct base_error *e);
+/* The same with an empty database; an old one stays beside it as state.db.STAMP. */
+int state_open_anew(const char *dir, const char *stamp, struct state **state, struct base_error *e);
 void state_close(struct state *state); /* an open transaction is rolled back */
 
 int state_begin(struct state *state, struct base_error *e);
@@ -28,6 +30,7 @@ enum state_page_status {
     STATE_PAGE_FAILED,   /* asked, no usable answer: asked again next run */
     STATE_PAGE_GONE,     /* 404 or 410; an article too, then clipped says so */
     STATE_PAGE_DUPLICATE, /* the same article as another page: article says which */
+    STATE_PAGE_FORGOTTEN, /* taken out of the archive for good: not asked for again */
     STATE_PAGE_STATUSES
 };
 

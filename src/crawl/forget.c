@@ -1,0 +1,292 @@
+/*
+ * An article taken out of the archive for good. What is to go stands in DIR/forget.todo until all of it is done: a run that is
+ * killed in between is taken up from there, by the next crawl or forget. Each file is written anew beside itself and renamed.
+ */
+#include "crawl/private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FORGET_PATH_BYTES = 4096, FORGET_TODO_BYTES = 1 << 20 };
+
+struct forget {
+    const char *dir;
+    struct state *state;
+    struct base_arena arena;
+    struct base_str_list urls; /* all addresses of the articles that are to go */
+    FILE *out;                 /* the file that is written anew */
+    int64_t kept, dropped;     /* bytes, lines of it */
+    int64_t lines;
+    bool redo;                 /* a run before this one did a part of it */
+    int status;
+    struct base_error *e;
+};
+
+static int fail(struct forget *f, const char *path)
+{
+    return f->status = base_fail(f->e, BASE_IO, "%s: %s", path, strerror(errno));
+}
+
+/* ---- What is to go ---- */
+
+static void add_url(struct forget *f, struct base_str url)
+{
+    if (url.ptr && !base_str_list_has(&f->urls, url))
+        base_str_list_add(&f->arena, &f->urls, base_arena_str(&f->arena, url));
+}
+
+/* The article at URL, and all addresses that the state knows it by. */
+static void add_article(struct forget *f, struct base_str url)
+{
+    struct state_page page, others[STATE_PAGE_FEW];
+    struct base_error ignored = {""};
+    size_t count = 0;
+
+    add_url(f, url);
+    if (state_page_get(f->state, &f->arena, url, &page, &ignored) != BASE_OK)
+        return;
+    if (page.status == STATE_PAGE_DUPLICATE && page.article.ptr) {
+        add_url(f, page.article);
+        if (state_page_get(f->state, &f->arena, page.article, &page, &ignored) != BASE_OK)
+            return;
+    }
+    add_url(f, page.first_url);
+    if (state_page_others(f->state, &f->arena, page.url, others, &count, &ignored) == BASE_OK)
+        for (size_t i = 0; i < count; i++)
+            add_url(f, others[i].url);
+}
+
+/* ---- Files ---- */
+
+/* An address holds nothing that JSON would escape: the line has it as it is. */
+static bool is_to_go(const struct forget *f, struct base_str line)
+{
+    return base_str_list_has(&f->urls, crawl_line_value(line, "url")) ||
+           base_str_list_has(&f->urls, crawl_line_article(line));
+}
+
+static bool copy_line(void *context, const struct crawl_line *line)
+{
+    struct forget *f = context;
+
+    if (line->whole && is_to_go(f, line->text)) {
+        f->dropped++;
+        return true;
+    }
+    fwrite(line->text.ptr, 1, line->text.len, f->out);
+    if (line->whole)
+        putc('\n', f->out);
+    f->kept += (int64_t)line->text.len + line->whole;
+    return true;
+}
+
+static bool has_line(void *context, const struct crawl_line *line)
+{
+    struct forget *f = context;
+
+    f->dropped += is_to_go(f, line->text);
+    return f->dropped == 0;
+}
+
+static void rewrite(struct forget *f, const char *file, const char *path)
+{
+    char beside[FORGET_PATH_BYTES + 8];
+    struct stat st;
+    int fd;
+
+    snprintf(beside, sizeof beside, "%s.new", path);
+    f->kept = f->dropped = 0;
+    fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    f->out = fd < 0 ? NULL : fdopen(fd, "w");
+    if (!f->out) {
+        fail(f, beside);
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    f->status = crawl_file_lines(f->dir, file, -1, copy_line, f, f->e);
+    if (f->status == BASE_OK && (stat(path, &st) != 0 || fchmod(fd, st.st_mode & 07777) != 0 || fflush(f->out) != 0 ||
+                                 ferror(f->out) || fsync(fd) != 0))
+        fail(f, beside);
+    if (fclose(f->out) != 0 && f->status == BASE_OK)
+        fail(f, beside);
+    if (f->status == BASE_OK && rename(beside, path) != 0)
+        fail(f, path);
+    if (f->status != BASE_OK)
+        unlink(beside);
+    else
+        f->status = state_file_put(f->state, file, f->kept, f->e);
+    f->lines += f->dropped;
+}
+
+/* After a run that was killed a file may be done, and the state not know it yet: it is then shorter than the state says. */
+static void settle_length(struct forget *f, const char *file, const char *path)
+{
+    int64_t length = 0;
+    struct stat st;
+
+    if (f->redo && state_file_get(f->state, file, &length, f->e) == BASE_OK && stat(path, &st) == 0 &&
+        (int64_t)st.st_size < length)
+        f->status = state_file_put(f->state, file, (int64_t)st.st_size, f->e);
+}
+
+static bool take_file(void *context, const char *file)
+{
+    struct forget *f = context;
+    char path[FORGET_PATH_BYTES];
+
+    snprintf(path, sizeof path, "%s/%s", f->dir, file);
+    f->dropped = 0;
+    f->status = crawl_file_lines(f->dir, file, -1, has_line, f, f->e);
+    if (f->status == BASE_OK && f->dropped)
+        rewrite(f, file, path);
+    else if (f->status == BASE_OK)
+        settle_length(f, file, path);
+    return f->status == BASE_OK;
+}
+
+/* ---- The state ---- */
+
+static void put_rows(struct forget *f)
+{
+    for (size_t i = 0; i < f->urls.count && f->status == BASE_OK; i++) {
+        struct state_page page, old;
+        struct base_error ignored = {""};
+        bool known = state_page_get(f->state, &f->arena, f->urls.items[i], &old, &ignored) == BASE_OK;
+
+        page = (struct state_page){.url = f->urls.items[i],
+                                   .portal = known ? old.portal : base_url_host(f->urls.items[i]),
+                                   .status = STATE_PAGE_FORGOTTEN,
+                                   .first_seen = base_time_now(), .fetched = BASE_TIME_NONE, .clipped = BASE_TIME_NONE};
+        f->status = state_page_put(f->state, &page, f->e);
+    }
+}
+
+/* ---- What is still to be done ---- */
+
+static void todo_path(const char *dir, char path[FORGET_PATH_BYTES])
+{
+    snprintf(path, FORGET_PATH_BYTES, "%s/forget.todo", dir);
+}
+
+static void write_todo(struct forget *f)
+{
+    char path[FORGET_PATH_BYTES];
+    struct write_output *output = NULL;
+
+    todo_path(f->dir, path);
+    f->status = write_output_open(path, &output, f->e);
+    for (size_t i = 0; f->status == BASE_OK && i < f->urls.count; i++) {
+        f->status = write_output_add(output, f->urls.items[i], f->e);
+        if (f->status == BASE_OK)
+            f->status = write_output_add(output, BASE_STR("\n"), f->e);
+    }
+    if (f->status == BASE_OK)
+        f->status = write_output_finish(output, f->e);
+    else if (output)
+        write_output_abort(output);
+}
+
+static void read_todo(struct forget *f)
+{
+    char path[FORGET_PATH_BYTES];
+    struct base_buf text = BASE_BUF_INIT;
+    struct base_str rest, line;
+    struct base_error ignored = {""};
+
+    todo_path(f->dir, path);
+    if (base_file_read(path, FORGET_TODO_BYTES, &text, &ignored) == BASE_OK) {
+        f->redo = true;
+        rest = base_buf_str(&text);
+        while (base_str_next(&rest, '\n', &line))
+            if (line.len)
+                add_url(f, line);
+    }
+    base_buf_free(&text);
+}
+
+static void do_it(struct forget *f)
+{
+    char path[FORGET_PATH_BYTES];
+
+    todo_path(f->dir, path);
+    if (f->arena.failed)
+        f->status = base_fail(f->e, BASE_NOMEM, "out of memory");
+    else
+        write_todo(f);
+    if (f->status == BASE_OK)
+        f->status = state_begin(f->state, f->e);
+    if (f->status == BASE_OK) {
+        int status = crawl_files_each(f->dir, BASE_STR_NONE, ".jsonl", take_file, f, f->e);
+
+        f->status = f->status == BASE_OK ? status : f->status;
+    }
+    if (f->status == BASE_OK)
+        put_rows(f);
+    if (f->status == BASE_OK)
+        f->status = state_commit(f->state, f->e);
+    if (f->status == BASE_OK && unlink(path) != 0)
+        fail(f, path);
+}
+
+int crawl_forget_rest(const char *dir, struct state *state, struct base_error *e)
+{
+    struct forget f = {.dir = dir, .state = state, .e = e};
+
+    base_arena_init(&f.arena, 0);
+    read_todo(&f);
+    if (f.redo)
+        do_it(&f);
+    base_arena_free(&f.arena);
+    return f.status;
+}
+
+/* Kept pages are not rewritten: that they are there is said. */
+static void tell_kept(struct forget *f, const struct base_log *log)
+{
+    for (size_t i = 0; i < f->urls.count; i++) {
+        struct state_kept kept;
+        struct base_error ignored = {""};
+
+        if (state_kept_get(f->state, &f->arena, f->urls.items[i], &kept, &ignored) == BASE_OK)
+            base_log(log, BASE_LOG_WARNING, "%.*s: its page stays in %s/%.*s", BASE_STR_ARG(f->urls.items[i]), f->dir,
+                     BASE_STR_ARG(kept.file));
+    }
+}
+
+int crawl_forget(const char *dir, const char *url, const struct base_log *log, int64_t *lines, struct base_error *e)
+{
+    struct forget f = {.dir = dir, .e = e};
+    struct state_page page;
+    struct base_error ignored = {""};
+    bool known = false;
+
+    *lines = 0;
+    base_arena_init(&f.arena, 0);
+    struct base_str address = base_url_resolve(&f.arena, BASE_STR_NONE, base_str(url));
+    if (!address.ptr)
+        f.status = base_fail(e, BASE_INVALID, "%.300s: not an http or https address", url);
+    else if (access(dir, F_OK) != 0)
+        f.status = base_fail(e, BASE_MISSING, "%s: %s", dir, strerror(errno));
+    else
+        f.status = state_open(dir, false, &f.state, e);
+    if (f.status == BASE_OK) {
+        read_todo(&f);
+        known = state_page_get(f.state, &f.arena, address, &page, &ignored) == BASE_OK;
+        add_article(&f, address);
+        do_it(&f);
+    }
+    if (f.status == BASE_OK) {
+        tell_kept(&f, log);
+        if (!known && !f.lines)
+            f.status = base_fail(e, BASE_MISSING, "%.300s: neither in the archive nor in the state; it will not be clipped", url);
+    }
+    *lines = f.lines;
+    state_close(f.state);
+    base_arena_free(&f.arena);
+    return f.status;
+}

@@ -1,0 +1,120 @@
+/* The lines of an archive, file by file, as far as they are committed. */
+#include "crawl/private.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+enum { LEVELS = 4, LINES_PATH_BYTES = 4096 };
+
+struct walk {
+    const char *dir;
+    struct base_str portal; /* none: all */
+    const char *ending;
+    bool (*each)(void *context, const char *file);
+    void *context;
+    bool going;
+    int status;
+    struct base_error *e;
+};
+
+static int is_shown(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+/* PORTAL/YYYY/MM/file: LEVEL 0 is the archive's folder, 3 that of a month. */
+static void walk_folder(struct walk *w, const char *name, int level)
+{
+    char path[LINES_PATH_BYTES], inner[LINES_PATH_BYTES];
+    struct dirent **entries;
+    struct stat st;
+    int n;
+
+    snprintf(path, sizeof path, "%s%s%s", w->dir, *name ? "/" : "", name);
+    n = scandir(path, &entries, is_shown, alphasort);
+    if (n < 0)
+        w->status = base_fail(w->e, errno == ENOENT ? BASE_MISSING : BASE_IO, "%s: %s", path, strerror(errno));
+    for (int i = 0; i < n; free(entries[i++])) {
+        const char *own = entries[i]->d_name;
+
+        if (!w->going || w->status != BASE_OK ||
+            (level == 0 && (!strcmp(own, "quarantine") || (w->portal.ptr && !base_str_equal(w->portal, base_str(own))))) ||
+            (size_t)snprintf(inner, sizeof inner, "%s%s%s", name, *name ? "/" : "", own) >= sizeof inner ||
+            (size_t)snprintf(path, sizeof path, "%s/%s", w->dir, inner) >= sizeof path || lstat(path, &st) != 0)
+            continue;
+        if (level < LEVELS - 1 && S_ISDIR(st.st_mode))
+            walk_folder(w, inner, level + 1);
+        else if (level == LEVELS - 1 && S_ISREG(st.st_mode) && base_str_ends(base_str(own), base_str(w->ending)))
+            w->going = w->each(w->context, inner);
+    }
+    if (n >= 0)
+        free(entries);
+}
+
+int crawl_files_each(const char *dir, struct base_str portal, const char *ending,
+                     bool (*each)(void *context, const char *file), void *context, struct base_error *e)
+{
+    struct walk w = {dir, portal, ending, each, context, true, BASE_OK, e};
+
+    walk_folder(&w, "", 0);
+    return w.status;
+}
+
+int crawl_file_lines(const char *dir, const char *file, int64_t length,
+                     bool (*each)(void *context, const struct crawl_line *line), void *context, struct base_error *e)
+{
+    char path[LINES_PATH_BYTES], *text = NULL;
+    size_t capacity = 0;
+    struct crawl_line line = {.file = file};
+    bool going = true;
+    ssize_t len = 0;
+    int status = BASE_OK;
+
+    snprintf(path, sizeof path, "%s/%s", dir, file);
+    FILE *in = fopen(path, "re");
+    if (!in)
+        return base_fail(e, errno == ENOENT ? BASE_MISSING : BASE_IO, "%s: %s", path, strerror(errno));
+    while (going && (length < 0 || line.offset < length) && (len = getline(&text, &capacity, in)) > 0) {
+        line.whole = text[len - 1] == '\n';
+        line.text = (struct base_str){text, (size_t)len - line.whole};
+        going = each(context, &line);
+        line.offset += len;
+    }
+    if (ferror(in))
+        status = base_fail(e, BASE_IO, "%s: %s", path, strerror(errno));
+    free(text);
+    fclose(in);
+    return status;
+}
+
+/* The string behind `"KEY":` at the top of a line: within a string a quote is escaped, so the key stands nowhere else. */
+struct base_str crawl_line_value(struct base_str line, const char *key)
+{
+    char text[64];
+    size_t at, end;
+
+    snprintf(text, sizeof text, "\"%s\":\"", key);
+    for (size_t from = 0;; from = at + 1) {
+        at = base_str_find(base_str_sub(line, from, line.len), base_str(text));
+        if (at == SIZE_MAX)
+            return BASE_STR_NONE;
+        at += from;
+        if (at > 0 && (line.ptr[at - 1] == '{' || line.ptr[at - 1] == ','))
+            break;
+    }
+    at += strlen(text);
+    for (end = at; end < line.len && line.ptr[end] != '"'; end++)
+        end += line.ptr[end] == '\\';
+    return end < line.len ? base_str_sub(line, at, end) : BASE_STR_NONE;
+}
+
+/* An article's first address stands for it in all its lines: `input`, where its page has moved since. */
+struct base_str crawl_line_article(struct base_str line)
+{
+    struct base_str input = crawl_line_value(line, "input");
+
+    return input.ptr ? input : crawl_line_value(line, "url");
+}

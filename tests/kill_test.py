@@ -1,0 +1,145 @@
+"""Crawls that are killed at random moments, the command itself or its workers, over a portal of generated articles; full disks and
+a busy state. Then one quiet run: every article is there, once, in a whole line."""
+import collections
+import contextlib
+import json
+import os
+import random
+import resource
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+import unittest
+
+import support
+from support import OK, Page, Portal, Site, newsclip
+
+LONG = os.environ.get("NEWSCLIP_LONG") == "1"
+ARTICLES, KILLS = (2000, 100) if LONG else (240, 10)
+LISTED = 50  # articles of a list page
+
+
+def generate(count):
+    """COUNT articles on list pages that the front page links to."""
+    pages = {}
+    for i in range(count):
+        pages["/2026/story-%d.html" % i] = Page(support.small_page(
+            "Story number %d of the year" % i, ["%d. %s" % (i * 7919 + k, p) for k, p in enumerate(support.STORY)]))
+    lists = range(0, count, LISTED)
+    for at in lists:
+        rows = "".join('<h2><a href="/2026/story-%d.html">Story number %d is told at some length</a></h2>' % (i, i)
+                       for i in range(at, min(at + LISTED, count)))
+        pages["/list/%d/" % at] = Page("<title>List</title><body><main>%s</main></body>" % rows)
+    links = "".join('<li><a href="/list/%d/">Part %d</a></li>' % (at, at) for at in lists)
+    pages["/"] = Page("<title>Portal</title><body><nav><ul>%s</ul></nav></body>" % links)
+    return Site(pages)
+
+
+def children(pid):
+    """Processes below PID, the nearest first."""
+    found = []
+    with contextlib.suppress(OSError):
+        with open("/proc/%d/task/%d/children" % (pid, pid), encoding="ascii") as file:
+            found = [int(word) for word in file.read().split()]
+    return found + [grandchild for child in found for grandchild in children(child)]
+
+
+class Killed(support.Case):
+    def setUp(self):
+        super().setUp()
+        self.data = os.path.join(self.tmp, "archive")
+        stack = contextlib.ExitStack()
+        self.addCleanup(stack.close)
+        self.portal = stack.enter_context(Portal(generate(ARTICLES)))
+        self.seed = random.randrange(1 << 30)
+        self.dice = random.Random(self.seed)
+
+    def command(self, *more):
+        return [support.PROGRAM, "crawl", "--data", self.data, "--delay", "0", "--allow-private", "--selectors", "none",
+                *more, self.portal.url]
+
+    def start(self, *more, **how):
+        return subprocess.Popen(self.command(*more), stderr=subprocess.DEVNULL, env=support.environment(), **how)
+
+    def quiet_run(self, *more):
+        """What a killed run left is no orphan that holds the lock: the next one begins at once."""
+        result = subprocess.run(self.command(*more), capture_output=True, text=True, env=support.environment(), timeout=600,
+                                check=False)
+        self.assertEqual(result.returncode, OK, "seed %d: %s" % (self.seed, result.stderr))
+
+    def check(self):
+        records = []
+        for path in support.archive_files(self.data):
+            with open(path, "rb") as file:
+                text = file.read()
+            self.assertTrue(text.endswith(b"\n"), "seed %d" % self.seed)
+            records += [json.loads(line) for line in text.splitlines()]
+        counts = collections.Counter(record["url"][len(self.portal.base):] for record in records)
+        missing = [i for i in range(ARTICLES) if counts["/2026/story-%d.html" % i] != 1]
+        self.assertEqual(missing, [], "seed %d: not there once" % self.seed)
+        self.assertEqual(len(records), ARTICLES, "seed %d" % self.seed)
+        self.assertEqual(newsclip("verify", "--data", self.data).out, "", "seed %d" % self.seed)
+
+    def wait_a_moment(self):
+        """Most of a crawl of this size lies within this."""
+        time.sleep(self.dice.uniform(0.02, 1.2))
+
+    def test_the_command_killed_at_random_moments(self):
+        for _ in range(KILLS):
+            child = self.start()
+            self.wait_a_moment()
+            child.kill()
+            child.wait()
+        self.quiet_run()
+        self.check()
+
+    def test_the_command_killed_while_it_keeps_pages(self):
+        for _ in range(max(3, KILLS // 10)):
+            child = self.start("--warc")
+            self.wait_a_moment()
+            child.kill()
+            child.wait()
+        self.quiet_run("--warc")
+        self.check()
+
+    def test_workers_killed_at_random_moments(self):
+        for _ in range(max(3, KILLS // 4)):
+            child = self.start()
+            for _ in range(3):
+                time.sleep(self.dice.uniform(0.02, 0.3))
+                below = children(child.pid)
+                if below:
+                    with contextlib.suppress(OSError):
+                        os.kill(self.dice.choice(below), signal.SIGKILL)
+            child.wait(timeout=120)
+        self.quiet_run()
+        self.check()
+
+    def test_a_full_disk(self):
+        """Files cannot grow beyond a size; what was written until then stays."""
+        for kilobytes in (40, 80, 120):
+            def limit(most=kilobytes << 10):
+                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+            child = self.start(preexec_fn=limit)
+            self.assertNotEqual(child.wait(timeout=120), OK, "seed %d" % self.seed)
+        self.quiet_run()
+        self.check()
+
+    def test_a_busy_state(self):
+        """Somebody else writes to the state for a while: the crawl waits."""
+        self.quiet_run()
+        with contextlib.closing(sqlite3.connect(os.path.join(self.data, "state.db"), isolation_level=None,
+                                                check_same_thread=False)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            timer = threading.Timer(2, lambda: db.execute("ROLLBACK"))
+            timer.start()
+            self.quiet_run()
+            timer.join()
+        self.check()
+
+
+if __name__ == "__main__":
+    unittest.main()
