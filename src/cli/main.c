@@ -48,7 +48,7 @@ static const struct cli_command commands[] = {
     {'s', "selectors", "check FILE|DIR... | test FILE|DIR... | learn URL|FILE... | relearn --data DIR PORTAL",
      "check, test or learn selector files",
      true, cli_selectors, selectors_help},
-    {'R', "report", "--data DIR [--portal PORTAL] [--json]", "what the archive holds, and how each portal fares", false,
+    {'R', "report", "--data DIR [--portal PORTAL] [--json | --html] [--output FILE]", "what the archive holds, and how each portal fares", false,
      cli_report, NULL},
     {'i', "inspect", "[OPTION]... URL|FILE > PAGE.HTML", "a page with what was taken of it, and why, marked on it", true,
      cli_inspect, NULL},
