@@ -11,12 +11,13 @@ static const char style[] =
     "a{color:var(--related)}summary{cursor:pointer;color:var(--related)}.axis{display:flex;justify-content:space-between;"
     "font-size:.85rem;color:var(--faint)}\n"
     ".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.look{color:var(--bad);font-weight:600}"
-    ".bar{width:50%}.bar svg{height:1.2rem}.strip{min-width:12rem;width:45%}.strip svg{height:2rem}th[scope=row]{font-weight:400}"
-    "thead th{font-size:.85rem}\n"
-    ".bars rect,.bar rect{fill:var(--related)}.hit{fill:var(--body)}.filled{fill:var(--byline)}.empty{fill:var(--line)}"
-    ".broke{fill:var(--bad)}\n"
+    ".bar{width:50%;min-width:7rem}.bar svg{height:1.2rem}.strip{min-width:12rem;width:45%}.strip svg{height:2rem}"
+    "th[scope=row]{font-weight:400;min-width:7rem}thead th{font-size:.85rem;vertical-align:bottom}thead .n{white-space:normal;"
+    "min-width:5.7rem}.runs th{width:14rem}\n"
+    ".bars rect,.bar rect{fill:var(--related)}.hit{fill:var(--body)}.filled{fill:var(--byline)}.empty{fill:var(--faint)}"
+    ".broke{fill:var(--bad);stroke:var(--paper)}\n"
     ".key i{display:inline-block;width:.9rem;height:.9rem;margin:0 .3rem 0 .8rem;vertical-align:-.1rem;border:1px solid var(--faint)}"
-    ".key .hit{background:var(--body)}.key .filled{background:var(--byline)}.key .empty{background:var(--line)}"
+    ".key .hit{background:var(--body)}.key .filled{background:var(--byline)}.key .empty{background:var(--faint)}"
     ".key .broke{background:var(--bad)}\n"
     "</style>\n<title>newsclip report</title>\n</head>\n<body>\n";
 
@@ -279,7 +280,7 @@ static void put_strip(struct painting *p, const struct crawl_report_portal *port
         if (base_str_equal(portal->health[i].field, field))
             put_strip_day(p, &portal->health[i]);
     if (at >= 0 && at < p->days)
-        base_buf_printf(p->out, "<rect class=\"broke\" x=\"%lld\" y=\"0\" width=\"3\" height=\"100\"/>\n", (long long)at * 10);
+        base_buf_printf(p->out, "<rect class=\"broke\" x=\"%lld\" y=\"0\" width=\"4\" height=\"100\"/>\n", (long long)at * 10);
     put_z(p, "</svg></td>");
 }
 
@@ -341,14 +342,15 @@ static void put_fields(struct painting *p, const struct crawl_report_portal *por
 
     if (!portal->field_count)
         return;
-    put_z(p, "<h3>Fields</h3>\n<p class=\"key\">Of each day's articles, from below:<i class=\"hit\"></i>by a selector"
+    put_z(p, "<h3>Fields</h3>\n<p class=\"key\">Of each day's articles from ");
+    put_day(p, p->first);
+    put_z(p, " on, from below:<i class=\"hit\"></i>by a selector"
              "<i class=\"filled\"></i>otherwise<i class=\"empty\"></i>without<i class=\"broke\"></i>the day on which the rules "
              "broke</p>\n");
     open_table(p, "Fields", heads);
     for (size_t i = 0; i < portal->field_count; i++)
         put_field(p, portal, &portal->fields[i]);
     close_table(p);
-    put_axis(p);
     put_health_numbers(p, portal);
 }
 
@@ -380,7 +382,7 @@ static void put_runs(struct painting *p, const struct crawl_report_portal *porta
     } times[] = {{"First run", portal->first_run}, {"Last run", portal->last_run}, {"Start page read", portal->last_ok},
                  {"Last new article", portal->last_new}};
 
-    put_z(p, "<table><tbody>\n<tr><th scope=\"row\">Start page</th><td dir=\"auto\">");
+    put_z(p, "<table class=\"runs\"><tbody>\n<tr><th scope=\"row\">Start page</th><td dir=\"auto\">");
     cli_html_put(p->out, portal->start);
     put_z(p, "</td></tr>\n");
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
