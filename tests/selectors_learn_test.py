@@ -5,6 +5,7 @@ import os
 import unittest
 
 import support
+import warcs
 from support import NO_INPUT, OK, SOME_FAILED, USAGE, Page, Portal, Site, layouts, newsclip
 
 LEARNED_FROM, ALL = 5, 25
@@ -214,11 +215,25 @@ class Test(support.Case):
         self.expect(result, SOME_FAILED)
         self.expect_one_complaint(result, "portal.test.txt:5", "not among the pages")
 
-    def test_warc_files_are_refused_clearly(self):
-        warc = self.write("pages.warc", "WARC/1.1\r\n")
-        result = newsclip("selectors", "test", "--pages", warc, self.write("portal.test.txt", RULES))
+    def test_pages_of_a_warc_file(self):
+        records = [warcs.info(), warcs.request("http://portal.test/a.html"),
+                   warcs.response("http://portal.test/b.html", "<p>another one</p>"),
+                   warcs.response("http://portal.test/a.html", page())]
+        for name, data in (("a.warc", b"".join(records)), ("a.warc.gz", warcs.packed(records))):
+            path = os.path.join(self.tmp, name)
+            with open(path, "wb") as file:
+                file.write(data)
+            rules = self.write("portal.test.txt", RULES)
+            self.expect(newsclip("selectors", "test", "--pages", path, rules), OK)
+            self.write("portal.test.txt", RULES.replace("/a.html", "/c.html"))
+            result = newsclip("selectors", "test", "--pages", path, rules)
+            self.expect(result, SOME_FAILED)
+            self.expect_one_complaint(result, "not among the pages")
+
+    def test_a_file_that_is_no_warc_is_refused_clearly(self):
+        result = newsclip("selectors", "test", "--pages", self.write("pages.txt", "a page"), self.write("portal.test.txt", RULES))
         self.expect(result, USAGE)
-        self.expect_one_complaint(result, "WARC")
+        self.expect_one_complaint(result, "neither a folder nor a WARC file")
 
     def test_dated_files_serve_pages_of_the_days_before(self):
         os.makedirs(os.path.join(self.tmp, "pages"))

@@ -98,6 +98,10 @@ bool base_str_has_token(struct base_str tokens, struct base_str token);
 /* Decimal digits only; false on anything else or beyond MAX. */
 bool base_str_to_size(struct base_str s, size_t max, size_t *out);
 
+/* Edit distance with swaps of neighbours, for "did you mean"; SIZE_MAX where one is longer than BASE_DISTANCE_BYTES. */
+enum { BASE_DISTANCE_BYTES = 40 };
+size_t base_str_distance(struct base_str a, struct base_str b);
+
 /* The pairs of bytes that a text holds, by a bit each: what may stand in it and what cannot is told without a search. */
 enum { BASE_PAIR_BITS = 11 };
 struct base_pairs {

@@ -19,6 +19,8 @@ enum {
     BASE_LIMIT_PAGES = 20,                 /* pages joined to one story */
     BASE_LIMIT_LINE_BYTES = 1 << 20,       /* one line of an input list or a configuration */
 
+    BASE_LIMIT_CONFIG_BYTES = 4 << 20,     /* portals.conf: some ten thousand portals */
+
     /* Content codings */
     BASE_LIMIT_CODING_RATIO = 200,         /* unpacked to packed; the most repetitive real pages reach 60 */
     BASE_LIMIT_CODING_FREE_BYTES = 1 << 20, /* up to here any ratio is good */
@@ -61,8 +63,12 @@ enum {
     BASE_LIMIT_JOBS = 256,
 
     /* Crawling */
-    BASE_LIMIT_CRAWL_PAGES = 20000,        /* pages of one portal in one run */
-    BASE_LIMIT_CRAWL_DEPTH = 8,            /* links away from the start page */
+    BASE_LIMIT_CRAWL_PAGES = 20000,        /* pages of one portal in one run; max-pages moves it */
+    BASE_LIMIT_CRAWL_DEPTH = 8,            /* links away from the start page; depth moves it */
+    BASE_LIMIT_CRAWL_WINDOW = 4096,        /* addresses of one portal that wait in memory; the others in the state */
+    BASE_LIMIT_REGEX_STEPS = 100000,       /* of one match of include or exclude: some milliseconds */
+    BASE_LIMIT_REGEX_DEPTH = 10000,
+    BASE_LIMIT_REGEX_KB = 20000,           /* heap of one match */
 };
 
 #endif

@@ -224,3 +224,34 @@ bool base_str_to_size(struct base_str s, size_t max, size_t *out)
     *out = n;
     return true;
 }
+
+/* ---- Distance ---- */
+
+static size_t least(size_t a, size_t b, size_t c)
+{
+    size_t least_two = a < b ? a : b;
+
+    return least_two < c ? least_two : c;
+}
+
+size_t base_str_distance(struct base_str a, struct base_str b)
+{
+    size_t rows[3][BASE_DISTANCE_BYTES + 1];
+
+    if (a.len > BASE_DISTANCE_BYTES || b.len > BASE_DISTANCE_BYTES)
+        return SIZE_MAX;
+    for (size_t j = 0; j <= b.len; j++)
+        rows[0][j] = j;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t *row = rows[i % 3];
+        const size_t *above = rows[(i - 1) % 3], *two_above = rows[(i + 1) % 3];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            bool same = a.ptr[i - 1] == b.ptr[j - 1];
+            row[j] = least(above[j] + 1, row[j - 1] + 1, above[j - 1] + !same);
+            if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1])
+                row[j] = least(row[j], two_above[j - 2] + 1, SIZE_MAX);
+        }
+    }
+    return rows[a.len % 3][b.len];
+}

@@ -29,7 +29,7 @@ enum { CLI_MAX_HEADERS = 32, CLI_MAX_SELECTOR_DIRS = 3, CLI_DISTANCE = 6 };
 
 /* What the command line says; strings are argv's. */
 struct cli_settings {
-    const char *url, *charset, *selectors, *input_list, *output, *proxy, *data, *agent, *file, *saved, *user_agent, *ca_file;
+    const char *url, *charset, *selectors, *input_list, *output, *proxy, *data, *agent, *file, *saved, *user_agent, *ca_file, *config;
     const char *lang, *host; /* lists, separated by commas */
     int64_t fetched;   /* BASE_TIME_NONE: not given */
     int64_t since, until; /* the same */
@@ -41,7 +41,8 @@ struct cli_settings {
     size_t jobs;       /* 0: as many as there are processors */
     size_t pages;      /* of one story, joined; 0: BASE_LIMIT_PAGES */
     int64_t delay_ms;  /* -1: not given */
-    bool allow_private, respect_noarchive, warc, diff, only_articles, resume, no_revisit;
+    int64_t max_time_ms; /* 0: not given */
+    bool allow_private, respect_noarchive, warc, diff, only_articles, resume, no_revisit, check;
     const char *portal;
     bool json, html, write;
     int verbosity;     /* -1 quiet, 0, 1, 2 */

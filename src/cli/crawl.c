@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static volatile int stop_asked;
 
@@ -22,24 +23,20 @@ static void print_summary(const struct cli_settings *s, const struct crawl_summa
              (long long)sum->others, (long long)sum->unchanged, (long long)sum->failed, (long long)sum->fetched, (long long)(sum->bytes / 1024));
 }
 
-/* Absolute addresses of the portals; each once. */
-static bool read_starts(const struct cli_settings *s, struct base_arena *arena, struct base_str *starts, size_t *count)
+static void show_progress(void *context, const struct crawl_progress *p)
 {
-    *count = 0;
-    for (size_t i = 0; i < s->input_count; i++) {
-        struct base_str url = base_url_resolve(arena, BASE_STR_NONE, base_str(s->inputs[i]));
-        bool known = false;
+    (void)context;
+    fprintf(stderr, "\r%lld pages, %lld articles, %lld MB, %lld errors; %zu portals under way, %zu addresses to go\033[K",
+            (long long)p->pages, (long long)p->articles, (long long)(p->bytes >> 20), (long long)p->errors, p->portals,
+            p->waiting);
+    fflush(stderr);
+}
 
-        if (!url.ptr) {
-            cli_error("%.300s: not an http or https address", s->inputs[i]);
-            return false;
-        }
-        for (size_t k = 0; k < *count; k++)
-            known |= base_str_equal(starts[k], url);
-        if (!known)
-            starts[(*count)++] = url;
-    }
-    return true;
+/* A line of the log does not stand behind the progress line, but in its place. */
+static void log_over_progress(void *context, enum base_log_level level, const char *line)
+{
+    (void)context, (void)level;
+    fprintf(stderr, "\r\033[Knewsclip: %s\n", line);
 }
 
 static int exit_status(int status, const struct base_error *e, const struct crawl_summary *summary)
@@ -50,62 +47,106 @@ static int exit_status(int status, const struct base_error *e, const struct craw
         return CLI_LOCKED;
     if (status != BASE_OK)
         return CLI_SOME_FAILED;
-    if (summary->portals_failed == summary->portals)
+    if (summary->portals && summary->portals_failed == summary->portals)
         return CLI_NO_INPUT;
     if (summary->portals_failed)
         return CLI_SOME_FAILED;
     return summary->notices ? CLI_LOOK : CLI_OK;
 }
 
-static int run(struct cli_settings *s, struct work_zygote *zygote, struct base_arena *arena, const char **dirs,
+static int run(struct cli_settings *s, struct work_zygote *zygote, struct crawl_portals *portals, const char **dirs,
                size_t dir_count)
 {
-    struct base_str *starts = BASE_NEW_ARRAY(arena, struct base_str, s->input_count);
     struct crawl_options options = {
         .dir = s->data,
-        .starts = starts,
         .fetch = cli_fetch_options(s),
         .pool = {.jobs = s->jobs ? (unsigned)s->jobs : cli_processors(),
                  .selectors = dirs,
                  .selector_count = dir_count,
                  .log = &s->log},
         .pages = s->pages,
-        .revisit = {.on = !s->no_revisit},
         .respect_noarchive = s->respect_noarchive,
         .warc = s->warc,
+        .max_time_ms = s->max_time_ms,
         .log = &s->log,
         .stop = &stop_asked};
     struct crawl_summary summary;
     struct base_error e = {""};
+    bool shown = isatty(STDERR_FILENO) && s->verbosity == 0;
     int status;
 
+    options.portals = crawl_portals_list(portals, &options.portal_count);
     options.fetch.robots = true;
     options.fetch.keep_exchanges = s->warc;
     options.fetch.delay_ms = s->delay_ms < 0 ? 1000 : s->delay_ms;
-    if (!starts || !read_starts(s, arena, starts, &options.start_count))
-        return CLI_USAGE;
+    if (shown) {
+        options.progress = show_progress;
+        s->log.write = log_over_progress;
+    }
     status = crawl_run(zygote, &options, &summary, &e);
+    if (shown)
+        fputs("\r\033[K", stderr);
     if (status == BASE_OK)
         print_summary(s, &summary);
     return exit_status(status, &e, &summary);
 }
 
+/* The portals of --config and of the command line. */
+static int read_portals(struct cli_settings *s, struct crawl_portals **portals)
+{
+    struct base_error e = {""};
+    int status = crawl_portals_open(s->config, &s->log, portals, &e);
+
+    for (size_t i = 0; status == BASE_OK && i < s->input_count; i++)
+        status = crawl_portals_name(*portals, s->inputs[i], &e);
+    if (status != BASE_OK)
+        cli_error("%s", e.text);
+    else
+        crawl_portals_override(*portals, s->delay_ms, s->no_revisit);
+    return status == BASE_OK ? CLI_OK : CLI_USAGE;
+}
+
+/* Folders of portals go before those of all. */
+static const char **join_dirs(struct base_arena *arena, struct crawl_portals *portals, const char *const *dirs,
+                              size_t count, size_t *joined)
+{
+    size_t own = 0;
+    const char *const *first = crawl_portals_selectors(portals, &own);
+    const char **all = first ? BASE_NEW_ARRAY(arena, const char *, own + count + 1) : NULL;
+
+    *joined = 0;
+    for (size_t i = 0; all && i < own; i++)
+        all[(*joined)++] = first[i];
+    for (size_t i = 0; all && i < count; i++)
+        all[(*joined)++] = dirs[i];
+    return all;
+}
+
 int cli_crawl(struct cli_settings *settings, struct work_zygote *zygote)
 {
-    const char *dirs[CLI_MAX_SELECTOR_DIRS];
+    const char *dirs[CLI_MAX_SELECTOR_DIRS], **all = NULL;
+    struct crawl_portals *portals = NULL;
     struct base_arena arena;
-    size_t dir_count;
+    size_t dir_count, count;
     int status = CLI_USAGE;
 
-    if (!settings->data || !settings->input_count) {
-        cli_error("crawl takes --data DIR and the address of a portal (see newsclip crawl --help)");
+    if (settings->check ? !settings->config : !settings->data || !(settings->config || settings->input_count)) {
+        cli_error(settings->check ? "--check takes --config FILE"
+                                  : "crawl takes --data DIR and the address of a portal, or --config FILE (see newsclip crawl --help)");
         return CLI_USAGE;
     }
     signal(SIGTERM, ask_to_stop);
     signal(SIGINT, ask_to_stop);
     base_arena_init(&arena, 0);
-    if (cli_selector_dirs(settings, &arena, dirs, &dir_count))
-        status = run(settings, zygote, &arena, dirs, dir_count);
+    status = read_portals(settings, &portals);
+    if (status == CLI_OK && !settings->check) {
+        status = CLI_USAGE;
+        if (cli_selector_dirs(settings, &arena, dirs, &dir_count))
+            all = join_dirs(&arena, portals, dirs, dir_count, &count);
+        if (all)
+            status = run(settings, zygote, portals, all, count);
+    }
+    crawl_portals_close(portals);
     base_arena_free(&arena);
     return status;
 }

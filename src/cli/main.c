@@ -15,7 +15,7 @@ static const char selectors_help[] =
     "\ncheck prints what is wrong in selector files, as FILE:LINE:COLUMN.\n"
     "\ntest holds each test_url of a file against its test_contains, test_title, test_date, test_byline and\n"
     "test_related_count, by the file's selectors and by the generic extractor. Pages are fetched, or taken from\n"
-    "--pages DIR: DIR/index.tsv says where they are, a line each: address, tab, file (relative to DIR; .gz too). Without\n"
+    "--pages DIR or WARC: DIR/index.tsv says where they are, a line each: address, tab, file (relative to DIR; .gz too). Without\n"
     "it all *.html, *.htm and *.html.gz of DIR are read, and each is known by the address it states (canonical, og:url).\n"
     "\nlearn writes a selector file for one site, to standard output or --output, from 3 to 32 of its pages: articles of\n"
     "one template, list pages beside them. Saved pages must state their address.\n"
@@ -38,7 +38,7 @@ static const char dedup_help[] =
 static const struct cli_command commands[] = {
     {'e', "extract", "[OPTION]... URL|FILE|WARC|-...", "the article of each page, a line each (the default subcommand)", true,
      cli_extract, NULL},
-    {'c', "crawl", "--data DIR [OPTION]... PORTAL-URL...", "clip what portals have new into an archive", true, cli_crawl, NULL},
+    {'c', "crawl", "--data DIR [-c FILE] [OPTION]... [PORTAL-URL|NAME]...", "clip what portals have new into an archive", true, cli_crawl, NULL},
     {'a', "again", "--data DIR [--diff] [OPTION]...", "extract an archive's kept pages anew, after a change of rules", true,
      cli_again, again_help},
     {'d', "discover", "[OPTION]... URL|FILE", "what a front page, feed or sitemap offers", true, cli_discover, NULL},

@@ -39,7 +39,10 @@ static const struct option options[] = {
     {"only-articles", 0, NULL, "e", FLAG, AT(only_articles), "only articles and live blogs: no list, gallery, video, wall"},
     {"jobs", 'j', "N", "eca", NUMBER, AT(jobs), "worker processes (default: one a processor)"},
     {"pages", 0, "N", "ec", NUMBER, AT(pages), "join at most N pages of a story (default 20; 1: none)"},
-    {"pages", 0, "DIR", "s", TEXT, AT(saved), "test: folder of saved pages, in place of fetching"},
+    {"pages", 0, "DIR|WARC", "s", TEXT, AT(saved), "test: saved pages, a folder or a WARC file, in place of fetching"},
+    {"config", 'c', "FILE", "c", TEXT, AT(config), "the portals and their settings (portals.conf)"},
+    {"check", 0, NULL, "c", FLAG, AT(check), "only say what is wrong in --config FILE"},
+    {"max-time", 0, "SECONDS", "c", SECONDS, AT(max_time_ms), "end in good order after so long; the next run goes on there"},
     {"data", 'd', "DIR", "casR", TEXT, AT(data), "the archive's folder"},
     {"delay", 0, "SECONDS", "cs", SECONDS, AT(delay_ms), "between two requests to one host (default 1)"},
     {"diff", 0, NULL, "a", FLAG, AT(diff), "show old against new by field, write nothing"},
@@ -118,36 +121,14 @@ bool cli_option_at(const struct cli_command *command, size_t index, struct cli_o
     return false;
 }
 
-/* Edit distance of two short words (Levenshtein), for "did you mean". */
-static size_t distance(const char *a, const char *b)
-{
-    size_t row[33], n = strlen(b);
-
-    if (n > 32 || strlen(a) > 32)
-        return SIZE_MAX;
-    for (size_t j = 0; j <= n; j++)
-        row[j] = j;
-    for (size_t i = 0; a[i]; i++) {
-        size_t diagonal = row[0];
-
-        row[0] = i + 1;
-        for (size_t j = 0; j < n; j++) {
-            size_t change = diagonal + (a[i] != b[j]), best = row[j] < row[j + 1] ? row[j] : row[j + 1];
-
-            diagonal = row[j + 1];
-            row[j + 1] = change < best + 1 ? change : best + 1;
-        }
-    }
-    return row[n];
-}
-
 static void complain_unknown(const struct cli_command *command, const char *name)
 {
     const struct option *best = NULL;
     size_t least = 3;
 
     for (size_t i = 0; i < OPTION_COUNT; i++) {
-        size_t d = takes(command, &options[i]) ? distance(name, options[i].name) : SIZE_MAX;
+        size_t d = takes(command, &options[i]) ? base_str_distance(base_str(name), base_str(options[i].name))
+                                              : SIZE_MAX;
 
         if (d < least) {
             least = d;

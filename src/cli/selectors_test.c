@@ -13,6 +13,7 @@ enum { SAVED_FILES = 20000, CELL = CLI_TABLE_CELL, NAME = CLI_TABLE_NAME, PATH_B
 struct saved {
     struct base_str key;
     const char *file;
+    int64_t offset; /* of its record in a WARC file; below 0: the file is the page */
 };
 
 struct testing {
@@ -28,7 +29,7 @@ struct testing {
 
 /* ---- Saved pages ---- */
 
-static void add_saved(struct testing *t, struct base_str url, const char *file)
+static void add_saved(struct testing *t, struct base_str url, const char *file, int64_t offset)
 {
     struct saved *saved = base_arena_grow(&t->arena, t->saved, t->saved_count, &t->saved_capacity, sizeof *saved);
     struct base_str address = base_url_resolve(&t->arena, BASE_STR_NONE, url);
@@ -36,7 +37,7 @@ static void add_saved(struct testing *t, struct base_str url, const char *file)
     if (!saved || !address.ptr)
         return;
     t->saved = saved;
-    saved[t->saved_count++] = (struct saved){base_url_key(&t->arena, address), file};
+    saved[t->saved_count++] = (struct saved){base_url_key(&t->arena, address), file, offset};
 }
 
 static const char *join_path(struct testing *t, const char *dir, struct base_str name)
@@ -56,7 +57,7 @@ static bool read_index(struct testing *t, const char *dir, struct base_error *e)
 
     while (there && base_str_next(&rest, '\n', &line)) {
         if (base_str_next(&line, '\t', &address) && line.ptr)
-            add_saved(t, address, join_path(t, dir, base_str_trim(line)));
+            add_saved(t, address, join_path(t, dir, base_str_trim(line)), -1);
     }
     base_buf_free(&text);
     return there;
@@ -84,7 +85,7 @@ static void find_address(struct testing *t, const char *file)
         r = cli_page_clip(t->generic, &message);
     }
     if (r && r->status == BASE_OK)
-        add_saved(t, r->record.url, file);
+        add_saved(t, r->record.url, file, -1);
     work_result_free(r);
     base_buf_free(&page.bytes);
 }
@@ -109,6 +110,61 @@ static bool read_folder(struct testing *t, const char *dir)
     return true;
 }
 
+/* The pages of a WARC file, by address; they are read when they are needed. */
+static bool index_warc(struct testing *t, const char *file)
+{
+    struct write_warc_record record;
+    struct write_reader *reader = NULL;
+    struct base_error e = {""};
+    int status = write_reader_open(file, &reader, &e);
+
+    if (status == BASE_OK && !write_reader_is_warc(reader))
+        status = base_fail(&e, BASE_INVALID, "%s: neither a folder nor a WARC file", file);
+    while (reader && write_reader_is_warc(reader) && (status == BASE_OK || status == BASE_INVALID)) {
+        status = write_reader_next(reader, &record, &e);
+        if (status == BASE_OK && record.target.ptr && record.seekable &&
+            (record.type == WRITE_WARC_RESPONSE || record.type == WRITE_WARC_RESOURCE))
+            add_saved(t, record.target, file, record.offset);
+        else if (status == BASE_INVALID)
+            cli_error("%s: the record at %lld is damaged", file, (long long)record.offset);
+    }
+    write_reader_close(reader);
+    if (status != BASE_MISSING)
+        cli_error("%s", e.text);
+    return status == BASE_MISSING;
+}
+
+static int read_record(struct testing *t, const struct saved *saved, struct cli_page *page, struct base_error *e)
+{
+    struct base_buf room = {.limit = BASE_LIMIT_BODY_BYTES};
+    enum write_warc_use use = WRITE_WARC_IS_OTHER;
+    struct write_warc_page got;
+    struct write_warc_record record;
+    struct write_reader *reader = NULL;
+    int status = write_reader_open(saved->file, &reader, e);
+
+    *page = (struct cli_page){.bytes = {.limit = BASE_LIMIT_PAGE_BYTES}};
+    if (status == BASE_OK && !write_reader_seek(reader, saved->offset))
+        status = base_fail(e, BASE_IO, "%s: no record at %lld", saved->file, (long long)saved->offset);
+    if (status == BASE_OK)
+        status = write_reader_next(reader, &record, e);
+    if (status == BASE_OK)
+        status = write_warc_page(&record, &room, &got, &use, e);
+    if (status == BASE_OK && use != WRITE_WARC_PAGE)
+        status = base_fail(e, BASE_INVALID, "%s: the record at %lld holds no page", saved->file, (long long)saved->offset);
+    if (status == BASE_OK) {
+        page->url = base_arena_str(&t->arena, record.target);
+        page->content_type = base_arena_str(&t->arena, got.content_type);
+        page->fetched = record.date;
+        page->status = got.status;
+        if (!base_buf_add_str(&page->bytes, got.body))
+            status = base_fail(e, BASE_LIMIT, "%s: the page at %lld is too large", saved->file, (long long)saved->offset);
+    }
+    write_reader_close(reader);
+    base_buf_free(&room);
+    return status;
+}
+
 static bool find_saved(struct testing *t, const char *dir)
 {
     struct base_error e = {""};
@@ -118,30 +174,26 @@ static bool find_saved(struct testing *t, const char *dir)
         cli_error("--pages %s: %s", dir, strerror(errno));
         return false;
     }
-    if (!S_ISDIR(st.st_mode)) {
-        cli_error("--pages %s: not a folder; WARC files cannot be read yet: unpack the pages to a folder", dir);
-        return false;
-    }
+    if (!S_ISDIR(st.st_mode))
+        return index_warc(t, dir);
     return read_index(t, dir, &e) || read_folder(t, dir);
 }
 
-/* What the test's page is read from; NULL (and a reason): it is not there. */
-static const char *place_of(struct testing *t, struct base_str url, struct base_error *e)
+/* The test's page: of the web, or of --pages. */
+static int get_page(struct testing *t, struct base_str url, struct cli_page *page, struct base_error *e)
 {
     struct base_str address = base_url_resolve(&t->arena, BASE_STR_NONE, url), key;
 
-    if (!address.ptr) {
-        base_fail(e, BASE_INVALID, "not an http or https address");
-        return NULL;
-    }
+    if (!address.ptr)
+        return base_fail(e, BASE_INVALID, "not an http or https address");
     if (!t->settings->saved)
-        return base_arena_cstr(&t->arena, address);
+        return cli_page_get(&t->pages, base_arena_cstr(&t->arena, address), page, e);
     key = base_url_key(&t->arena, address);
     for (size_t i = 0; i < t->saved_count; i++)
         if (base_str_equal(t->saved[i].key, key))
-            return t->saved[i].file;
-    base_fail(e, BASE_MISSING, "not among the pages of %s", t->settings->saved);
-    return NULL;
+            return t->saved[i].offset < 0 ? cli_page_get(&t->pages, t->saved[i].file, page, e)
+                                          : read_record(t, &t->saved[i], page, e);
+    return base_fail(e, BASE_MISSING, "not among the pages of %s", t->settings->saved);
 }
 
 /* ---- One row of a table ---- */
@@ -247,10 +299,9 @@ static bool run_test(struct testing *t, struct work_pool *pool, const struct sel
 {
     struct cli_page page = {0};
     struct work_result *selected = NULL, *generic = NULL;
-    const char *place = place_of(t, test->url, e);
     bool ok = false;
 
-    if (place && cli_page_get(&t->pages, place, &page, e) == BASE_OK) {
+    if (get_page(t, test->url, &page, e) == BASE_OK) {
         struct work_page message = cli_page_message(&page);
 
         if (!message.url.ptr)

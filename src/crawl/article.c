@@ -141,7 +141,7 @@ static void clip(struct crawl *crawl, const struct crawl_item *item, const struc
     page.article = BASE_STR_NONE;
     page.revision = 1;
     page.clipped = item->fetched;
-    page.next_look = crawl_schedule_first(&crawl->options->revisit, item->fetched, published(record));
+    page.next_look = crawl_schedule_first(&item->portal->settings->revisit, item->fetched, published(record));
     crawl_put(crawl, &page);
     item->portal->clipped++;
     crawl->summary->clipped++;

@@ -7,7 +7,8 @@ enum {
     UNDER_WAY_OF_PORTAL = 8, /* handed to the client at once: its host takes one after the other */
     WORKER_QUEUE = 64,       /* pages waiting for a worker before fetching pauses */
     COMMIT_PAGES = 64,       /* what a kill may cost in pages fetched again */
-    COMMIT_MS = 5000
+    COMMIT_MS = 5000,
+    SHOW_MS = 250
 };
 
 void crawl_check(struct crawl *crawl, int status, const struct base_error *e)
@@ -18,7 +19,8 @@ void crawl_check(struct crawl *crawl, int status, const struct base_error *e)
 
 static bool stopped(const struct crawl *crawl)
 {
-    return crawl->status != BASE_OK || (crawl->options->stop && *crawl->options->stop);
+    return crawl->status != BASE_OK || (crawl->options->stop && *crawl->options->stop) ||
+           (crawl->deadline && base_time_monotonic_ms() >= crawl->deadline);
 }
 
 /* ---- Asking ---- */
@@ -35,13 +37,17 @@ static void add_validators(struct crawl *crawl, const struct crawl_item *item, s
     request->modified = page.modified;
 }
 
-int crawl_submit(struct crawl *crawl, const struct fetch_request *request, struct base_error *e)
+int crawl_submit(struct crawl *crawl, const struct crawl_portal *portal, const struct fetch_request *request,
+                 struct base_error *e)
 {
+    const char *agent = portal->settings->user_agent;
     struct base_str_list headers = {0};
     struct fetch_request whole = *request;
 
     crawl_meet_host(crawl, request->url);
     select_headers(crawl->selectors, base_url_host(request->url), &crawl->scratch, &headers);
+    if (agent)
+        base_str_list_add(&crawl->scratch, &headers, base_arena_printf(&crawl->scratch, "User-Agent: %s", agent));
     whole.headers = &headers;
     return fetch_submit(crawl->client, &whole, e);
 }
@@ -51,8 +57,10 @@ static void ask(struct crawl *crawl, struct crawl_item *item)
     struct fetch_request request = {.url = base_str(item->url), .context = item};
     struct base_error e = {""};
 
+    fetch_set_delay(crawl->client, request.url, item->portal->settings->delay_ms, &e); /* or it fails below */
+
     add_validators(crawl, item, &request);
-    if (crawl_submit(crawl, &request, &e) == BASE_OK) {
+    if (crawl_submit(crawl, item->portal, &request, &e) == BASE_OK) {
         crawl_item_begin(crawl, item);
         item->portal->asked++;
     } else {
@@ -69,9 +77,11 @@ static void ask_more(struct crawl *crawl)
     for (size_t i = 0; i < crawl->portal_count; i++) {
         struct crawl_portal *portal = &crawl->portals[i];
 
-        while (portal->under_way < UNDER_WAY_OF_PORTAL && portal->asked < BASE_LIMIT_CRAWL_PAGES) {
-            struct crawl_item *item = portal->first ? crawl_take(portal) : crawl_take_look(crawl, portal);
+        while (portal->under_way < UNDER_WAY_OF_PORTAL && portal->asked < portal->settings->max_pages) {
+            struct crawl_item *item = crawl_take(crawl, portal);
 
+            if (!item)
+                item = crawl_take_look(crawl, portal);
             if (!item)
                 break;
             ask(crawl, item);
@@ -81,21 +91,49 @@ static void ask_more(struct crawl *crawl)
 
 /* ---- The run ---- */
 
-static int open_portal(struct crawl *crawl, struct crawl_portal *portal, struct base_str start, struct base_error *e)
+static void add_start(struct crawl *crawl, struct crawl_portal *portal, struct base_str url)
+{
+    crawl_add(crawl, portal, url, DISCOVER_LIST, 0);
+    if (portal->last && base_str_equal(base_str(portal->last->url), url))
+        portal->last->start = true;
+}
+
+static int open_portal(struct crawl *crawl, struct crawl_portal *portal, const struct crawl_settings *settings,
+                       struct base_error *e)
 {
     int status;
 
-    portal->start = start;
-    status = write_portal_name(start, portal->name, sizeof portal->name, e);
-    if (status == BASE_OK)
-        status = crawl_health_open(crawl, portal, e);
+    portal->settings = settings;
+    portal->start = settings->starts.items[0];
+    portal->name = settings->folder;
+    status = crawl_health_open(crawl, portal, e);
     if (status != BASE_OK)
         return status;
-    crawl_add(crawl, portal, start, DISCOVER_LIST, 0);
-    if (portal->last)
-        portal->last->start = true;
+    for (size_t i = 0; i < settings->starts.count; i++)
+        add_start(crawl, portal, settings->starts.items[i]);
+    for (size_t i = 0; i < settings->feeds.count; i++)
+        crawl_add(crawl, portal, settings->feeds.items[i], DISCOVER_SOURCE, 0);
+    for (size_t i = 0; i < settings->sitemaps.count; i++)
+        crawl_add(crawl, portal, settings->sitemaps.items[i], DISCOVER_SOURCE, 0);
     crawl_add_unfinished(crawl, portal);
     return BASE_OK;
+}
+
+/* Where portals are named, those; else all that are enabled and whose interval is over. */
+static bool is_due(struct crawl *crawl, const struct crawl_settings *settings)
+{
+    struct state_portal row;
+    struct base_error e = {""};
+
+    for (size_t i = 0; i < crawl->options->portal_count; i++)
+        if (crawl->options->portals[i].named)
+            return settings->named;
+    if (!settings->enabled || !settings->interval)
+        return settings->enabled;
+    if (state_portal_get(crawl->state, &crawl->scratch, base_str(settings->folder), &row, &e) != BASE_OK)
+        return true;
+    /* cron is not exact to the second: a tenth of the interval is nobody's loss */
+    return row.last_run == BASE_TIME_NONE || row.last_run + settings->interval - settings->interval / 10 <= base_time_now();
 }
 
 static int open_client(struct crawl *crawl, struct base_error *e)
@@ -124,14 +162,29 @@ static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base
         status = state_begin(crawl->state, e);
     if (status == BASE_OK)
         status = crawl_warc_open(crawl, e);
-    crawl->portals = calloc(o->start_count + 1, sizeof *crawl->portals);
+    crawl->portals = calloc(o->portal_count + 1, sizeof *crawl->portals);
     if (status == BASE_OK && !crawl->portals)
         status = base_fail(e, BASE_NOMEM, "out of memory");
-    for (size_t i = 0; status == BASE_OK && i < o->start_count; i++) {
-        crawl->portal_count++;
-        status = open_portal(crawl, &crawl->portals[i], o->starts[i], e);
-    }
+    for (size_t i = 0; status == BASE_OK && i < o->portal_count; i++)
+        if (is_due(crawl, &o->portals[i]))
+            status = open_portal(crawl, &crawl->portals[crawl->portal_count++], &o->portals[i], e);
     return status;
+}
+
+static void show_progress(struct crawl *crawl)
+{
+    const struct crawl_summary *sum = crawl->summary;
+    struct crawl_progress progress = {sum->fetched, sum->clipped, sum->failed, sum->bytes, 0, 0};
+    int64_t now = base_time_monotonic_ms();
+
+    if (!crawl->options->progress || now - crawl->shown < SHOW_MS)
+        return;
+    crawl->shown = now;
+    for (size_t i = 0; i < crawl->portal_count; i++) {
+        progress.waiting += crawl->portals[i].window + crawl->portals[i].under_way;
+        progress.portals += crawl->portals[i].window + crawl->portals[i].under_way > 0;
+    }
+    crawl->options->progress(crawl->options->progress_context, &progress);
 }
 
 static void turn(struct crawl *crawl)
@@ -173,18 +226,6 @@ static void finish_portals(struct crawl *crawl)
     }
 }
 
-static void close_portal(struct crawl_portal *portal)
-{
-    while (portal->first)
-        crawl_item_free(crawl_take(portal));
-    while (portal->looks) {
-        struct crawl_item *item = portal->looks;
-
-        portal->looks = item->next;
-        crawl_item_free(item);
-    }
-}
-
 static void close_run(struct crawl *crawl)
 {
     if (crawl->client)
@@ -194,7 +235,7 @@ static void close_run(struct crawl *crawl)
     while (crawl->busy)
         crawl_item_end(crawl, crawl->busy);
     for (size_t i = 0; i < crawl->portal_count; i++)
-        close_portal(&crawl->portals[i]);
+        crawl_portal_close(&crawl->portals[i]);
     for (size_t i = 0; i < crawl->portal_count; i++)
         crawl_health_close(&crawl->portals[i]);
     free(crawl->portals);
@@ -219,11 +260,14 @@ int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, s
     *summary = (struct crawl_summary){0};
     base_arena_init(&crawl.scratch, 0);
     base_arena_init(&crawl.robots, 0);
+    if (options->max_time_ms)
+        crawl.deadline = base_time_monotonic_ms() + options->max_time_ms;
     status = open_run(&crawl, zygote, e);
     if (status == BASE_OK) {
         ask_more(&crawl);
         while (crawl.busy && !stopped(&crawl)) {
             turn(&crawl);
+            show_progress(&crawl);
             ask_more(&crawl);
         }
         finish_portals(&crawl);

@@ -10,26 +10,81 @@
 #include "state/state.h"
 #include "work/work.h"
 
+/* ---- Settings of portals (portals.c): portals.conf ---- */
+
+enum { CRAWL_REVISITS = 8, CRAWL_NAME_BYTES = 300 };
+
 /* When articles are looked at again. */
-enum { CRAWL_REVISITS = 8 };
 struct crawl_revisit {
     bool on;
     size_t count;                  /* 0: on the built-in schedule */
     int64_t after[CRAWL_REVISITS]; /* seconds since it was clipped, rising */
 };
 
+struct crawl_patterns {
+    void **items; /* compiled regular expressions */
+    size_t count, capacity;
+};
+
+struct crawl_settings {
+    const char *name;   /* of its section; its folder's where it stands in no file */
+    const char *folder; /* in the archive */
+    struct base_str_list starts, feeds, sitemaps; /* absolute; one start at least */
+    struct crawl_patterns include, exclude; /* of articles; of all addresses but the three above */
+    int64_t max_age;    /* seconds: what a feed or sitemap says is older is left out; 0: nothing is */
+    int64_t interval;   /* seconds from one run to the next; 0: each run */
+    int64_t delay_ms;   /* between two requests to a host */
+    size_t max_pages;   /* of a run */
+    int depth;          /* links away from a start page */
+    struct crawl_revisit revisit;
+    const char *selectors;  /* folder of files for its host; NULL: none of its own */
+    const char *user_agent; /* NULL: the run's */
+    bool enabled;
+    bool named;         /* on the command line: due, whatever interval and enabled say */
+};
+
+struct crawl_portals; /* owns its settings */
+
+/* Reads PATH (NULL: no file, no portal). Each fault is a line "PATH:LINE: ..." in the log, at the level of errors, and
+ * BASE_INVALID then says how many there are; BASE_IO or BASE_MISSING: no such file. *PORTALS is NULL on failure. */
+int crawl_portals_open(const char *path, const struct base_log *log, struct crawl_portals **portals,
+                       struct base_error *e);
+/* The same for TEXT, PATH being its name in messages. */
+int crawl_portals_parse(struct base_str text, const char *path, const struct base_log *log,
+                        struct crawl_portals **portals, struct base_error *e);
+void crawl_portals_close(struct crawl_portals *portals);
+/* NAME, a portal's name or an address, is to be crawled: one that the file does not know is added with its defaults.
+ * BASE_INVALID, BASE_MISSING: it is neither. */
+int crawl_portals_name(struct crawl_portals *portals, const char *name, struct base_error *e);
+/* Valid until the next crawl_portals_name. */
+const struct crawl_settings *crawl_portals_list(const struct crawl_portals *portals, size_t *count);
+/* What the command line says goes before all that the file says: below 0, and false, say nothing. */
+void crawl_portals_override(struct crawl_portals *portals, int64_t delay_ms, bool no_revisit);
+/* The folders of selectors that portals have for themselves, each once; live as long as PORTALS. NULL: out of memory. */
+const char *const *crawl_portals_selectors(struct crawl_portals *portals, size_t *count);
+
+/* ---- A run ---- */
+
+struct crawl_progress {
+    int64_t pages, articles, errors, bytes; /* so far: responses with a body, lines of new articles ... */
+    size_t waiting;                         /* addresses that are to be asked, as far as they are in memory */
+    size_t portals;                         /* with something to ask */
+};
+
 struct crawl_options {
-    const char *dir;                  /* the archive */
-    const struct base_str *starts;    /* start addresses, one a portal */
-    size_t start_count;
-    struct fetch_options fetch;       /* robots on */
+    const char *dir;                      /* the archive */
+    const struct crawl_settings *portals; /* where one is named, only the named ones are crawled */
+    size_t portal_count;
+    struct fetch_options fetch;           /* robots on; the delay is each portal's */
     struct work_pool_options pool;
     bool respect_noarchive;
-    struct crawl_revisit revisit;
-    bool warc;                        /* also keep what is fetched as WARC files */
-    size_t pages;                     /* of one story, joined; 0: BASE_LIMIT_PAGES */
+    bool warc;                            /* also keep what is fetched as WARC files */
+    size_t pages;                         /* of one story, joined; 0: BASE_LIMIT_PAGES */
+    int64_t max_time_ms;                  /* then the run ends in good order; 0: when it has done all */
     const struct base_log *log;
-    const volatile int *stop;         /* not 0: end in good order; may be NULL */
+    const volatile int *stop;             /* not 0: end in good order; may be NULL */
+    void (*progress)(void *context, const struct crawl_progress *progress); /* some times a second; may be NULL */
+    void *progress_context;
 };
 
 struct crawl_summary {
@@ -43,7 +98,7 @@ struct crawl_summary {
     int64_t failed;     /* addresses that gave no usable answer */
     int64_t bytes;      /* bodies */
     int64_t notices;    /* that were not said today before */
-    size_t portals, portals_failed; /* failed: its start page could not be read */
+    size_t portals, portals_failed; /* that were due; failed: no start page could be read */
 };
 
 /* One run over all portals. BASE_BUSY: another run holds the archive. A portal that fails is a line in

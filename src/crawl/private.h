@@ -14,7 +14,7 @@ struct crawl_item {
     char *url;
     int type;   /* enum discover_type */
     int depth;  /* links away from the start page */
-    bool start; /* the portal's start page */
+    bool start; /* a start page of the portal */
     bool known; /* its page stands in the state */
     bool look;  /* it is a clipped article, looked at again */
     char *final_url, *etag, *modified; /* of the response; NULL: none */
@@ -27,16 +27,20 @@ struct crawl_item {
 };
 
 struct crawl_portal {
-    struct base_str start; /* the caller's */
-    char name[300];        /* folder name */
-    struct crawl_item *first, *last; /* to be asked, in order */
+    const struct crawl_settings *settings;
+    struct base_str start; /* the first start page */
+    const char *name;      /* folder name */
+    struct crawl_item *first, *last; /* to be asked, in order: a window over what the state holds */
+    size_t window;         /* items in it */
+    bool more;             /* the state has addresses that did not fit */
+    size_t starts_failed;
     struct crawl_item *looks, **looks_end; /* articles to be looked at again, in order */
     struct state_due due;  /* how far they were read */
     bool looks_read;       /* there are no more */
     size_t under_way;      /* asked, or in a worker */
     size_t looking;        /* looks among them */
     size_t asked;          /* in this run */
-    bool failed;           /* its start page could not be read */
+    bool failed;           /* no start page could be read */
     bool sitemaps_taken;
     int64_t clipped;
     struct crawl_health *health;
@@ -66,6 +70,8 @@ struct crawl {
     struct crawl_item *busy; /* asked, or in a worker; not in any order */
     size_t uncommitted;  /* pages since the last commit */
     int64_t committed_ms;
+    int64_t deadline;    /* monotonic ms; 0: none */
+    int64_t shown;       /* progress, monotonic ms */
     struct write_warc *warc;   /* NULL: nothing is kept as it came */
     struct base_set warc_files; /* that this run has written to */
     struct crawl_summary *summary;
@@ -88,15 +94,30 @@ enum discover_reason crawl_add(struct crawl *crawl, struct crawl_portal *portal,
 void crawl_add_links(struct crawl *crawl, struct crawl_portal *portal, const struct discover_list *links, int depth);
 /* What a run before this one found and did not come to. */
 void crawl_add_unfinished(struct crawl *crawl, struct crawl_portal *portal);
-struct crawl_item *crawl_take(struct crawl_portal *portal);
+/* The next one; what did not fit comes from the state when the window is empty. NULL: there is none. */
+struct crawl_item *crawl_take(struct crawl *crawl, struct crawl_portal *portal);
+/* Frees what still waits. */
+void crawl_portal_close(struct crawl_portal *portal);
+/* URL is of a site that the portal starts at. */
+bool crawl_owns(const struct crawl_portal *portal, struct base_str url);
+void crawl_start_failed(const struct crawl_item *item); /* where it is a start page */
 void crawl_item_free(struct crawl_item *item);
 void crawl_item_begin(struct crawl *crawl, struct crawl_item *item); /* joins those under way */
 void crawl_item_end(struct crawl *crawl, struct crawl_item *item);   /* leaves them, and is freed */
 
+/* ---- pattern.c ---- */
+
+/* NULL where TEXT is no regular expression: PROBLEM says why. */
+void *crawl_pattern_compile(struct base_str text, char *problem, size_t size);
+void crawl_pattern_free(void *pattern);
+/* One of them matches; a match that takes too long counts as none, and sets *OVER_LIMIT. */
+bool crawl_pattern_any(const struct crawl_patterns *patterns, struct base_str url, bool *over_limit);
+
 /* ---- crawl.c ---- */
 
 /* Hands REQUEST to the client, with the headers that the site's selector file asks for. */
-int crawl_submit(struct crawl *crawl, const struct fetch_request *request, struct base_error *e);
+int crawl_submit(struct crawl *crawl, const struct crawl_portal *portal, const struct fetch_request *request,
+                 struct base_error *e);
 
 /* ---- story.c: stories told over several pages ---- */
 

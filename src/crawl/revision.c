@@ -69,7 +69,7 @@ struct crawl_item *crawl_take_look(struct crawl *crawl, struct crawl_portal *por
 {
     struct crawl_item *item;
 
-    if (!crawl->options->revisit.on || portal->failed || portal->under_way != portal->looking)
+    if (!portal->settings->revisit.on || portal->failed || portal->under_way != portal->looking)
         return NULL;
     while (!portal->looks && !portal->looks_read)
         read_due(crawl, portal);
@@ -83,7 +83,7 @@ struct crawl_item *crawl_take_look(struct crawl *crawl, struct crawl_portal *por
 
 void crawl_look_now(struct crawl *crawl, struct crawl_portal *portal, const struct state_page *page)
 {
-    if (crawl->options->revisit.on && page->missing == 0 && page->fetched + JUST_NOW_S < base_time_now())
+    if (portal->settings->revisit.on && page->missing == 0 && page->fetched + JUST_NOW_S < base_time_now())
         add_look(crawl, portal, page);
 }
 
@@ -99,9 +99,9 @@ static void end_look(struct crawl *crawl, struct crawl_item *item, const struct 
     crawl_count(crawl, item, name);
 }
 
-static int64_t next_look(const struct crawl *crawl, const struct state_page *page, int64_t now)
+static int64_t next_look(const struct crawl_item *item, const struct state_page *page, int64_t now)
 {
-    return crawl_schedule_next(&crawl->options->revisit, page->clipped, page->changed, now);
+    return crawl_schedule_next(&item->portal->settings->revisit, page->clipped, page->changed, now);
 }
 
 void crawl_look_unchanged(struct crawl *crawl, struct crawl_item *item)
@@ -111,7 +111,7 @@ void crawl_look_unchanged(struct crawl *crawl, struct crawl_item *item)
     page.fetched = base_time_now();
     page.failures = page.missing = 0;
     page.error = BASE_STR_NONE;
-    page.next_look = next_look(crawl, &page, page.fetched);
+    page.next_look = next_look(item, &page, page.fetched);
     crawl->summary->unchanged++;
     end_look(crawl, item, &page, "unchanged");
 }
@@ -123,7 +123,7 @@ static void leave_as_it_is(struct crawl *crawl, struct crawl_item *item, struct 
     page->fetched = base_time_now();
     page->failures = page->missing = 0;
     page->error = base_str(reason);
-    page->next_look = next_look(crawl, page, page->fetched);
+    page->next_look = next_look(item, page, page->fetched);
     crawl->summary->others++;
     end_look(crawl, item, page, kind);
 }
@@ -205,7 +205,7 @@ static bool write_edit(struct crawl *crawl, const struct crawl_item *item, struc
         return false;
     page->changes++;
     page->changed = item->fetched;
-    page->next_look = crawl_schedule_changed(&crawl->options->revisit, page->clipped, item->fetched);
+    page->next_look = crawl_schedule_changed(&item->portal->settings->revisit, page->clipped, item->fetched);
     crawl->summary->edited++;
     return true;
 }
@@ -226,7 +226,7 @@ static void revise(struct crawl *crawl, struct crawl_item *item, struct state_pa
         return;
     crawl_keep_article(traits, record, page);
     if (!edited) {
-        page->next_look = next_look(crawl, page, item->fetched);
+        page->next_look = next_look(item, page, item->fetched);
         crawl->summary->unchanged++;
     }
     end_look(crawl, item, page, edited ? "edited" : "unchanged");
@@ -300,7 +300,7 @@ static void bury(struct crawl *crawl, const struct crawl_item *item, struct stat
         return;
     page->status = STATE_PAGE_GONE;
     page->changed = item->fetched;
-    page->next_look = next_look(crawl, page, item->fetched);
+    page->next_look = next_look(item, page, item->fetched);
     crawl->summary->gone++;
 }
 
@@ -313,7 +313,7 @@ void crawl_look_missing(struct crawl *crawl, struct crawl_item *item, int status
     page.missing++;
     page.error = base_str(reason);
     if (page.status == STATE_PAGE_GONE) {
-        page.next_look = next_look(crawl, &page, page.fetched);
+        page.next_look = next_look(item, &page, page.fetched);
     } else if (page.missing < MISSING_TWICE) {
         base_log(crawl->options->log, BASE_LOG_INFO, "%s: looked at again, to be confirmed", reason);
         page.next_look = crawl_schedule_confirm(page.fetched);

@@ -78,7 +78,7 @@ static void fail(struct crawl *crawl, struct crawl_item *item, const char *reaso
     crawl_count(crawl, item, "failed");
     crawl_health_failed(crawl, item, reason);
     crawl->summary->failed++;
-    item->portal->failed |= item->start;
+    crawl_start_failed(item);
     finish(crawl, item);
 }
 
@@ -102,7 +102,7 @@ static void settle(struct crawl *crawl, struct crawl_item *item, int status, con
     crawl_put(crawl, &page);
     count_kind(crawl, item, kind);
     crawl->summary->others++;
-    item->portal->failed |= item->start;
+    crawl_start_failed(item);
     finish(crawl, item);
 }
 
@@ -115,7 +115,7 @@ static void postpone(struct crawl *crawl, struct crawl_item *item, const char *r
         level = BASE_LOG_WARNING; /* one line a host is enough */
     base_log(crawl->options->log, item->start ? BASE_LOG_ERROR : level, "%s", reason);
     crawl_count(crawl, item, "postponed");
-    item->portal->failed |= item->start;
+    crawl_start_failed(item);
     finish(crawl, item);
 }
 
@@ -166,7 +166,7 @@ static void take_unchanged(struct crawl *crawl, struct crawl_item *item)
     page.failures = 0;
     page.error = BASE_STR_NONE;
     if (page.next_look)
-        page.next_look = crawl_schedule_next(&crawl->options->revisit, page.first_seen, 0, page.fetched);
+        page.next_look = crawl_schedule_next(&item->portal->settings->revisit, page.first_seen, 0, page.fetched);
     crawl_put(crawl, &page);
     crawl->summary->unchanged++;
     crawl_health_links(crawl, item, &links);
@@ -233,7 +233,7 @@ static void take_sitemaps(struct crawl *crawl, struct crawl_portal *portal)
     for (size_t i = 0; sitemaps && i < sitemaps->count; i++) {
         struct base_str url = base_url_resolve(&crawl->scratch, portal->start, sitemaps->items[i]);
 
-        if (url.ptr && crawl_same_site(url, portal->start))
+        if (url.ptr && crawl_owns(portal, url))
             crawl_add(crawl, portal, url, DISCOVER_SOURCE, 0);
     }
 }
@@ -267,7 +267,7 @@ static void store_other(struct crawl *crawl, struct crawl_item *item, const char
     crawl_fetched(item, &page);
     page.next_look = 0;
     if (!leads_on && is_wall(kind))
-        page.next_look = crawl_schedule_next(&crawl->options->revisit, page.first_seen, 0, page.fetched);
+        page.next_look = crawl_schedule_next(&item->portal->settings->revisit, page.first_seen, 0, page.fetched);
     page.status = leads_on ? STATE_PAGE_SOURCE : STATE_PAGE_OTHER;
     page.kind = base_str(kind);
     crawl_put_both(crawl, item, &page);
@@ -355,7 +355,7 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
         miss(crawl, item, response->status, reason);
     else if (response->status < 200 || response->status > 299)
         fail(crawl, item, reason);
-    else if (!crawl_same_site(response->url, item->portal->start))
+    else if (!crawl_owns(item->portal, response->url))
         settle(crawl, item, STATE_PAGE_OTHER, discover_reason_name(DISCOVER_OTHER_SITE), reason);
     else if (same_bytes(crawl, item, response))
         take_unchanged(crawl, item);

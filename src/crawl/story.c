@@ -13,7 +13,7 @@ static bool ask_next(struct crawl *crawl, struct crawl_item *item, struct base_s
     size_t most = crawl->options->pages ? crawl->options->pages : BASE_LIMIT_PAGES;
     struct base_error e = {""};
 
-    if (!next.ptr || item->pages + 1 >= most || crawl_submit(crawl, &request, &e) != BASE_OK)
+    if (!next.ptr || item->pages + 1 >= most || crawl_submit(crawl, item->portal, &request, &e) != BASE_OK)
         return false;
     item->pages++;
     note_page(crawl, item, next);

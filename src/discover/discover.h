@@ -36,6 +36,8 @@ enum discover_reason {
     DISCOVER_ROBOTS,     /* robots.txt said no (set by crawl) */
     DISCOVER_SEEN,       /* known already (set by crawl) */
     DISCOVER_DEPTH,      /* too far from the start page (set by crawl) */
+    DISCOVER_EXCLUDED,   /* portals.conf's include or exclude said no (set by crawl) */
+    DISCOVER_OLD,        /* older than max-age, says its feed or sitemap (set by crawl) */
     DISCOVER_RULE,       /* a selector file's url_skip: or url_article: said no (set by work) */
     DISCOVER_REASON_COUNT
 };

@@ -32,6 +32,8 @@ const char *discover_reason_name(enum discover_reason reason)
         [DISCOVER_ROBOTS] = "disallowed by robots.txt",
         [DISCOVER_SEEN] = "seen before",
         [DISCOVER_DEPTH] = "too deep",
+        [DISCOVER_EXCLUDED] = "left out by include or exclude",
+        [DISCOVER_OLD] = "older than max-age",
         [DISCOVER_RULE] = "left out by the site's selector file",
     };
     return (size_t)reason < DISCOVER_REASON_COUNT ? names[reason] : "?";

@@ -222,6 +222,22 @@ int fetch_submit(struct fetch_client *client, const struct fetch_request *reques
     return BASE_OK;
 }
 
+int fetch_set_delay(struct fetch_client *client, struct base_str url, int64_t delay_ms, struct base_error *e)
+{
+    struct base_arena arena;
+    struct fetch_host *host = NULL;
+    base_arena_init(&arena, 0);
+    struct base_str whole = base_url_resolve(&arena, BASE_STR_NONE, url);
+    if (whole.ptr)
+        host = fetch_host_of(client, whole);
+    base_arena_free(&arena);
+    if (!host)
+        return base_fail(e, whole.ptr ? BASE_NOMEM : BASE_INVALID, "%.*s: %s", BASE_STR_ARG(url),
+                         whole.ptr ? "out of memory" : "not an http or https address");
+    host->gate->delay = delay_ms;
+    return BASE_OK;
+}
+
 size_t fetch_pending(const struct fetch_client *client)
 {
     return client->pending;

@@ -102,6 +102,9 @@ void fetch_close(struct fetch_client *client); /* requests under way are dropped
 
 /* Queues a request; its strings are copied. BASE_INVALID: not an http(s) address; BASE_NOMEM. */
 int fetch_submit(struct fetch_client *client, const struct fetch_request *request, struct base_error *e);
+/* From now on so many milliseconds lie between two requests to the host of URL, in place of the client's delay_ms; robots.txt
+ * may ask for more. BASE_INVALID, BASE_NOMEM. */
+int fetch_set_delay(struct fetch_client *client, struct base_str url, int64_t delay_ms, struct base_error *e);
 /* Requests queued or under way. */
 size_t fetch_pending(const struct fetch_client *client);
 /* Works for at most TIMEOUT_MS (below 0: as long as it takes; also waits on EXTRA_FD, -1: none, and

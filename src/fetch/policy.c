@@ -12,7 +12,7 @@ enum {
 int64_t fetch_policy_due(const struct fetch_client *client, const struct fetch_host *host)
 {
     const struct fetch_gate *gate = host->gate;
-    int64_t delay = client->delay;
+    int64_t delay = gate->delay >= 0 ? gate->delay : client->delay;
     if (gate->busy)
         return INT64_MAX; /* another origin of the host has its turn; its end is the next event */
     if (host->robots_apply && host->robots && fetch_robots_delay_ms(host->robots) > delay)

@@ -91,6 +91,7 @@ struct fetch_gate {
     bool busy;
     int64_t ended;      /* the last request, monotonic ms */
     int64_t not_before; /* back-off and Retry-After */
+    int64_t delay;      /* between two requests; below 0: the client's */
     int64_t bytes;      /* received in this run */
     int64_t looked_until; /* its addresses were looked at, and are public */
 };

@@ -170,7 +170,7 @@ static struct fetch_gate *gate_of(struct fetch_client *client, struct base_str n
         return NULL;
     }
     *gate = (struct fetch_gate){
-        .name = {copy, name.len}, .next = *bucket, .ended = INT64_MIN, .not_before = INT64_MIN};
+        .name = {copy, name.len}, .next = *bucket, .ended = INT64_MIN, .not_before = INT64_MIN, .delay = -1};
     return *bucket = gate;
 }
 
