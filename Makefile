@@ -8,6 +8,7 @@ BINDIR ?= $(PREFIX)/bin
 LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 DATADIR ?= $(PREFIX)/share/newsclip
+MANDIR ?= $(PREFIX)/share/man
 
 BUILD ?= build
 CFLAGS ?= -O2 -g
@@ -221,9 +222,10 @@ model model-cv: $(MODEL_ENV)/done $(MODEL_PARTS) $(MODEL_MAIN)
 # ---- Installation ----
 
 INSTALLED = $(BINDIR)/newsclip $(LIBDIR)/libnewsclip.a $(LIBDIR)/$(SHARED) $(LIBDIR)/$(SHARED_LINK) \
-	$(LIBDIR)/pkgconfig/newsclip.pc $(INCLUDEDIR)/newsclip.h $(COMPLETIONS)
+	$(LIBDIR)/pkgconfig/newsclip.pc $(INCLUDEDIR)/newsclip.h $(COMPLETIONS) $(MANUAL)
 COMPLETIONS = $(PREFIX)/share/bash-completion/completions/newsclip $(PREFIX)/share/zsh/site-functions/_newsclip \
 	$(PREFIX)/share/fish/vendor_completions.d/newsclip.fish
+MANUAL = $(foreach section,1 3 5,$(patsubst src/cli/man/%,$(MANDIR)/man$(section)/%,$(wildcard src/cli/man/*.$(section))))
 
 install: all
 	install -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR) $(DATADIR)/selectors)
@@ -237,6 +239,8 @@ install: all
 	ln -sf $(SHARED) $(DESTDIR)$(LIBDIR)/$(SHARED_LINK)
 	install -m 644 $(BUILD)/newsclip.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
 	install -m 644 include/newsclip.h $(DESTDIR)$(INCLUDEDIR)/
+	install -d $(addprefix $(DESTDIR),$(sort $(dir $(MANUAL))))
+	for f in src/cli/man/*.[1-8]; do install -m 644 "$$f" $(DESTDIR)$(MANDIR)/man$${f##*.}/ || exit 1; done
 	for f in selectors/*.txt selectors/.[!.]*.txt; do \
 		if [ -f "$$f" ]; then install -m 644 "$$f" $(DESTDIR)$(DATADIR)/selectors/ || exit 1; fi; done
 

@@ -56,6 +56,7 @@ missing() {
     test)
         have python3 || echo tool:python3
         have c++ || have g++ || have clang++ || echo tool:c++
+        have mandoc || echo tool:mandoc
         has_module cmocka || echo cmocka ;;
     fuzz)
         have clang || echo tool:clang
@@ -83,6 +84,7 @@ tool:c++           g++                  gcc-c++           gcc         gcc-c++   
 tool:ar            binutils             binutils          binutils    binutils          binutils      -
 tool:pkg-config    pkg-config           pkgconf-pkg-config pkgconf    pkgconf-pkg-config pkgconf      pkgconf
 tool:python3       python3              python3           python      python3           python3       python3
+tool:mandoc        mandoc               mandoc            mandoc      mandoc            mandoc        mandoc
 tool:clang         clang                clang             clang       clang             clang         llvm
 tool:clang-runtime libclang-rt-dev      compiler-rt       compiler-rt compiler-rt       compiler-rt   llvm
 tool:valgrind      valgrind             valgrind          valgrind    valgrind          valgrind      -

@@ -158,6 +158,20 @@ class Help(support.Case):
                 self.assertIn("newsclip " + name, result.out)
                 self.assertEqual(result.err, "")
 
+    def test_a_word_that_is_nothing_is_no_subcommand(self):
+        for word, meant in (("crwal", "crawl"), ("Reprot", "report"), ("extrat", "extract")):
+            result = newsclip(word, "--data", self.tmp, cwd=self.tmp)
+            self.expect(result, USAGE)
+            self.assertEqual(result.err, "newsclip: %s: no such subcommand or file; did you mean %s?\n" % (word, meant))
+        result = newsclip("lighthouse", cwd=self.tmp)
+        self.expect(result, USAGE)
+        self.assertEqual(result.err, "newsclip: lighthouse: no such subcommand or file (see newsclip --help)\n")
+
+    def test_a_file_may_be_called_nearly_like_a_subcommand(self):
+        self.write("crwal", support.small_page())
+        self.expect(newsclip("crwal", "--url", "https://portal.example/a", cwd=self.tmp), OK)
+        self.expect(newsclip("./crawl", cwd=self.tmp), support.NO_INPUT)
+
     def test_nothing_asked_is_wrong_usage(self):
         result = newsclip()
         self.expect(result, USAGE)

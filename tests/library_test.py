@@ -1,4 +1,5 @@
 """The installed library: README's program compiled against it, its exported names, its removal."""
+import glob
 import json
 import os
 import re
@@ -98,6 +99,12 @@ class Library(support.Case):
         installed = os.listdir(self.destination + PREFIX + "/share/newsclip/selectors")
         self.assertEqual(sorted(installed), sorted(os.listdir(os.path.join(ROOT, "selectors"))))
         self.run_command([self.destination + PREFIX + "/bin/newsclip", "--version"])
+
+    def test_manual_is_installed(self):
+        sources = glob.glob(os.path.join(ROOT, "src", "cli", "man", "*.[1-8]"))
+        wanted = sorted("man%s/%s" % (path[-1], os.path.basename(path)) for path in sources)
+        manual = self.destination + PREFIX + "/share/man"
+        self.assertEqual(sorted(os.path.relpath(path, manual) for path in glob.glob(manual + "/*/*")), wanted)
 
     def test_uninstall_leaves_no_file(self):
         self.make("uninstall")

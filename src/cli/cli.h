@@ -44,7 +44,7 @@ struct cli_settings {
     int64_t max_time_ms; /* 0: not given */
     bool allow_private, respect_noarchive, warc, diff, only_articles, resume, no_revisit, check, latest, rebuild;
     const char *portal;
-    bool json, write;
+    bool json, html, write;
     int verbosity;     /* -1 quiet, 0, 1, 2 */
     const char *headers[CLI_MAX_HEADERS + 1]; /* NULL-terminated */
     size_t header_count;

@@ -1,26 +1,13 @@
 /* newsclip inspect: one page as a self-contained HTML file, each block marked with what was taken, and why. */
+#include "cli/html.h"
 #include "cli/selectors.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Colours keep a contrast of 4.5 to 1 in the light and in the dark. Nothing is loaded, no script runs. */
-static const char head[] =
-    "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-    "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    "<style>\n"
-    ":root{color-scheme:light dark;--paper:#fff;--ink:#1b1b1b;--faint:#595959;--line:#c8c8c8;--shade:#f3f3f3;"
-    "--title:#8a1c7c;--byline:#7a4a00;--date:#5a5a00;--body:#0b5d1e;--related:#0a4b8c}\n"
-    "@media (prefers-color-scheme:dark){:root{--paper:#16181b;--ink:#e8e8e8;--faint:#a9a9a9;--line:#4a4f55;--shade:#22262b;"
-    "--title:#f0a6e6;--byline:#f2bd78;--date:#dcdc7a;--body:#8fdca3;--related:#8fc3f5}}\n"
-    "*{box-sizing:border-box}body{margin:0 auto;padding:1rem;max-width:75rem;background:var(--paper);color:var(--ink);"
-    "font:1rem/1.5 system-ui,sans-serif;overflow-wrap:anywhere}\n"
-    "h1{font-size:1.4rem;line-height:1.25}h2{font-size:1.1rem;margin-top:2rem;border-bottom:1px solid var(--line)}\n"
-    "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.2rem .6rem .2rem 0}"
-    "th{font-weight:600;width:9rem}code,pre{font:.85rem/1.45 ui-monospace,monospace}"
-    "pre{background:var(--shade);padding:.8rem;overflow:auto;white-space:pre-wrap}\n"
+static const char style[] =
+    "th{width:9rem}pre{background:var(--shade);padding:.8rem;overflow:auto;white-space:pre-wrap}\n"
     "ol.blocks{list-style:none;padding:0;margin:0}.blocks>li{border-left:.4rem solid var(--line);margin:.3rem 0;padding:.2rem .6rem;"
     "color:var(--faint)}.blocks>li:focus{outline:2px solid var(--related);outline-offset:1px}.blocks p{margin:0;white-space:pre-line}\n"
     ".blocks .tag{font-size:.8rem;font-weight:600;float:right;margin-left:.6rem}\n"
@@ -39,35 +26,12 @@ static const struct {
 static const char *const selector_fields[SELECT_FIELD_COUNT] = {
     "title", "author", "date", "body", "related", "editor", "source", "modified", "section", "tags", "description", "image"};
 
-/* Text of a page: markup as characters, no controls, nothing that turns the direction of what follows. */
-static void put(struct base_buf *out, struct base_str text)
-{
-    for (size_t at = 0; at < text.len;) {
-        size_t from = at;
-        uint32_t c = base_utf8_next(text, &at);
-        bool turns = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F;
-
-        if (c == '&')
-            base_buf_add_z(out, "&amp;");
-        else if (c == '<')
-            base_buf_add_z(out, "&lt;");
-        else if (c == '>')
-            base_buf_add_z(out, "&gt;");
-        else if (c == '"')
-            base_buf_add_z(out, "&quot;");
-        else if ((c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) || turns)
-            base_buf_add_z(out, "\xEF\xBF\xBD");
-        else
-            base_buf_add_str(out, base_str_sub(text, from, at));
-    }
-}
-
 static void put_row(struct base_buf *out, const char *name, struct base_str value)
 {
     if (!value.len)
         return;
     base_buf_printf(out, "<tr><th scope=\"row\">%s</th><td dir=\"auto\">", name);
-    put(out, value);
+    cli_html_put(out, value);
     base_buf_add_z(out, "</td></tr>\n");
 }
 
@@ -80,7 +44,7 @@ static void put_feature(struct base_buf *out, const char *feature)
 
 static void put_style(struct base_buf *out)
 {
-    base_buf_add_z(out, head);
+    cli_html_begin(out, style);
     for (size_t i = EXTRACT_PART_TITLE; i < EXTRACT_PART_COUNT; i++)
         base_buf_printf(out, ".%s{border-color:var(--%s)!important;color:var(--ink)!important}.%s .tag{color:var(--%s)}\n",
                         parts[i].name, parts[i].name, parts[i].name, parts[i].name);
@@ -93,9 +57,9 @@ static void put_summary(struct base_buf *out, const struct work_result *r, const
     char text[64];
 
     base_buf_add_z(out, "<title>");
-    put(out, record->article.title.len ? record->article.title : base_str(input));
+    cli_html_put(out, record->article.title.len ? record->article.title : base_str(input));
     base_buf_add_z(out, " – newsclip inspect</title>\n</head>\n<body>\n<header>\n<h1 dir=\"auto\">");
-    put(out, record->article.title.len ? record->article.title : BASE_STR("No title"));
+    cli_html_put(out, record->article.title.len ? record->article.title : BASE_STR("No title"));
     base_buf_add_z(out, "</h1>\n<table>\n");
     put_row(out, "Address", record->url);
     put_row(out, "Input", base_str(input));
@@ -115,9 +79,9 @@ static void put_block(struct base_buf *out, const struct extract_explained_block
 {
     base_buf_printf(out, "<li class=\"%s\" tabindex=\"0\" aria-describedby=\"why%zu\"><span class=\"tag\">%s %u</span><p dir=\"auto\">",
                     parts[b->part].name, number, parts[b->part].label, b->score);
-    put(out, b->text);
+    cli_html_put(out, b->text);
     base_buf_printf(out, "</p><div class=\"why\" id=\"why%zu\"><code>", number);
-    put(out, b->place);
+    cli_html_put(out, b->place);
     base_buf_printf(out, "</code><br>likely to be the article's by itself: %u of 1000", b->score);
     if (b->part == EXTRACT_PART_BODY && b->score < 500)
         base_buf_add_z(out, "; kept for what stands around it, or by a rule");
@@ -171,27 +135,10 @@ static bool put_page(struct base_buf *out, const struct work_result *r, const ch
     put_origins(out, r);
     put_blocks(out, &r->explained);
     base_buf_add_z(out, "<section aria-labelledby=\"record\">\n<h2 id=\"record\">The record</h2>\n<pre tabindex=\"0\">");
-    put(out, base_buf_str(&json));
+    cli_html_put(out, base_buf_str(&json));
     base_buf_add_z(out, "</pre>\n</section>\n</main>\n</body>\n</html>\n");
     base_buf_free(&json);
     return done && !out->failed;
-}
-
-static int write_page(const struct cli_settings *settings, struct base_str html)
-{
-    struct write_output *output = NULL;
-    struct base_error e = {""};
-    int status = write_output_open(settings->output, &output, &e);
-
-    if (status == BASE_OK)
-        status = write_output_add(output, html, &e);
-    if (status == BASE_OK)
-        status = write_output_finish(output, &e);
-    else if (output)
-        write_output_abort(output);
-    if (status != BASE_OK)
-        cli_error("%s", e.text);
-    return status == BASE_OK ? CLI_OK : CLI_SOME_FAILED;
 }
 
 static int inspect(struct cli_settings *settings, struct work_pool *pool, const struct cli_page *page)
@@ -214,7 +161,7 @@ static int inspect(struct cli_settings *settings, struct work_pool *pool, const 
     else if (!put_page(&html, r, settings->inputs[0], page->bytes.len, base_time_monotonic_ms() - began))
         cli_error("out of memory");
     else
-        status = write_page(settings, base_buf_str(&html));
+        status = cli_html_write(settings->output, base_buf_str(&html));
     base_buf_free(&html);
     work_result_free(r);
     return status;

@@ -52,7 +52,7 @@ static const struct cli_command commands[] = {
     {'s', "selectors", "check FILE|DIR... | test FILE|DIR... | learn URL|FILE... | relearn --data DIR PORTAL",
      "check, test or learn selector files",
      true, cli_selectors, selectors_help},
-    {'R', "report", "--data DIR [--portal PORTAL] [--json]", "what the archive holds, and how each portal fares", false,
+    {'R', "report", "--data DIR [--portal PORTAL] [--json | --html] [--output FILE]", "what the archive holds, and how each portal fares", false,
      cli_report, NULL},
     {'K', "cat", "--data DIR [--latest] [--portal PORTAL] [--since TIME] [--until TIME]", "the archive as one stream of lines",
      false, cli_cat, cat_help},
@@ -149,6 +149,34 @@ static int run(const struct cli_command *command, struct cli_settings *settings)
     return check_output(status);
 }
 
+/* A word that could be a subcommand, and is no file. */
+static bool is_unknown_word(const char *word)
+{
+    for (const char *c = word; *c; c++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", *c))
+            return false;
+    return *word && access(word, F_OK) != 0;
+}
+
+static void complain_unknown(const char *word)
+{
+    const char *best = NULL;
+    size_t least = 3;
+
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        size_t d = base_str_distance(base_str(word), base_str(commands[i].name));
+
+        if (d < least) {
+            least = d;
+            best = commands[i].name;
+        }
+    }
+    if (best)
+        cli_error("%s: no such subcommand or file; did you mean %s?", word, best);
+    else
+        cli_error("%s: no such subcommand or file (see newsclip --help)", word);
+}
+
 int main(int argc, char **argv)
 {
     const struct cli_command *command = commands;
@@ -167,6 +195,10 @@ int main(int argc, char **argv)
             command = &commands[i];
             first = 2;
         }
+    if (first == 1 && argc > 1 && is_unknown_word(argv[1])) {
+        complain_unknown(argv[1]);
+        return CLI_USAGE;
+    }
     if (cli_parse(command, argc - first, argv + first, &settings, &help, &version)) {
         settings.log = (struct base_log){log_line, NULL, BASE_LOG_WARNING};
         if (settings.verbosity != 0)

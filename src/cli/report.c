@@ -1,6 +1,5 @@
 /* newsclip report: what an archive holds and how its portals fare, for people or as JSON. */
-#include "cli/cli.h"
-#include "crawl/crawl.h"
+#include "cli/html.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +93,14 @@ static void put_days(struct printing *p, const struct crawl_report_portal *porta
             base_buf_add_char(p->out, '\n');
         }
     }
+}
+
+static void put_growth(struct printing *p, const struct crawl_report_portal *portal)
+{
+    put_label(p, "growth");
+    base_buf_printf(p->out, "%lld articles and %lld KB in the last 7 days, %lld articles in the 7 before; %lld KB in all\n",
+                    (long long)portal->week, (long long)(portal->bytes_week >> 10), (long long)portal->week_before,
+                    (long long)(portal->bytes >> 10));
 }
 
 /* The lag that half of the articles stay below. */
@@ -217,6 +224,7 @@ static void put_portal(struct printing *p, const struct crawl_report_portal *por
     put_label(p, "articles");
     base_buf_printf(p->out, "%lld, and %lld under a second address\n", (long long)portal->articles,
                     (long long)portal->duplicates);
+    put_growth(p, portal);
     put_days(p, portal);
     put_lag(p, portal);
     put_fields(p, portal);
@@ -354,6 +362,10 @@ static void json_portal(struct printing *p, const struct crawl_report_portal *po
     json_time(p->out, "last_new", portal->last_new);
     json_number(p->out, "articles", portal->articles);
     json_number(p->out, "duplicates", portal->duplicates);
+    json_number(p->out, "articles_week", portal->week);
+    json_number(p->out, "articles_week_before", portal->week_before);
+    json_number(p->out, "bytes", portal->bytes);
+    json_number(p->out, "bytes_week", portal->bytes_week);
     json_counts(p, "articles_by_day", &portal->days);
     json_open(p->out, "lag", '{');
     for (size_t i = 0; i < CRAWL_LAGS; i++)
@@ -405,12 +417,24 @@ static bool read_portal(const char *given, struct base_arena *arena, struct base
     return true;
 }
 
+/* The report in the form asked for. */
+static void put_report(struct printing *p, const struct cli_settings *s)
+{
+    if (s->html)
+        cli_report_html(p->report, p->arena, p->out);
+    else if (s->json)
+        put_json(p);
+    else
+        put_text(p);
+}
+
 static int print(const struct cli_settings *s, struct base_str portal, struct base_arena *arena)
 {
     struct crawl_report report;
     struct base_buf out = BASE_BUF_INIT;
     struct base_error e = {""};
-    struct printing p = {&report, arena, &out, isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};
+    struct printing p = {&report, arena, &out, !s->output && isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};
+    int status = CLI_SOME_FAILED;
 
     if (crawl_report_make(s->data, portal, arena, &report, &e) != BASE_OK) {
         cli_error("%s", e.text);
@@ -420,18 +444,13 @@ static int print(const struct cli_settings *s, struct base_str portal, struct ba
         cli_error("%.*s: no portal of %s", BASE_STR_ARG(portal), s->data);
         return CLI_NO_INPUT;
     }
-    if (s->json)
-        put_json(&p);
-    else
-        put_text(&p);
-    if (out.failed) {
-        base_buf_free(&out);
+    put_report(&p, s);
+    if (out.failed || arena->failed)
         cli_error("out of memory");
-        return CLI_SOME_FAILED;
-    }
-    fwrite(out.ptr, 1, out.len, stdout);
+    else
+        status = cli_html_write(s->output, base_buf_str(&out));
     base_buf_free(&out);
-    return CLI_OK;
+    return status;
 }
 
 int cli_report(struct cli_settings *settings, struct work_zygote *zygote)
@@ -443,6 +462,10 @@ int cli_report(struct cli_settings *settings, struct work_zygote *zygote)
     (void)zygote;
     if (!settings->data || settings->input_count) {
         cli_error("report takes --data DIR (see newsclip report --help)");
+        return CLI_USAGE;
+    }
+    if (settings->html && settings->json) {
+        cli_error("report prints --html or --json, not both");
         return CLI_USAGE;
     }
     base_arena_init(&arena, 0);

@@ -208,6 +208,8 @@ struct crawl_report_portal {
     struct base_str name, start;
     int64_t first_run, last_run, last_ok, last_new; /* BASE_TIME_NONE: never */
     int64_t articles, duplicates;
+    int64_t week, week_before;          /* articles of the last seven days, and of the seven before */
+    int64_t bytes, bytes_week;          /* of its files, and of those of the last seven days */
     struct crawl_report_counts days;    /* articles clipped by day, in order of days */
     int64_t lags[CRAWL_LAGS];           /* articles by how long after publication they were clipped (crawl_lags) */
     struct crawl_report_counts errors;  /* by kind, the most first */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 enum {
-    FIELD_DAYS = 7,     /* the newest, held against those before */
+    WEEK_DAYS = 7,      /* the newest, held against those before */
     FAILURES_LEAST = 3, /* in a row, of an address */
     DAY_S = 86400
 };
@@ -18,8 +18,16 @@ struct gathering {
     struct crawl_report_portal *portal; /* the one being gathered */
     struct base_error *e;
     int64_t now;
+    char week[24], week_before[24]; /* the first day of the last seven, and of the seven before */
     int status;
 };
+
+enum { DAY_CHARS = sizeof "2026-11-26" - 1 };
+
+static bool is_since(struct base_str day, const char *first)
+{
+    return base_str_compare(day, (struct base_str){first, DAY_CHARS}) >= 0;
+}
 
 static void check(struct gathering *g, int status)
 {
@@ -70,6 +78,10 @@ static bool take_count(void *context, const char *day, const char *what, int64_t
     if (base_str_equal(w, BASE_STR("clipped"))) {
         add_to(g, &p->days, base_str(day), n);
         p->articles += n;
+        if (is_since(base_str(day), g->week))
+            p->week += n;
+        else if (is_since(base_str(day), g->week_before))
+            p->week_before += n;
     } else if (base_str_equal(w, BASE_STR("duplicate"))) {
         p->duplicates += n;
     } else if (take_prefixed(w, "error:", &rest)) {
@@ -145,17 +157,14 @@ static void gather_fields(struct gathering *g)
 {
     struct state_health_day *rows;
     size_t count;
-    char first[24];
     int status = state_health_list(g->state, g->arena, g->portal->name, &rows, &count, g->e);
 
-    base_time_format(g->now - (FIELD_DAYS - 1) * DAY_S, first);
     check(g, status);
     for (size_t i = 0; status == BASE_OK && i < count; i++) {
         struct crawl_report_field *field = field_of(g, rows[i].field);
-        bool recent = base_str_compare(rows[i].day, (struct base_str){first, strlen("2026-11-26")}) >= 0;
 
         if (field)
-            add_health(recent ? &field->recent : &field->before, &rows[i].sum);
+            add_health(is_since(rows[i].day, g->week) ? &field->recent : &field->before, &rows[i].sum);
     }
     g->portal->health = rows;
     g->portal->health_count = count;
@@ -209,6 +218,31 @@ static void gather_pages(struct gathering *g)
     p->silence_after = g->status == BASE_OK ? crawl_silence_limit(hours, count) : INT64_MAX;
 }
 
+/* ---- Files: PORTAL/YYYY/MM/YYYY-MM-DD.jsonl ---- */
+
+static struct crawl_report_portal *portal_of(struct gathering *g, struct base_str name)
+{
+    if (g->portal && base_str_equal(g->portal->name, name))
+        return g->portal; /* files come in order of their names */
+    for (size_t i = 0; i < g->report->count; i++)
+        if (base_str_equal(g->report->portals[i].name, name))
+            return g->portal = &g->report->portals[i];
+    return NULL;
+}
+
+static bool take_length(void *context, const char *file, int64_t length)
+{
+    struct gathering *g = context;
+    const char *slash = strchr(file, '/'), *last = strrchr(file, '/');
+    struct crawl_report_portal *p = slash ? portal_of(g, (struct base_str){file, (size_t)(slash - file)}) : NULL;
+
+    if (!p)
+        return true;
+    p->bytes += length;
+    p->bytes_week += is_since(base_str(last + 1), g->week) ? length : 0;
+    return true;
+}
+
 /* ---- All of it ---- */
 
 static bool take_portal(void *context, const struct state_portal *row)
@@ -238,6 +272,8 @@ int crawl_report_make(const char *dir, struct base_str only, struct base_arena *
     struct gathering g = {.arena = arena, .report = report, .e = e, .now = base_time_now()};
 
     *report = (struct crawl_report){.made = g.now, .only = only};
+    base_time_format(g.now - (WEEK_DAYS - 1) * DAY_S, g.week);
+    base_time_format(g.now - (2 * WEEK_DAYS - 1) * DAY_S, g.week_before);
     g.status = state_open(dir, true, &g.state, e);
     if (g.status != BASE_OK)
         return g.status;
@@ -249,6 +285,8 @@ int crawl_report_make(const char *dir, struct base_str only, struct base_arena *
         gather_pages(&g);
         check(&g, state_notice_list(g.state, arena, g.portal->name, &g.portal->notices, &g.portal->notice_count, e));
     }
+    if (g.status == BASE_OK)
+        check(&g, state_file_each(g.state, take_length, &g, e));
     state_close(g.state);
     if (g.status == BASE_OK && arena->failed)
         g.status = base_fail(e, BASE_NOMEM, "%s: out of memory", dir);
