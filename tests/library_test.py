@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import unittest
 
 import support
@@ -39,6 +40,15 @@ def readme_program():
     with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
         blocks = re.findall(r"^```c\n(.*?)^```", file.read(), re.M | re.S)
     return next(block for block in blocks if "<newsclip.h>" in block)
+
+
+def python_programs():
+    """Those by ctypes in the manual and in README."""
+    found = []
+    for name, block in (("src/cli/man/libnewsclip.3", r"^\.Bd -literal\n(.*?)^\.Ed"), ("README.md", r"^```python\n(.*?)^```")):
+        with open(os.path.join(ROOT, name), encoding="utf-8") as file:
+            found += [text for text in re.findall(block, file.read(), re.M | re.S) if "ctypes.CDLL" in text]
+    return found
 
 
 class Library(support.Case):
@@ -85,6 +95,27 @@ class Library(support.Case):
         self.run_command(compiler() + ["-std=c17", "-pedantic", "-Wall", "-Werror", "-fsyntax-only", source] + flags)
         self.run_command(compiler() + ["-x", "c++", "-Wall", "-Werror", "-fsyntax-only", source] + flags)
 
+    def test_program_in_cxx(self):
+        source = self.write("clip.cc", re.sub(r"^.*<stdio.h>$", "#include <cstdio>", readme_program(), flags=re.M))
+        program = os.path.join(self.tmp, "clip-cxx")
+        compile_it = [{"gcc": "g++", "clang": "clang++"}.get(os.path.basename(word), "c++" if word == "cc" else word)
+                      for word in compiler()]
+        self.run_command(compile_it + ["-Wall", "-Werror", "-o", program, source] + self.flags("--cflags", "--libs"))
+        where = dict(os.environ, LD_LIBRARY_PATH=self.libraries)
+        self.assertEqual(json.loads(self.run_command([program], env=where))["byline"], ["Ann Lee"])
+
+    @unittest.skipIf(sanitizers(), "Python has no sanitizer")
+    def test_programs_in_python(self):
+        page = self.write("page.html", support.small_page("The lamp over the harbour door"))
+        where = dict(os.environ, LD_LIBRARY_PATH=self.libraries)
+        programs = python_programs()
+        self.assertGreater(len(programs), 0)
+        for text in programs:
+            self.assertLessEqual(len(text.splitlines()), 10)
+            program = self.write("clip.py", text)
+            out = self.run_command([sys.executable, program, page, "https://portal.example/lamp"], env=where)
+            self.assertEqual(out, "The lamp over the harbour door\n")
+
     def test_exports_are_the_header(self):
         with open(os.path.join(ROOT, "include", "newsclip.h"), encoding="utf-8") as file:
             declared = set(re.findall(r"^NC_API [^(]*?\b(nc_\w+)\(", file.read(), re.M))
@@ -106,10 +137,19 @@ class Library(support.Case):
         manual = self.destination + PREFIX + "/share/man"
         self.assertEqual(sorted(os.path.relpath(path, manual) for path in glob.glob(manual + "/*/*")), wanted)
 
-    def test_uninstall_leaves_no_file(self):
+    def files(self):
+        return sorted(os.path.relpath(os.path.join(folder, name), self.destination)
+                      for folder, _, names in os.walk(self.destination) for name in names)
+
+    def test_uninstall_leaves_what_others_installed(self):
+        for folder in ("bin", "lib", "lib/pkgconfig", "include", "share/man/man1", "share/bash-completion/completions"):
+            with open(os.path.join(self.destination + PREFIX, folder, "other"), "w", encoding="utf-8"):
+                pass
+        others = [path for path in self.files() if os.path.basename(path) == "other"]
+        self.assertEqual(len(others), 6)
         self.make("uninstall")
-        left = [os.path.join(folder, name) for folder, _, names in os.walk(self.destination) for name in names]
-        self.assertEqual(left, [])
+        self.assertEqual(self.files(), others)
+        self.assertFalse(os.path.exists(self.destination + PREFIX + "/share/newsclip"))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ struct painting {
     struct base_buf *out;
     int64_t first; /* the first day of the charts, in days since 1970 */
     int days;      /* from it to that of the report */
+    char first_day[24];
 };
 
 /* ---- Parts ---- */
@@ -61,7 +62,7 @@ static int place_of(const struct painting *p, struct base_str day)
 {
     int64_t t;
 
-    if (!base_time_parse(day, &t) || t / DAY_S < p->first || t / DAY_S >= p->first + p->days)
+    if (base_str_compare(day, base_str(p->first_day)) < 0 || !base_time_parse(day, &t) || t / DAY_S < p->first || t / DAY_S >= p->first + p->days)
         return -1;
     return (int)(t / DAY_S - p->first);
 }
@@ -463,6 +464,8 @@ static void choose_days(struct painting *p)
     }
     p->days = today - first + 1 > DAYS_MOST ? DAYS_MOST : today - first + 1 < DAYS_LEAST ? DAYS_LEAST : (int)(today - first + 1);
     p->first = today - p->days + 1;
+    base_time_format(p->first * DAY_S, p->first_day);
+    p->first_day[sizeof "2026-11-26" - 1] = 0;
 }
 
 void cli_report_html(const struct crawl_report *report, struct base_arena *arena, struct base_buf *out)
