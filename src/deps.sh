@@ -9,7 +9,7 @@ set -u
 
 # What the library needs, and what the command needs beside it.
 LIBRARY_MODULES="libcurl libxml-2.0 jansson uchardet libutf8proc libxxhash libpcre2-8"
-COMMAND_MODULES="zlib libzstd libbrotlidec sqlite3 inih"
+COMMAND_MODULES="zlib libcrypto libzstd libbrotlidec sqlite3 inih"
 [ "$(uname -s)" = Linux ] && COMMAND_MODULES="$COMMAND_MODULES libseccomp"
 MODULES="$LIBRARY_MODULES $COMMAND_MODULES"
 
@@ -18,7 +18,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 # Keg-only formulas of brew keep their .pc files to themselves.
 if have brew; then
-    for formula in curl libxml2 sqlite zlib; do
+    for formula in curl libxml2 openssl sqlite zlib; do
         dir=$(brew --prefix "$formula" 2>/dev/null)/lib/pkgconfig
         [ -d "$dir" ] && PKG_CONFIG_PATH="$dir:${PKG_CONFIG_PATH:-}"
     done
@@ -100,6 +100,7 @@ libxxhash          libxxhash-dev        xxhash-devel      xxhash      xxhash-dev
 sqlite3            libsqlite3-dev       sqlite-devel      sqlite      sqlite3-devel     sqlite-dev    sqlite
 libpcre2-8         libpcre2-dev         pcre2-devel       pcre2       pcre2-devel       pcre2-dev     pcre2
 libzstd            libzstd-dev          libzstd-devel     zstd        libzstd-devel     zstd-dev      zstd
+libcrypto          libssl-dev           openssl-devel     openssl     libopenssl-devel  openssl-dev   openssl
 libbrotlidec       libbrotli-dev        brotli-devel      brotli      libbrotli-devel   brotli-dev    brotli
 inih               libinih-dev          inih-devel        libinih     libinih-devel     inih-dev      inih
 libseccomp         libseccomp-dev       libseccomp-devel  libseccomp  libseccomp-devel  libseccomp-dev -

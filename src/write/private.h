@@ -65,9 +65,10 @@ bool write_source_seek(struct write_source *source, uint64_t offset);
 
 enum { WRITE_DIGEST_BYTES = 32 };
 
-/* SHA-1 (20 bytes) and SHA-256 (32) of the parts, one behind the other (FIPS 180-4). */
-void write_sha1(const struct base_str *parts, size_t count, unsigned char out[20]);
-void write_sha256(const struct base_str *parts, size_t count, unsigned char out[32]);
+/* SHA-1 (20 bytes) and SHA-256 (32) of the parts, one behind the other. False: out of memory, or the system's policy
+ * forbids that digest; OUT is then undefined. */
+bool write_sha1(const struct base_str *parts, size_t count, unsigned char out[20]);
+bool write_sha256(const struct base_str *parts, size_t count, unsigned char out[32]);
 /* RFC 4648 base 32 with its padding; OUT of (LEN + 4) / 5 * 8 + 1. */
 void write_base32(const unsigned char *bytes, size_t len, char *out);
 

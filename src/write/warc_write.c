@@ -45,16 +45,18 @@ static bool new_id(char out[46])
     return true;
 }
 
-static void digest(const struct write_warc *w, const struct base_str *parts, size_t count, char out[DIGEST_TEXT])
+/* False, and "": there is no digest; no two payloads may seem to be equal for that. */
+static bool digest(const struct write_warc *w, const struct base_str *parts, size_t count, char out[DIGEST_TEXT])
 {
     unsigned char bytes[WRITE_DIGEST_BYTES];
 
     strcpy(out, w->sha1 ? "sha1:" : "sha256:");
-    if (w->sha1)
-        write_sha1(parts, count, bytes);
-    else
-        write_sha256(parts, count, bytes);
+    if (!(w->sha1 ? write_sha1 : write_sha256)(parts, count, bytes)) {
+        out[0] = '\0';
+        return false;
+    }
     write_base32(bytes, w->sha1 ? 20 : 32, out + strlen(out));
+    return true;
 }
 
 /* ---- Members ---- */
@@ -86,11 +88,10 @@ static bool add_member(struct write_warc *w, struct base_buf *header, struct bas
 {
     struct base_str block[] = {head, body};
     char text[DIGEST_TEXT];
-    bool good;
+    bool good = digest(w, block, 2, text);
 
-    digest(w, block, 2, text);
     base_buf_printf(header, "WARC-Block-Digest: %s\r\nContent-Length: %zu\r\n\r\n", text, head.len + body.len);
-    good = !header->failed &&
+    good = good && !header->failed &&
            pack((struct base_str[]){base_buf_str(header), head, body, BASE_STR("\r\n\r\n")}, 4, out);
     base_buf_free(header);
     return good;
@@ -373,7 +374,8 @@ int write_warc_pack(struct write_warc *warc, const struct write_exchange *exchan
         return base_fail(e, BASE_INVALID, "%.*s: nothing that a WARC record can hold", BASE_STR_ARG(exchange->url));
     if (!new_id(place->id))
         return base_fail(e, BASE_IO, "no random numbers for WARC records");
-    digest(warc, &exchange->body, 1, place->digest);
+    if (!digest(warc, &exchange->body, 1, place->digest))
+        return base_fail(e, BASE_IO, "no digest for WARC records: libcrypto refuses it");
     same = exchange->body.len ? find_seen(warc, base_str(place->digest)) : NULL;
     place->revisit = same != NULL;
     if (!add_response(warc, exchange, place, same, out) ||
