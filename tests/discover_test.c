@@ -176,9 +176,105 @@ static void test_sitemap_prefers_the_news_date_and_title(void **state)
                  "<sm:url xmlns:sm=\"s\"><sm:loc>https://example.org/y</sm:loc><sm:lastmod>2024-01</sm:lastmod></sm:url>"
                  "</urlset>"),
         BASE_OK);
-    expect(f, "{\"url\":\"https://example.org/x\",\"title\":\"News\",\"date\":\"2024-01-01T00:00:00+00:00\","
-              "\"via\":\"sitemap\",\"kept\":true}\n"
-              "{\"url\":\"https://example.org/y\",\"date\":\"2024-01\",\"via\":\"sitemap\",\"kept\":true}\n");
+    expect(f, "{\"url\":\"https://example.org/y\",\"date\":\"2024-01\",\"via\":\"sitemap\",\"kept\":true}\n"
+              "{\"url\":\"https://example.org/x\",\"title\":\"News\",\"date\":\"2024-01-01T00:00:00+00:00\","
+              "\"via\":\"sitemap\",\"kept\":true}\n");
+}
+
+static void test_sitemap_comes_newest_first_as_far_as_it_goes(void **state)
+{
+    struct fixture *f = *state;
+    static const char text[] =
+        "<urlset><!-- <url><loc>https://example.org/no</loc></url> -->"
+        "<url><loc>https://example.org/undated</loc></url>"
+        "<url><loc>https://example.org/?a=1&amp;b=2</loc><lastmod>2024-02-01</lastmod></url>"
+        "<url><loc><![CDATA[https://example.org/cdata]]></loc><lastmod>2024-03-01T10:00:00+09:00</lastmod></url>"
+        "<url><loc>https://example.org/&#x41;&#66;</loc><lastmod>2024-03-01T10:00:00Z</lastmod>"
+        "<url><loc>https://example.org/cut</loc><lastmod>2024-01-0";
+    assert_int_equal(discover(f, "https://example.org/sitemap.xml", text), BASE_OK);
+    static const char *const urls[] = {"https://example.org/AB", "https://example.org/cdata",
+                                       "https://example.org/?a=1&b=2", "https://example.org/undated",
+                                       "https://example.org/cut"};
+    assert_int_equal(f->list.count, 5);
+    for (size_t i = 0; i < 5; i++)
+        assert_true(base_str_equal(f->list.items[i].url, base_str(urls[i])));
+    assert_true(f->list.partial);
+}
+
+static void test_sitemap_is_the_same_in_pieces_of_any_size(void **state)
+{
+    struct fixture *f = *state;
+    static const char text[] = "<?xml version=\"1.0\"?><urlset><url><loc>https://example.org/1</loc></url><url><loc>"
+                               "https://example.org/2</loc><lastmod>2024</lastmod></url></urlset>";
+    for (size_t size = 1; size < sizeof text; size++) {
+        struct discover_sitemap *sitemap;
+        assert_int_equal(discover_sitemap_open(&f->arena, BASE_STR("https://example.org/s"), &f->list, &sitemap, NULL),
+                         BASE_OK);
+        for (size_t at = 0; at < sizeof text - 1; at += size)
+            assert_true(discover_sitemap_feed(
+                sitemap, (struct base_str){text + at, sizeof text - 1 - at < size ? sizeof text - 1 - at : size}));
+        assert_int_equal(discover_sitemap_close(sitemap, NULL), BASE_OK);
+        assert_int_equal(f->list.count, 2);
+        assert_string_equal(f->list.items[0].url.ptr, "https://example.org/2");
+        assert_false(f->list.partial);
+    }
+}
+
+static void test_dates_of_less_than_a_day_end_with_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *date, *end;
+    } rows[] = {
+        {"2023", "2023-12-31T23:59:59-12:00"}, {"2024-02", "2024-02-29T23:59:59-12:00"},
+        {"2024-02-03", "2024-02-03T23:59:59-12:00"}, {"2024-02-03T04:05Z", "2024-02-03T04:05:59Z"},
+        {"2024-02-03T04:05:06+05:30", "2024-02-03T04:05:06+05:30"}, {"2024-02-03T04:05:06", "2024-02-03T04:05:06-12:00"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int64_t t;
+        assert_true(base_time_parse(base_str(rows[i].end), &t));
+        assert_int_equal(discover_date_end(base_str(rows[i].date)), t);
+    }
+    assert_true(discover_date_end(BASE_STR("2024-13-01")) == BASE_TIME_NONE);
+    assert_true(discover_date_end(BASE_STR("yesterday")) == BASE_TIME_NONE);
+    assert_true(discover_date_end(BASE_STR_NONE) == BASE_TIME_NONE);
+}
+
+static void test_links_of_feeds_are_unwrapped_and_lose_what_tracks(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *link, *url;
+    } rows[] = {
+        {"https://count.test/r?u=https%3A%2F%2Fwww.example.org%2Fa-1&amp;s=2", "https://www.example.org/a-1"},
+        {"https://www.example.org/out?to=https://example.org/b?utm_source=rss", "https://example.org/b"},
+        {"https://www.example.org/c?id=7&amp;utm_medium=rss&amp;fbclid=x", "https://www.example.org/c?id=7"},
+        {"https://www.example.org/d?from=https%3A%2F%2Fother.test%2F1", "https://www.example.org/d?from=https%3A%2F%2Fother.test%2F1"},
+        {"https://www.example.org/e?home=https://example.org/", "https://www.example.org/e?home=https://example.org/"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct base_str text = base_arena_printf(&f->arena, "<rss><channel><item><link>%s</link></item></channel></rss>",
+                                                 rows[i].link);
+        assert_int_equal(discover(f, "https://www.example.org/rss", text.ptr), BASE_OK);
+        assert_int_equal(f->list.count, 1);
+        assert_true(base_str_equal(f->list.items[0].url, base_str(rows[i].url)));
+        assert_int_equal(f->list.items[0].reason, DISCOVER_KEPT);
+    }
+}
+
+static void test_links_that_stand_alike_have_one_place(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(discover(f, "https://example.org/",
+                              "<html><body><nav class=top><a href=/sport/>Sport</a><a href=/arts/>Arts</a></nav><main>"
+                              "<div class='card c-17'><a href=/one-two-three-four>One two three four</a></div>"
+                              "<div class='card c-18'><a href=/five-six-seven-eight>Five six seven eight</a></div></main>"),
+                     BASE_OK);
+    assert_int_equal(f->list.count, 4);
+    assert_true(f->list.items[0].place != 0);
+    assert_int_equal(f->list.items[0].place, f->list.items[1].place);
+    assert_int_equal(f->list.items[2].place, f->list.items[3].place);
+    assert_true(f->list.items[0].place != f->list.items[2].place);
 }
 
 static void test_sitemap_index_and_text_list_give_sources_and_addresses(void **state)
@@ -273,12 +369,12 @@ static void test_links_are_told_apart_by_their_addresses(void **state)
         {"/politica-de-privacidad/", "Privacidad", DISCOVER_UTILITY, DISCOVER_LIST},
         {"https://search.example.org/q/news", "More", DISCOVER_UTILITY, DISCOVER_LIST},
         {"/a/report.PDF", "Report", DISCOVER_ASSET, DISCOVER_LIST},
-        {"/x/y/x/y/x/", "Deep", DISCOVER_TRAP, DISCOVER_LIST},
-        {"/a/www.example.org/b", "Host", DISCOVER_TRAP, DISCOVER_LIST},
-        {"/p;jsessionid=0123456789ABCDEF", "Session", DISCOVER_TRAP, DISCOVER_LIST},
-        {"/p?PHPSESSID=0123456789abcdef", "Session", DISCOVER_TRAP, DISCOVER_LIST},
-        {"/c?a=1&b=2&c=3&d=4&e=5&f=6&g=7", "Facets", DISCOVER_TRAP, DISCOVER_LIST},
-        {"/calendar/2150/03/", "March", DISCOVER_TRAP, DISCOVER_LIST},
+        {"/x/y/x/y/x/", "Deep", DISCOVER_TRAP_PATH, DISCOVER_LIST},
+        {"/a/www.example.org/b", "Host", DISCOVER_TRAP_HOST, DISCOVER_LIST},
+        {"/p;jsessionid=0123456789ABCDEF", "Session", DISCOVER_TRAP_SESSION, DISCOVER_LIST},
+        {"/p?PHPSESSID=0123456789abcdef", "Session", DISCOVER_TRAP_SESSION, DISCOVER_LIST},
+        {"/c?a=1&b=2&c=3&d=4&e=5&f=6&g=7", "Facets", DISCOVER_TRAP_FACETS, DISCOVER_LIST},
+        {"/calendar/2150/03/", "March", DISCOVER_TRAP_CALENDAR, DISCOVER_LIST},
         {"/19/0908/11/EOI2RD8400019K82.html", "预警", DISCOVER_KEPT, DISCOVER_ARTICLE},
         {"/1984/05/", "May", DISCOVER_KEPT, DISCOVER_LIST},
         {"/freizeit/essen-und-trinken/", "Essen und Trinken", DISCOVER_KEPT, DISCOVER_LIST},
@@ -420,6 +516,11 @@ int main(void)
         TEST(test_rdf_items_are_found),
         TEST(test_json_feed_is_read_and_a_cut_one_salvaged),
         TEST(test_sitemap_prefers_the_news_date_and_title),
+        TEST(test_sitemap_comes_newest_first_as_far_as_it_goes),
+        TEST(test_sitemap_is_the_same_in_pieces_of_any_size),
+        TEST(test_dates_of_less_than_a_day_end_with_it),
+        TEST(test_links_of_feeds_are_unwrapped_and_lose_what_tracks),
+        TEST(test_links_that_stand_alike_have_one_place),
         TEST(test_sitemap_index_and_text_list_give_sources_and_addresses),
         TEST(test_entities_of_a_feed_are_not_expanded),
         TEST(test_dates_become_iso_of_the_same_precision),

@@ -324,6 +324,8 @@ struct base_str base_url_site(struct base_str host);
 /* The key under which one article is known: scheme and leading www. dropped, tracking
  * parameters dropped by a list, trailing slash dropped. */
 struct base_str base_url_key(struct base_arena *a, struct base_str url);
+/* The address without its tracking parameters, dropped by a list: what is asked for. */
+struct base_str base_url_without_tracking(struct base_arena *a, struct base_str url);
 
 /* ---- Log (log.c) ---- */
 

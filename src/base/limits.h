@@ -14,6 +14,7 @@ enum {
     BASE_LIMIT_ATTRIBUTES = 256,           /* attributes kept of one tag */
     BASE_LIMIT_SPAN = 1000,                /* colspan and rowspan, as browsers clamp them */
     BASE_LIMIT_CANDIDATES = 50000,         /* addresses of one feed or sitemap (sitemaps.org) */
+    BASE_LIMIT_SITEMAP_BYTES = 50 << 20,   /* one sitemap, unpacked (sitemaps.org) */
     BASE_LIMIT_SELECTOR_FILE_BYTES = 1 << 20,
     BASE_LIMIT_URL_BYTES = 8000,           /* RFC 9110, 4.1 recommends support for at least this */
     BASE_LIMIT_PAGES = 20,                 /* pages joined to one story */

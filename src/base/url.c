@@ -453,9 +453,38 @@ static bool is_tracking(struct base_str parameter)
     return false;
 }
 
+/* Appends QUERY without its tracking parameters to TEXT, with its '?'. */
+static size_t put_plain_query(char *text, size_t len, struct base_str query)
+{
+    struct base_str part;
+    for (char mark = '?'; base_str_next(&query, '&', &part);) {
+        if (part.len == 0 || is_tracking(part))
+            continue;
+        text[len++] = mark;
+        memcpy(text + len, part.ptr, part.len);
+        len += part.len;
+        mark = '&';
+    }
+    return len;
+}
+
+struct base_str base_url_without_tracking(struct base_arena *a, struct base_str url)
+{
+    struct base_str query = base_url_query(url), rest = query, part;
+    bool any = false;
+    while (base_str_next(&rest, '&', &part))
+        any |= part.len > 0 && is_tracking(part);
+    char *text = any ? base_arena_alloc(a, url.len + 1, 1) : NULL;
+    if (text == NULL)
+        return url;
+    size_t len = (size_t)(query.ptr - url.ptr) - 1;
+    memcpy(text, url.ptr, len);
+    return (struct base_str){text, put_plain_query(text, len, query)};
+}
+
 struct base_str base_url_key(struct base_arena *a, struct base_str url)
 {
-    struct base_str origin = base_url_origin(url), path = base_url_path(url), query = base_url_query(url), part;
+    struct base_str origin = base_url_origin(url), path = base_url_path(url), query = base_url_query(url);
     char *text = origin.ptr != NULL ? base_arena_alloc(a, url.len + 1, 1) : NULL;
     size_t len = 0;
     if (text == NULL)
@@ -470,13 +499,5 @@ struct base_str base_url_key(struct base_arena *a, struct base_str url)
     if (path.len > 0)
         memcpy(text + len, path.ptr, path.len);
     len += path.len;
-    for (char mark = '?'; base_str_next(&query, '&', &part);) {
-        if (part.len == 0 || is_tracking(part))
-            continue;
-        text[len++] = mark;
-        memcpy(text + len, part.ptr, part.len);
-        len += part.len;
-        mark = '&';
-    }
-    return (struct base_str){text, len};
+    return (struct base_str){text, put_plain_query(text, len, query)};
 }

@@ -60,7 +60,7 @@ static int find_links(const struct cli_settings *s, struct work_zygote *zygote, 
 static int discover_address(const struct cli_settings *s, struct work_zygote *zygote)
 {
     struct fetch_options options = cli_fetch_options(s);
-    struct fetch_request request = {.url = base_str(s->inputs[0]), .ignore_robots = true};
+    struct fetch_request request = {.url = base_str(s->inputs[0]), .limit = BASE_LIMIT_SITEMAP_BYTES, .ignore_robots = true};
     struct fetch_client *client;
     struct fetch_response *r = NULL;
     struct base_error e = {""};
@@ -91,7 +91,7 @@ static int discover_address(const struct cli_settings *s, struct work_zygote *zy
 
 static int discover_file(const struct cli_settings *s, struct work_zygote *zygote)
 {
-    struct base_buf bytes = {.limit = BASE_LIMIT_PAGE_BYTES};
+    struct base_buf bytes = {.limit = BASE_LIMIT_SITEMAP_BYTES};
     struct base_error e = {""};
     int status = CLI_NO_INPUT;
 

@@ -59,6 +59,8 @@ static void ask(struct crawl *crawl, struct crawl_item *item)
 
     fetch_set_delay(crawl->client, request.url, item->portal->settings->delay_ms, &e); /* or it fails below */
 
+    if (item->type == DISCOVER_SOURCE)
+        request.limit = BASE_LIMIT_SITEMAP_BYTES;
     add_validators(crawl, item, &request);
     if (crawl_submit(crawl, item->portal, &request, &e) == BASE_OK) {
         crawl_item_begin(crawl, item);

@@ -151,6 +151,35 @@ static bool read_rfc822(struct base_str s, struct moment *m)
     return at == s.len || read_time(base_str_sub(s, at, s.len), m);
 }
 
+/* The zone at the end of a date in seconds; without one it lies west of all of them. */
+static int64_t zone_seconds(const struct moment *m)
+{
+    if (m->zone[0] == '\0')
+        return -12 * 3600;
+    if (m->zone[0] == 'Z')
+        return 0;
+    int64_t minutes = ((m->zone[1] - '0') * 10 + m->zone[2] - '0') * 60 + (m->zone[4] - '0') * 10 + m->zone[5] - '0';
+    return m->zone[0] == '-' ? -60 * minutes : 60 * minutes;
+}
+
+int64_t discover_date_end(struct base_str date)
+{
+    struct moment m = {.hour = -1, .second = -1};
+    int64_t days;
+    if (!date.ptr || date.len > 32 || !read_iso(date, &m))
+        return BASE_TIME_NONE;
+    int day = m.day ? m.day : 31;
+    m.month = m.month ? m.month : 12;
+    while (!base_time_days(m.year, m.month, day, &days))
+        if (m.day || --day < 28)
+            return BASE_TIME_NONE;
+    if (m.hour < 0) {
+        m.hour = 23;
+        m.minute = 59;
+    }
+    return days * 86400 + m.hour * 3600 + m.minute * 60 + (m.second < 0 ? 59 : m.second) - zone_seconds(&m);
+}
+
 struct base_str discover_date(struct base_arena *arena, struct base_str s)
 {
     struct moment m = {.hour = -1, .second = -1};

@@ -101,8 +101,6 @@ static int take_markup(struct discover_builder *b, struct base_str text, enum ki
         return status;
     if (kind == KIND_FEED)
         discover_feed(b, &page);
-    else if (kind == KIND_SITEMAP)
-        discover_sitemap(b, &page);
     else
         discover_links(b, &page);
     b->list->partial |= page.truncated || (kind != KIND_HTML && !is_whole(text, root));
@@ -124,6 +122,8 @@ int discover_document(struct base_arena *arena, struct base_str text, struct bas
         status = discover_json_feed(&b, text, e);
     else if (kind == KIND_TEXT)
         discover_text_list(&b, text);
+    else if (kind == KIND_SITEMAP)
+        status = discover_sitemap_text(&b, text, e);
     else
         status = take_markup(&b, text, kind, root, e);
     return status == BASE_OK ? discover_end(&b, e) : status;

@@ -30,7 +30,13 @@ enum discover_reason {
     DISCOVER_SELF,       /* the page itself */
     DISCOVER_DUPLICATE,  /* offered twice on this page */
     DISCOVER_UTILITY,    /* login, contact, imprint, search, share ... */
-    DISCOVER_TRAP,       /* repeated path segments, calendar, session id, too long */
+    DISCOVER_TRAP_PATH,  /* traps for crawlers: a path that repeats its segments */
+    DISCOVER_TRAP_HOST,  /* a host within the path: a link that lacks its scheme */
+    DISCOVER_TRAP_SESSION, /* a session id */
+    DISCOVER_TRAP_FACETS,  /* more parameters than a page of news has */
+    DISCOVER_TRAP_CALENDAR, /* a calendar beyond the years of the press */
+    DISCOVER_TRAP_LENGTH, /* an address that grows */
+    DISCOVER_TRAP_ENDLESS, /* list pages of one shape that gave nothing new, again and again (set by crawl) */
     DISCOVER_NOT_ARTICLE,/* neither an article's nor a list's shape */
     DISCOVER_LIMIT,      /* BASE_LIMIT_CANDIDATES */
     DISCOVER_ROBOTS,     /* robots.txt said no (set by crawl) */
@@ -42,6 +48,12 @@ enum discover_reason {
     DISCOVER_REASON_COUNT
 };
 
+/* One of the traps. */
+static inline bool discover_is_trap(enum discover_reason reason)
+{
+    return reason >= DISCOVER_TRAP_PATH && reason <= DISCOVER_TRAP_ENDLESS;
+}
+
 const char *discover_via_name(enum discover_via via);
 const char *discover_type_name(enum discover_type type);
 const char *discover_reason_name(enum discover_reason reason);
@@ -50,6 +62,7 @@ struct discover_candidate {
     struct base_str url;   /* absolute, as base_url_resolve gives it; as it stood where that failed */
     struct base_str title; /* anchor text or entry title; none */
     struct base_str date;  /* as the feed or sitemap states it, ISO 8601; none */
+    uint32_t place;        /* of a link: a hash of where on the page it stands; 0: none */
     uint8_t via, type, reason; /* enum discover_... */
 };
 
@@ -64,8 +77,24 @@ struct discover_list {
 int discover_document(struct base_arena *arena, struct base_str text, struct base_str url, struct discover_list *out,
                       struct base_error *e);
 
+/* A sitemap or an index of sitemaps, read piece by piece (UTF-8; memory does not grow with its length, but for OUT). Its
+ * entries come newest first. *SITEMAP is NULL on failure. */
+struct discover_sitemap;
+int discover_sitemap_open(struct base_arena *arena, struct base_str url, struct discover_list *out,
+                          struct discover_sitemap **sitemap, struct base_error *e);
+bool discover_sitemap_feed(struct discover_sitemap *sitemap, struct base_str bytes); /* false: out of memory */
+int discover_sitemap_close(struct discover_sitemap *sitemap, struct base_error *e);  /* and fills OUT */
+/* The first bytes of a document are those of a sitemap. */
+bool discover_is_sitemap(struct base_str head);
+
 /* What a parsed HTML page offers (used where the page is parsed already). */
 int discover_page(struct base_arena *arena, const struct page *page, struct discover_list *out, struct base_error *e);
+
+/* URL is a further page of a list, by its address. */
+bool discover_is_paging(struct base_str url);
+
+/* A date as above as a time, the last one that it may mean; BASE_TIME_NONE: none. */
+int64_t discover_date_end(struct base_str date);
 
 /* One JSON object on a line, without newline: url, title, date, via, kept, reason. */
 bool discover_json(const struct discover_candidate *candidate, struct base_buf *out);

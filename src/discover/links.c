@@ -4,6 +4,8 @@
 #include "decode/decode.h"
 
 enum {
+    PLACE_LEVELS = 5,       /* elements around a link that tell its place */
+    CLASS_BYTES = 200,
     TITLE_BYTES = 1000,     /* of a link's words; a longer text is no title */
     WORDS_COST = 256 << 20, /* of all links of a page: links that were never closed hold each other */
 };
@@ -70,6 +72,28 @@ static struct base_str words_of(struct discover_builder *b, const struct page *p
     return text.len > 0 ? text : BASE_STR_NONE;
 }
 
+/* An element's name and classes, numbers in them aside: cards of one list are alike. */
+static uint64_t looks_of(const struct page *page, uint32_t node)
+{
+    struct base_str classes = page_attribute(page, node, "class");
+    uint64_t hash = 14695981039346656037u ^ (uint64_t)page_at(page, node)->tag; /* FNV-1a */
+    for (size_t i = 0; i < classes.len && i < CLASS_BYTES; i++)
+        if (classes.ptr[i] < '0' || classes.ptr[i] > '9')
+            hash = (hash ^ (unsigned char)classes.ptr[i]) * 1099511628211u;
+    return hash;
+}
+
+/* Where on the page a link stands: the looks of the elements around it. */
+static uint32_t place_of(const struct page *page, uint32_t node)
+{
+    uint64_t hash = looks_of(page, node);
+    uint32_t at = page_at(page, node)->parent;
+    for (int level = 0; level < PLACE_LEVELS && at != PAGE_NONE; level++, at = page_at(page, at)->parent)
+        hash = hash * 31 + looks_of(page, at);
+    uint32_t place = (uint32_t)(hash ^ hash >> 32);
+    return place ? place : 1;
+}
+
 static void add_link(struct discover_builder *b, const struct page *page, uint32_t node)
 {
     struct base_str href = page_attribute(page, node, "href");
@@ -79,7 +103,9 @@ static void add_link(struct discover_builder *b, const struct page *page, uint32
     /* a place on this page, or a button */
     if (href.len == 0 || href.ptr[0] == '#' || base_str_starts_nocase(href, BASE_STR("javascript:")))
         return;
+    b->place = place_of(page, node);
     discover_add(b, href, words_of(b, page, node), BASE_STR_NONE, DISCOVER_LINK, DISCOVER_LIST);
+    b->place = 0;
 }
 
 void discover_links(struct discover_builder *b, const struct page *page)

@@ -26,7 +26,13 @@ const char *discover_reason_name(enum discover_reason reason)
         [DISCOVER_SELF] = "the page itself",
         [DISCOVER_DUPLICATE] = "duplicate",
         [DISCOVER_UTILITY] = "utility page",
-        [DISCOVER_TRAP] = "crawler trap",
+        [DISCOVER_TRAP_PATH] = "trap: repeating path",
+        [DISCOVER_TRAP_HOST] = "trap: host within the path",
+        [DISCOVER_TRAP_SESSION] = "trap: session id",
+        [DISCOVER_TRAP_FACETS] = "trap: facets",
+        [DISCOVER_TRAP_CALENDAR] = "trap: calendar",
+        [DISCOVER_TRAP_LENGTH] = "trap: endless address",
+        [DISCOVER_TRAP_ENDLESS] = "trap: endless lists",
         [DISCOVER_NOT_ARTICLE] = "neither article nor list",
         [DISCOVER_LIMIT] = "over the limit",
         [DISCOVER_ROBOTS] = "disallowed by robots.txt",
@@ -124,7 +130,7 @@ static struct base_str as_it_stood(struct base_arena *arena, struct base_str ref
 void discover_add(struct discover_builder *b, struct base_str ref, struct base_str title, struct base_str date,
                   enum discover_via via, enum discover_type type)
 {
-    struct discover_candidate item = {.title = title, .date = date, .via = (uint8_t)via, .type = (uint8_t)type};
+    struct discover_candidate item = {.place = b->place, .title = title, .date = date, .via = (uint8_t)via, .type = (uint8_t)type};
     if (b->list->count >= 2u * BASE_LIMIT_CANDIDATES) {
         b->list->partial = true;
         return;
@@ -132,6 +138,10 @@ void discover_add(struct discover_builder *b, struct base_str ref, struct base_s
     if (!make_room(b))
         return;
     item.url = base_url_resolve(b->arena, b->base, ref);
+    if (item.url.ptr && via == DISCOVER_FEED)
+        item.url = discover_unwrap(b->arena, item.url, b->url);
+    if (item.url.ptr)
+        item.url = base_url_without_tracking(b->arena, item.url);
     if (!item.url.ptr) {
         item.url = as_it_stood(b->arena, ref);
         item.reason = DISCOVER_SCHEME;
@@ -155,6 +165,34 @@ void discover_add(struct discover_builder *b, struct base_str ref, struct base_s
     b->list->items[b->list->count++] = item;
 }
 
+/* Newest first, those without a date behind them; else in their order (a merge sort from below). */
+static void sort_by_date(struct base_arena *arena, struct discover_list *list)
+{
+    struct dated {
+        int64_t date;
+        struct discover_candidate item;
+    } *from = BASE_NEW_ARRAY(arena, struct dated, list->count), *to = BASE_NEW_ARRAY(arena, struct dated, list->count);
+    if (!from || !to)
+        return;
+    for (size_t i = 0; i < list->count; i++)
+        from[i] = (struct dated){discover_date_end(list->items[i].date), list->items[i]};
+    for (size_t width = 1; width < list->count; width *= 2) {
+        for (size_t at = 0; at < list->count; at += 2 * width) {
+            size_t middle = at + width < list->count ? at + width : list->count;
+            size_t end = middle + width < list->count ? middle + width : list->count;
+            size_t left = at, right = middle;
+            for (size_t i = at; i < end; i++)
+                to[i] = left < middle && (right == end || from[left].date >= from[right].date) ? from[left++]
+                                                                                               : from[right++];
+        }
+        struct dated *swap = from;
+        from = to;
+        to = swap;
+    }
+    for (size_t i = 0; i < list->count; i++)
+        list->items[i] = from[i].item;
+}
+
 int discover_end(struct discover_builder *b, struct base_error *e)
 {
     struct base_str self = b->url.ptr ? base_url_key(b->arena, b->url) : BASE_STR_NONE;
@@ -168,6 +206,8 @@ int discover_end(struct discover_builder *b, struct base_error *e)
         if (item->reason == DISCOVER_KEPT && ++b->kept > BASE_LIMIT_CANDIDATES)
             item->reason = DISCOVER_LIMIT;
     }
+    if (b->newest_first)
+        sort_by_date(b->arena, b->list);
     if (b->arena->failed)
         return base_fail(e, BASE_NOMEM, "links of %.*s: out of memory", BASE_STR_ARG(b->url));
     return BASE_OK;

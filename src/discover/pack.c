@@ -23,9 +23,10 @@ bool discover_json(const struct discover_candidate *candidate, struct base_buf *
     return base_buf_add_char(out, '}');
 }
 
-/* "NCD1", partial, count, then for each its three bytes and three strings; numbers are 32 bits, little endian;
+/* "NCD2", partial, count, then for each its three bytes, its place and three strings; numbers are 32 bits, little endian;
  * a string is its length and bytes, length FFFFFFFF where there is none. */
-static const char magic[4] = {'N', 'C', 'D', '1'};
+static const char magic[4] = {'N', 'C', 'D', '2'};
+static const char older[4] = {'N', 'C', 'D', '1'}; /* of older states: without places */
 
 static void put_number(struct base_buf *out, uint32_t n)
 {
@@ -50,6 +51,7 @@ bool discover_pack(const struct discover_list *list, struct base_buf *out)
         const struct discover_candidate *item = &list->items[i];
         const unsigned char bytes[3] = {item->via, item->type, item->reason};
         base_buf_add(out, bytes, sizeof bytes);
+        put_number(out, item->place);
         put_string(out, item->url);
         put_string(out, item->title);
         put_string(out, item->date);
@@ -60,6 +62,7 @@ bool discover_pack(const struct discover_list *list, struct base_buf *out)
 struct reader {
     struct base_str left;
     bool failed;
+    bool places;
 };
 
 static uint32_t get_number(struct reader *r)
@@ -118,6 +121,7 @@ static bool get_item(struct reader *r, struct base_arena *arena, struct discover
     item->via = (uint8_t)get_byte(r, DISCOVER_ALTERNATE + 1);
     item->type = (uint8_t)get_byte(r, DISCOVER_SOURCE + 1);
     item->reason = (uint8_t)get_byte(r, DISCOVER_REASON_COUNT);
+    item->place = r->places ? get_number(r) : 0;
     item->url = get_string(r, arena);
     item->title = get_string(r, arena);
     item->date = get_string(r, arena);
@@ -128,9 +132,9 @@ static bool get_item(struct reader *r, struct base_arena *arena, struct discover
 int discover_unpack(struct base_arena *arena, struct base_str bytes, struct discover_list *list, struct base_error *e)
 {
     enum { ITEM_BYTES = 15 }; /* of an item whose strings are empty */
-    struct reader r = {bytes, false};
+    struct reader r = {bytes, false, base_str_starts(bytes, (struct base_str){magic, sizeof magic})};
     *list = (struct discover_list){0};
-    if (bytes.len < sizeof magic || memcmp(bytes.ptr, magic, sizeof magic) != 0)
+    if (!r.places && !base_str_starts(bytes, (struct base_str){older, sizeof older}))
         return base_fail(e, BASE_INTERNAL, "list of links: not of this form");
     r.left = base_str_sub(r.left, sizeof magic, r.left.len);
     list->partial = get_byte(&r, 2) == 1;

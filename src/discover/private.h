@@ -14,6 +14,8 @@ struct discover_builder {
     uint64_t *hashes;     /* of each item, as many as list->capacity */
     size_t slot_count, hash_capacity;
     size_t kept;
+    bool newest_first; /* a sitemap: order is by date */
+    uint32_t place;    /* of the link that is added */
     size_t words_cost; /* of the texts of links so far, in bytes and sixteenths of a node */
 };
 
@@ -28,7 +30,7 @@ int discover_end(struct discover_builder *b, struct base_error *e);
 /* ---- Kinds of documents ---- */
 
 void discover_feed(struct discover_builder *b, const struct page *page);
-void discover_sitemap(struct discover_builder *b, const struct page *page);
+int discover_sitemap_text(struct discover_builder *b, struct base_str text, struct base_error *e);
 void discover_text_list(struct discover_builder *b, struct base_str text);
 int discover_json_feed(struct discover_builder *b, struct base_str text, struct base_error *e);
 void discover_links(struct discover_builder *b, const struct page *page);
@@ -47,7 +49,9 @@ struct base_str discover_title(struct base_arena *arena, struct base_str raw);
 struct base_str discover_date(struct base_arena *arena, struct base_str s);
 /* Same registrable domain; the same host and port where the host is an address or a bare name. */
 bool discover_same_site(struct base_str a, struct base_str b);
-/* By the address alone: asset, trap, kept. */
+/* The address of SITE's that URL, a page of a counter or a newsletter, leads to by one of its parameters; else URL. */
+struct base_str discover_unwrap(struct base_arena *arena, struct base_str url, struct base_str site);
+/* By the address alone: asset, a trap, kept. */
 enum discover_reason discover_check_address(struct base_str url);
 /* By the address and the words of its link: what kind of page it leads to. */
 enum discover_reason discover_check_shape(struct base_str url, struct base_str title, uint8_t *type);

@@ -148,10 +148,14 @@ enum discover_reason discover_check_address(struct base_str url)
     split(url, &p);
     if (p.count > 0 && discover_has_word(discover_asset_extensions, discover_asset_count, p.ext))
         return DISCOVER_ASSET;
-    if (url.len > LONG_ADDRESS || p.count == MAX_SEGMENTS || repeats(&p) || holds_host(&p, base_url_host(url)) ||
-        has_session(url, p.query) || many_parameters(p.query) || far_calendar(&p))
-        return DISCOVER_TRAP;
-    return DISCOVER_KEPT;
+    if (url.len > LONG_ADDRESS || p.count == MAX_SEGMENTS)
+        return DISCOVER_TRAP_LENGTH;
+    return repeats(&p)                          ? DISCOVER_TRAP_PATH
+           : holds_host(&p, base_url_host(url)) ? DISCOVER_TRAP_HOST
+           : has_session(url, p.query)          ? DISCOVER_TRAP_SESSION
+           : many_parameters(p.query)           ? DISCOVER_TRAP_FACETS
+           : far_calendar(&p)                   ? DISCOVER_TRAP_CALENDAR
+                                                : DISCOVER_KEPT;
 }
 
 /* ---- Kinds of pages ---- */
@@ -278,6 +282,13 @@ static bool is_paging(const struct parts *p)
         is_list_stem(p->segments[p->count - 2]))
         return true;
     return has_number(p->query, names, sizeof names / sizeof names[0], 1);
+}
+
+bool discover_is_paging(struct base_str url)
+{
+    struct parts p;
+    split(url, &p);
+    return is_paging(&p);
 }
 
 static bool has_article_number(struct base_str query, size_t digits)

@@ -58,5 +58,8 @@ const char *const state_schema_steps[] = {
     "CREATE INDEX page_by_article ON page (article) WHERE article IS NOT NULL;"
     "CREATE TABLE host (name TEXT PRIMARY KEY, reason TEXT, failures INTEGER NOT NULL, since INTEGER,"
     " not_before INTEGER) WITHOUT ROWID;",
+    /* How often the links of a place led to an article, or to something else. */
+    "CREATE TABLE place (portal TEXT NOT NULL, place INTEGER NOT NULL, articles INTEGER NOT NULL,"
+    " others INTEGER NOT NULL, PRIMARY KEY (portal, place)) WITHOUT ROWID;",
 };
 const int state_schema_version = sizeof state_schema_steps / sizeof *state_schema_steps;

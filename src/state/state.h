@@ -284,4 +284,14 @@ int state_source_put(struct state *state, const struct state_source *source, str
 int state_source_list(struct state *state, struct base_arena *arena, struct base_str portal, struct state_source **rows,
                       size_t *count, struct base_error *e);
 
+/* ---- Places of pages, by a hash of where it is (place.c) ---- */
+
+struct state_place {
+    int64_t articles, others; /* what the links that stood there led to */
+};
+int state_place_add(struct state *state, struct base_str portal, uint32_t place, bool article, struct base_error *e);
+/* Zeros where nothing is known. */
+int state_place_get(struct state *state, struct base_str portal, uint32_t place, struct state_place *out,
+                    struct base_error *e);
+
 #endif

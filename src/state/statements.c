@@ -108,6 +108,10 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_HOST_DROP] = "DELETE FROM host WHERE name = ?",
     [STATE_SQL_HOST_GET] = "SELECT " HOST_COLUMNS " FROM host WHERE name = ?",
     [STATE_SQL_HOST_EACH] = "SELECT " HOST_COLUMNS " FROM host WHERE name > ? ORDER BY name LIMIT 1",
+    [STATE_SQL_PLACE_ADD] = "INSERT INTO place (portal, place, articles, others) VALUES (?, ?, ?, ?)"
+                            " ON CONFLICT (portal, place) DO UPDATE SET articles = articles + excluded.articles,"
+                            " others = others + excluded.others",
+    [STATE_SQL_PLACE_GET] = "SELECT articles, others FROM place WHERE portal = ? AND place = ?",
 };
 _Static_assert(STATE_PAGE_ARTICLE == 1 && STATE_PAGE_GONE == 5 && STATE_PAGE_DUPLICATE == 6,
                "the statements know these numbers");

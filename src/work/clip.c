@@ -191,7 +191,7 @@ static int read_page(struct base_arena *arena, const struct work_page *input, co
 /* What looks like no article may be one by the site's own rule; what leads off the site stays off. */
 static void judge_candidate(const struct select_rules *rules, struct discover_candidate *c)
 {
-    bool by_looks = c->reason == DISCOVER_KEPT || c->reason == DISCOVER_UTILITY || c->reason == DISCOVER_TRAP ||
+    bool by_looks = c->reason == DISCOVER_KEPT || c->reason == DISCOVER_UTILITY || discover_is_trap((enum discover_reason)c->reason) ||
                     c->reason == DISCOVER_NOT_ARTICLE;
     enum select_verdict verdict = by_looks && c->type != DISCOVER_SOURCE ? select_judge_url(rules, c->url)
                                                                          : SELECT_URL_UNSAID;
@@ -204,8 +204,8 @@ static void judge_candidate(const struct select_rules *rules, struct discover_ca
     }
 }
 
-/* Each address is judged by the rules of its own host. A broken file is reported with the pages it is for. */
-static void judge_links(struct work_clipper *clipper, int64_t fetched, struct discover_list *links)
+/* A broken file is reported with the pages it is for. */
+void work_judge_links(struct work_clipper *clipper, int64_t fetched, struct discover_list *links)
 {
     const struct select_rules *rules = NULL;
     struct base_str last = BASE_STR_NONE;
@@ -246,7 +246,7 @@ static int clip(struct work_clipper *clipper, struct base_arena *arena, const st
         status = read_page(arena, page, rules, html, record, wanted, e);
     }
     if (status == BASE_OK && wanted->links)
-        judge_links(clipper, page->fetched, wanted->links);
+        work_judge_links(clipper, page->fetched, wanted->links);
     if (status == BASE_OK) {
         add_decode_flags(record, &text);
         status = record_finish(arena, record, e);
@@ -285,6 +285,6 @@ int work_find_links(struct work_clipper *clipper, struct base_arena *arena, cons
     if (status == BASE_OK)
         status = discover_document(arena, text.text, page->url, links, e);
     if (status == BASE_OK)
-        judge_links(clipper, page->fetched, links);
+        work_judge_links(clipper, page->fetched, links);
     return status;
 }

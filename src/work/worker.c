@@ -37,7 +37,7 @@ static void answer_page(struct work_clipper *clipper, struct base_arena *arena, 
     if (!work_get_page(&in, &task, &page))
         status = base_fail(&error, BASE_INTERNAL, "the parent's message is malformed");
     else if (task == WORK_DISCOVER)
-        status = work_find_links(clipper, arena, &page, &made.links, &error);
+        status = work_find_source_links(clipper, arena, &page, &made.links, &error);
     else if (task == WORK_LEARN)
         status = work_learn(clipper, arena, page.bytes, &made.learned, &error);
     else if (task == WORK_EXPLAIN)
