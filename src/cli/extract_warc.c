@@ -31,6 +31,7 @@ void cli_extract_warc_end(struct cli_extraction *run)
     write_reader_close(run->warc);
     free(run->warc_name);
     base_buf_free(&run->room);
+    base_arena_free(&run->warc_arena);
     run->warc = NULL;
     run->warc_name = NULL;
 }
