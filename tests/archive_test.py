@@ -199,10 +199,12 @@ class Forget(Archive):
     def test_a_forgetting_that_was_cut_short_is_taken_up(self):
         """The file was written anew, the state does not know it yet; then nothing but the list is there."""
         lines = self.read().splitlines(keepends=True)
-        gone = json.loads(lines[0])["url"]
+        gone, whole = json.loads(lines[0])["url"], len("".join(lines).encode())
         for text in ("".join(lines[1:]), "".join(lines)):
             with self.subTest(len(text)):
                 self.write(text)
+                with self.db() as db:
+                    db.execute("UPDATE file SET length = ?", (whole,))
                 with open(os.path.join(self.data, "forget.todo"), "w", encoding="utf-8") as file:
                     file.write(gone + "\n")
                 self.crawl()

@@ -21,6 +21,11 @@ ARTICLES, KILLS = (2000, 100) if LONG else (240, 10)
 LISTED = 50  # articles of a list page
 
 
+def front(count):
+    links = "".join('<li><a href="/list/%d/">Part %d</a></li>' % (at, at) for at in range(0, count, LISTED))
+    return Page("<title>Portal</title><body><nav><ul>%s</ul></nav></body>" % links)
+
+
 def generate(count):
     """COUNT articles on list pages that the front page links to."""
     pages = {}
@@ -32,8 +37,7 @@ def generate(count):
         rows = "".join('<h2><a href="/2026/story-%d.html">Story number %d is told at some length</a></h2>' % (i, i)
                        for i in range(at, min(at + LISTED, count)))
         pages["/list/%d/" % at] = Page("<title>List</title><body><main>%s</main></body>" % rows)
-    links = "".join('<li><a href="/list/%d/">Part %d</a></li>' % (at, at) for at in lists)
-    pages["/"] = Page("<title>Portal</title><body><nav><ul>%s</ul></nav></body>" % links)
+    pages["/"] = front(count)
     return Site(pages)
 
 
@@ -87,7 +91,8 @@ class Killed(support.Case):
         time.sleep(self.dice.uniform(0.02, 1.2))
 
     def test_the_command_killed_at_random_moments(self):
-        for _ in range(KILLS):
+        for i in range(KILLS):
+            self.portal.site.pages["/"] = front(ARTICLES * (i + 1) // KILLS)  # there is always something new
             child = self.start()
             self.wait_a_moment()
             child.kill()

@@ -150,7 +150,10 @@ static int open_client(struct crawl *crawl, struct base_error *e)
 static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base_error *e)
 {
     const struct crawl_options *o = crawl->options;
-    int status = write_archive_open(o->dir, &crawl->archive, e);
+    int status = crawl_check_state(o->dir, e);
+
+    if (status == BASE_OK)
+        status = write_archive_open(o->dir, &crawl->archive, e);
 
     if (status == BASE_OK)
         status = state_open(o->dir, false, &crawl->state, e);

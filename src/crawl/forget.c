@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FORGET_PATH_BYTES = 4096, FORGET_TODO_BYTES = 1 << 20 };
+enum { FORGET_PATH_BYTES = 4096, FORGET_TODO_BYTES = 1 << 20, FORGOTTEN_BYTES = 64 << 20 };
 
 struct forget {
     const char *dir;
@@ -19,7 +19,8 @@ struct forget {
     struct base_arena arena;
     struct base_str_list urls; /* all addresses of the articles that are to go */
     FILE *out;                 /* the file that is written anew */
-    int64_t kept, dropped;     /* bytes, lines of it */
+    int64_t committed;         /* bytes of it before */
+    int64_t kept, dropped;     /* committed bytes that stay; lines that go */
     int64_t lines;
     bool redo;                 /* a run before this one did a part of it */
     int status;
@@ -62,11 +63,27 @@ static void add_article(struct forget *f, struct base_str url)
 
 /* ---- Files ---- */
 
-/* An address holds nothing that JSON would escape: the line has it as it is. */
+/* Of what JSON escapes an address may hold a backslash alone. */
+static bool is_same(struct base_str escaped, struct base_str url)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < url.len; i++) {
+        at += at < escaped.len && escaped.ptr[at] == '\\';
+        if (at >= escaped.len || escaped.ptr[at++] != url.ptr[i])
+            return false;
+    }
+    return at == escaped.len;
+}
+
 static bool is_to_go(const struct forget *f, struct base_str line)
 {
-    return base_str_list_has(&f->urls, crawl_line_value(line, "url")) ||
-           base_str_list_has(&f->urls, crawl_line_article(line));
+    struct base_str url = crawl_line_value(line, "url"), article = crawl_line_article(line);
+
+    for (size_t i = 0; i < f->urls.count; i++)
+        if (is_same(url, f->urls.items[i]) || is_same(article, f->urls.items[i]))
+            return true;
+    return false;
 }
 
 static bool copy_line(void *context, const struct crawl_line *line)
@@ -80,7 +97,8 @@ static bool copy_line(void *context, const struct crawl_line *line)
     fwrite(line->text.ptr, 1, line->text.len, f->out);
     if (line->whole)
         putc('\n', f->out);
-    f->kept += (int64_t)line->text.len + line->whole;
+    if (line->offset < f->committed) /* what a killed run left behind that stays behind it */
+        f->kept += (int64_t)line->text.len + line->whole;
     return true;
 }
 
@@ -92,6 +110,19 @@ static bool has_line(void *context, const struct crawl_line *line)
     return f->dropped == 0;
 }
 
+static void sync_folder(struct forget *f, const char *path)
+{
+    char folder[FORGET_PATH_BYTES];
+    int fd;
+
+    snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(path, '/') - path), path);
+    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || fsync(fd) != 0)
+        fail(f, folder);
+    if (fd >= 0)
+        close(fd);
+}
+
 static void rewrite(struct forget *f, const char *file, const char *path)
 {
     char beside[FORGET_PATH_BYTES + 8];
@@ -99,7 +130,8 @@ static void rewrite(struct forget *f, const char *file, const char *path)
     int fd;
 
     snprintf(beside, sizeof beside, "%s.new", path);
-    f->kept = f->dropped = 0;
+    f->kept = f->dropped = f->committed = 0;
+    state_file_get(f->state, file, &f->committed, f->e);
     fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     f->out = fd < 0 ? NULL : fdopen(fd, "w");
     if (!f->out) {
@@ -116,6 +148,8 @@ static void rewrite(struct forget *f, const char *file, const char *path)
         fail(f, beside);
     if (f->status == BASE_OK && rename(beside, path) != 0)
         fail(f, path);
+    if (f->status == BASE_OK)
+        sync_folder(f, path);
     if (f->status != BASE_OK)
         unlink(beside);
     else
@@ -164,6 +198,48 @@ static void put_rows(struct forget *f)
                                    .first_seen = base_time_now(), .fetched = BASE_TIME_NONE, .clipped = BASE_TIME_NONE};
         f->status = state_page_put(f->state, &page, f->e);
     }
+}
+
+/* Beside the archive, too: a state made anew knows them from there. */
+static void note_forgotten(struct forget *f)
+{
+    char path[FORGET_PATH_BYTES];
+    struct base_buf text = BASE_BUF_INIT;
+    int fd;
+
+    snprintf(path, sizeof path, "%s/forgotten", f->dir);
+    for (size_t i = 0; i < f->urls.count; i++) {
+        base_buf_add_str(&text, f->urls.items[i]);
+        base_buf_add_z(&text, "\n");
+    }
+    fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
+    if (text.failed || fd < 0 || base_file_write_all(fd, text.ptr, text.len) != BASE_OK || fsync(fd) != 0)
+        fail(f, path);
+    if (fd >= 0)
+        close(fd);
+    base_buf_free(&text);
+}
+
+int crawl_forgotten_again(const char *dir, struct state *state, struct base_error *e)
+{
+    struct forget f = {.dir = dir, .state = state, .e = e};
+    char path[FORGET_PATH_BYTES];
+    struct base_buf text = BASE_BUF_INIT;
+    struct base_str rest, line;
+    struct base_error ignored = {""};
+
+    base_arena_init(&f.arena, 0);
+    snprintf(path, sizeof path, "%s/forgotten", dir);
+    if (base_file_read(path, FORGOTTEN_BYTES, &text, &ignored) == BASE_OK) {
+        rest = base_buf_str(&text);
+        while (base_str_next(&rest, '\n', &line))
+            if (line.len)
+                add_url(&f, line);
+        put_rows(&f);
+    }
+    base_buf_free(&text);
+    base_arena_free(&f.arena);
+    return f.status;
 }
 
 /* ---- What is still to be done ---- */
@@ -227,6 +303,8 @@ static void do_it(struct forget *f)
     }
     if (f->status == BASE_OK)
         put_rows(f);
+    if (f->status == BASE_OK)
+        note_forgotten(f);
     if (f->status == BASE_OK)
         f->status = state_commit(f->state, f->e);
     if (f->status == BASE_OK && unlink(path) != 0)

@@ -92,7 +92,7 @@ static void note_new(struct crawl *crawl, const struct crawl_portal *portal, str
 static void enqueue(struct crawl *crawl, struct crawl_portal *portal, struct base_str url, int type, int depth,
                     bool known)
 {
-    if (portal->window >= BASE_LIMIT_CRAWL_WINDOW && type != DISCOVER_SOURCE) {
+    if (portal->window >= BASE_LIMIT_CRAWL_WINDOW && type == DISCOVER_ARTICLE) {
         portal->more = true;
         return;
     }
@@ -139,7 +139,7 @@ static bool is_old(const struct crawl_portal *portal, struct base_str date)
 {
     int64_t t, max_age = portal->settings->max_age;
 
-    if (!max_age || !date.ptr || !(base_time_parse(date, &t) || base_time_parse(base_str_sub(date, 0, 10), &t)))
+    if (!max_age || !date.ptr || !(base_time_parse(date, &t) || (date.len > 10 && base_time_parse(base_str_sub(date, 0, 10), &t))))
         return false;
     return t < base_time_now() - max_age;
 }

@@ -109,6 +109,13 @@ void crawl_item_end(struct crawl *crawl, struct crawl_item *item);   /* leaves t
 
 /* What a run that was killed left to be forgotten. Not within a transaction. */
 int crawl_forget_rest(const char *dir, struct state *state, struct base_error *e);
+/* What was ever forgotten, into a state that is made anew; within a transaction. */
+int crawl_forgotten_again(const char *dir, struct state *state, struct base_error *e);
+
+/* ---- verify.c ---- */
+
+/* BASE_INVALID where DIR holds lines but no state, or one that is half made: a crawl would clip all of it again. */
+int crawl_check_state(const char *dir, struct base_error *e);
 
 /* ---- pattern.c ---- */
 

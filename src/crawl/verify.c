@@ -107,10 +107,24 @@ static struct base_str text_of(const json_t *object, const char *key)
     return json_is_string(value) ? (struct base_str){json_string_value(value), json_string_length(value)} : BASE_STR_NONE;
 }
 
+/* The hash that a record with this title and body has. */
+static void hash_of(const json_t *json, char hex[33])
+{
+    struct base_str title = text_of(json, "title"), body = text_of(json, "body");
+    struct base_buf text = BASE_BUF_INIT;
+
+    base_buf_add_str(&text, title);
+    base_buf_add_z(&text, "\n");
+    base_buf_add_str(&text, body);
+    base_hash128_hex(base_hash128(base_buf_str(&text)), hex);
+    base_buf_free(&text);
+}
+
 /* NULL, or what a record lacks. */
 static const char *fault_of(const json_t *json)
 {
     struct base_str hash = text_of(json, "hash");
+    char hex[33];
     int64_t fetched;
 
     if (!json_is_object(json))
@@ -127,6 +141,9 @@ static const char *fault_of(const json_t *json)
         return "no time of fetching";
     if (!base_str_equal(text_of(json, "kind"), BASE_STR("gone")) && (!text_of(json, "body").len || hash.len != 32))
         return "no body, or no hash of it";
+    hash_of(json, hex);
+    if (hash.ptr && !base_str_equal(hash, base_str(hex)))
+        return "its hash is not that of its text";
     return NULL;
 }
 
@@ -294,6 +311,8 @@ int crawl_verify(const char *dir, void (*finding)(void *context, const char *tex
     v.context = context;
     status = state_open(dir, true, &v.crawl.state, e);
     if (status == BASE_OK)
+        status = state_snapshot(v.crawl.state, e);
+    if (status == BASE_OK)
         status = crawl_files_each(dir, BASE_STR_NONE, ".jsonl", take_file, &v, e);
     if (status == BASE_OK)
         status = v.status;
@@ -370,10 +389,65 @@ static bool rebuild_file(void *context, const char *file)
     return put_portal(v, (struct base_str){file, strcspn(file, "/")}) && take_file(v, file);
 }
 
+static bool put_length(void *context, const char *file)
+{
+    struct verify *v = context;
+    char path[VERIFY_PATH_BYTES];
+    struct stat st;
+
+    snprintf(path, sizeof path, "%s/%s", v->dir, file);
+    if (stat(path, &st) == 0)
+        v->status = state_file_put(v->crawl.state, file, (int64_t)st.st_size, v->e);
+    return v->status == BASE_OK;
+}
+
+/* While a state is made anew this file says that it is not whole. */
+static void half_made(const char *dir, char path[VERIFY_PATH_BYTES])
+{
+    snprintf(path, VERIFY_PATH_BYTES, "%s/rebuild.todo", dir);
+}
+
+static int note_half_made(const char *dir, struct base_error *e)
+{
+    char path[VERIFY_PATH_BYTES];
+    struct write_output *output = NULL;
+    int status;
+
+    half_made(dir, path);
+    status = write_output_open(path, &output, e);
+    return status == BASE_OK ? write_output_finish(output, e) : status;
+}
+
+static bool any_file(void *context, const char *file)
+{
+    (void)file;
+    *(bool *)context = true;
+    return false;
+}
+
+int crawl_check_state(const char *dir, struct base_error *e)
+{
+    char path[VERIFY_PATH_BYTES];
+    struct base_error ignored = {""};
+    bool lines = false;
+
+    half_made(dir, path);
+    if (access(path, F_OK) == 0)
+        return base_fail(e, BASE_INVALID, "%s: its state is half made; run newsclip verify --rebuild --data %s once more", dir, dir);
+    snprintf(path, sizeof path, "%s/state.db", dir);
+    if (access(path, F_OK) == 0)
+        return BASE_OK;
+    crawl_files_each(dir, BASE_STR_NONE, ".jsonl", any_file, &lines, &ignored);
+    return lines ? base_fail(e, BASE_INVALID, "%s: holds lines but no state.db; newsclip verify --rebuild --data %s makes it anew",
+                             dir, dir)
+                 : BASE_OK;
+}
+
 int crawl_rebuild(const char *dir, const struct base_log *log, struct crawl_verify_summary *summary, struct base_error *e)
 {
     struct verify v;
-    char stamp[32], aside[VERIFY_PATH_BYTES];
+    char stamp[32], aside[VERIFY_PATH_BYTES], todo[VERIFY_PATH_BYTES];
+    bool half;
     int status = BASE_OK;
 
     begin(&v, dir, summary, e);
@@ -381,8 +455,14 @@ int crawl_rebuild(const char *dir, const struct base_log *log, struct crawl_veri
     base_time_format(base_time_now(), stamp);
     if (access(dir, F_OK) != 0)
         status = base_fail(e, BASE_MISSING, "%s: %s", dir, strerror(errno));
+    half_made(dir, todo);
+    half = access(todo, F_OK) == 0;
+    if (status == BASE_OK)
+        status = note_half_made(dir, e);
     if (status == BASE_OK)
         status = state_open_anew(dir, stamp, &v.crawl.state, e);
+    if (status == BASE_BUSY && !half)
+        unlink(todo);
     snprintf(aside, sizeof aside, "%s/state.db.%s", dir, stamp);
     if (status == BASE_OK && access(aside, F_OK) == 0)
         base_log(log, BASE_LOG_WARNING, "%s: the old state is kept there", aside);
@@ -390,8 +470,14 @@ int crawl_rebuild(const char *dir, const struct base_log *log, struct crawl_veri
         status = state_begin(v.crawl.state, e);
     if (status == BASE_OK)
         status = crawl_files_each(dir, BASE_STR_NONE, ".jsonl", rebuild_file, &v, e);
+    if (status == BASE_OK && v.status == BASE_OK)
+        status = crawl_files_each(dir, BASE_STR_NONE, ".warc.gz", put_length, &v, e);
+    if (status == BASE_OK && v.status == BASE_OK)
+        status = crawl_forgotten_again(dir, v.crawl.state, e);
     if (status == BASE_OK)
         status = v.status == BASE_OK ? state_commit(v.crawl.state, e) : v.status;
+    if (status == BASE_OK && unlink(todo) != 0)
+        status = base_fail(e, BASE_IO, "%s: %s", todo, strerror(errno));
     end(&v);
     return status;
 }

@@ -8,6 +8,7 @@
 
 enum state_sql {
     STATE_SQL_BEGIN,
+    STATE_SQL_SNAPSHOT,
     STATE_SQL_COMMIT,
     STATE_SQL_ROLLBACK,
     STATE_SQL_PAGE_GET,

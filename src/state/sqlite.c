@@ -68,6 +68,13 @@ static int run(struct state *state, enum state_sql which, struct base_error *e)
     return statement != NULL ? state_sqlite_run(state, statement, e) : status;
 }
 
+int state_snapshot(struct state *state, struct base_error *e)
+{
+    int64_t ignored;
+    int status = run(state, STATE_SQL_SNAPSHOT, e);
+    return status == BASE_OK ? state_file_get(state, "", &ignored, e) : status; /* the first read fixes it */
+}
+
 int state_begin(struct state *state, struct base_error *e)
 {
     return run(state, STATE_SQL_BEGIN, e);

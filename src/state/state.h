@@ -17,6 +17,8 @@ int state_open(const char *dir, bool read_only, struct state **state, struct bas
 int state_open_anew(const char *dir, const char *stamp, struct state **state, struct base_error *e);
 void state_close(struct state *state); /* an open transaction is rolled back */
 
+/* All that is read from now on until state_close is as it stands now; for a state that was opened to be read. */
+int state_snapshot(struct state *state, struct base_error *e);
 int state_begin(struct state *state, struct base_error *e);
 int state_commit(struct state *state, struct base_error *e);
 

@@ -18,6 +18,7 @@
 
 const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [STATE_SQL_SNAPSHOT] = "BEGIN",
     [STATE_SQL_COMMIT] = "COMMIT",
     [STATE_SQL_ROLLBACK] = "ROLLBACK",
     [STATE_SQL_PAGE_GET] = "SELECT " PAGE_COLUMNS " FROM page WHERE url = ?",
