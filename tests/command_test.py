@@ -14,6 +14,13 @@ SUBCOMMANDS = ("extract", "crawl", "discover", "robots", "schema")
 
 
 class Inputs(support.Case):
+    def test_an_address_given_for_a_file_is_read_as_any_other(self):
+        path = os.path.join(self.tmp, "page.html")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(support.small_page())
+        result = newsclip("extract", "--selectors", "none", "--url", "HTTP://Portal.Example:80/a/../b.html", path)
+        self.assertEqual(json.loads(result.out)["url"], "http://portal.example/b.html")
+
     def test_extract_is_the_default(self):
         page = self.write("a.html", support.small_page())
         named = newsclip("extract", "--selectors", "none", page)

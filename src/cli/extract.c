@@ -106,12 +106,15 @@ static void submit_file(struct cli_extraction *run, struct cli_entry *entry, str
 {
     struct cli_settings *s = run->settings;
     struct base_buf bytes = {.limit = BASE_LIMIT_PAGE_BYTES};
-    struct work_page page = {.url = base_str(s->url),
-                             .input = base_str(entry->input),
+    struct work_page page = {.input = base_str(entry->input),
                              .charset = base_str(s->charset),
                              .fetched = s->fetched,
                              .want_markdown = s->format == CLI_MARKDOWN};
+    struct base_arena arena;
 
+    base_arena_init(&arena, 0);
+    if (s->url) /* as a page's own address would be read: HTTP://A.example/ is http://a.example/ */
+        page.url = base_url_resolve(&arena, BASE_STR_NONE, base_str(s->url));
     if (write_reader_rest(reader, &bytes, &entry->error) == BASE_OK) {
         page.bytes = base_buf_str(&bytes);
         submit_page(run, entry, &page);
@@ -119,6 +122,7 @@ static void submit_file(struct cli_extraction *run, struct cli_entry *entry, str
         entry->done = true;
     }
     base_buf_free(&bytes);
+    base_arena_free(&arena);
 }
 
 static void submit_response(struct cli_extraction *run, const struct fetch_response *r)

@@ -148,10 +148,12 @@ static int inspect(struct cli_settings *settings, struct work_pool *pool, const 
     struct work_result *r = NULL;
     struct base_error e = {""};
     int64_t began = base_time_monotonic_ms();
+    struct base_arena arena;
     int status = CLI_NO_INPUT;
 
+    base_arena_init(&arena, 0);
     if (settings->url)
-        message.url = base_str(settings->url);
+        message.url = base_url_resolve(&arena, BASE_STR_NONE, base_str(settings->url));
     if (settings->charset)
         message.charset = base_str(settings->charset);
     if (work_submit(pool, WORK_EXPLAIN, &message, NULL, &e) == BASE_OK && (r = work_next(pool, -1)) && r->status != BASE_OK)
@@ -164,6 +166,7 @@ static int inspect(struct cli_settings *settings, struct work_pool *pool, const 
         status = cli_html_write(settings->output, base_buf_str(&html));
     base_buf_free(&html);
     work_result_free(r);
+    base_arena_free(&arena);
     return status;
 }
 
