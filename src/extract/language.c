@@ -12,7 +12,11 @@ enum {
     WORDS_LEAST = 12,
     WORD_MOST = 40,      /* bytes; no small word is longer */
     SLOTS = 4096,
-    POINTS = 12          /* of a word that one language has; several share them */
+    POINTS = 12,         /* of a word that one language has; several share them */
+    SURE_TEXT = 1500,    /* bytes from which the stated language may be told at once ... */
+    SURE_WORDS = 60,     /* ... of so many words ... */
+    SURE_TENTHS = 3,     /* ... so many tenths of which are its small ones */
+    SURE_SLOTS = 512     /* at most half of them used */
 };
 
 /* Blocks of Unicode by their first character; a script reaches up to the next row. */
@@ -233,9 +237,70 @@ bool extract_language_agrees(struct base_str stated, struct base_str found)
     return false;
 }
 
+/* Hashes of one language's small words. */
+struct small_words {
+    uint64_t slots[SURE_SLOTS];
+};
+
+static bool has_small_word(const struct small_words *words, uint64_t hash)
+{
+    size_t at = (size_t)hash & (SURE_SLOTS - 1);
+
+    while (words->slots[at] && words->slots[at] != hash)
+        at = (at + 1) & (SURE_SLOTS - 1);
+    return words->slots[at] != 0;
+}
+
+static bool take_small_words(struct small_words *words, struct base_str tag)
+{
+    struct base_str rest = BASE_STR_NONE, word;
+    size_t count = 0;
+
+    for (size_t i = 0; i < extract_language_count; i++)
+        if (base_str_equal(base_str(extract_languages[i].tag), tag))
+            rest = base_str(extract_languages[i].words);
+    memset(words, 0, sizeof *words);
+    while (rest.ptr && base_str_next(&rest, ' ', &word) && count++ < SURE_SLOTS / 2) {
+        size_t at = (size_t)word_hash(word) & (SURE_SLOTS - 1);
+
+        while (words->slots[at])
+            at = (at + 1) & (SURE_SLOTS - 1);
+        words->slots[at] = word_hash(word);
+    }
+    return count > 0;
+}
+
+/* So many of the first words are small ones of the stated language that no other need be asked. */
+static bool is_surely(struct base_str stated, struct base_str text)
+{
+    struct small_words small;
+    struct base_str primary;
+    char word[WORD_MOST + 4];
+    size_t len = 0, words = 0, hits = 0;
+
+    if (!base_str_next(&stated, '-', &primary) || !take_small_words(&small, primary))
+        return false;
+    for (size_t at = 0; at < text.len && at < SURE_TEXT;) {
+        uint32_t c = base_utf8_next(text, &at);
+
+        if (base_char_is_alnum(c) || (c >= 0x900 && c < 0x950)) {
+            if (len <= WORD_MOST)
+                len += base_utf8_put(base_char_fold(c), word + len);
+            continue;
+        }
+        words += len > 0;
+        hits += len > 0 && len <= WORD_MOST && has_small_word(&small, word_hash((struct base_str){word, len}));
+        len = 0;
+    }
+    return words >= SURE_WORDS && hits * 10 >= words * SURE_TENTHS;
+}
+
 void extract_language(struct extract_job *job)
 {
     struct extract_article *article = job->article;
+
+    if (article->body.len && article->lang.len && is_surely(article->lang, article->body))
+        return;
     struct base_str found = article->body.len ? extract_language_of(job->arena, article->body) : BASE_STR_NONE;
 
     if (!found.len || (article->lang.len && extract_language_agrees(article->lang, found)))
