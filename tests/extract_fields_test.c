@@ -353,6 +353,7 @@ static const struct {
     {EXTRACT_MISSING, 200, URL, "<title>ページが見つかりません</title><p>お探しのページは見つかりませんでした。</p>"},
     {EXTRACT_MISSING, 200, URL, "<title>Página no encontrada</title><h1>Página no encontrada</h1><p>La página que busca no "
      "existe.</p>"},
+    {EXTRACT_ARTICLE, 200, URL, "<title>House 1404 is sold</title><h1>House 1404 is sold</h1><p>" P1 "</p><p>" P2 "</p>"},
     {EXTRACT_GONE, 404, URL, "<title>404</title><p>Not here.</p>"},
     {EXTRACT_GONE, 410, URL, STORY},
     {EXTRACT_EMPTY, 200, URL, ""},

@@ -323,10 +323,27 @@ static const struct row rows[] = {
     {EXTRACT_NOTICE_MISSING, "삭제된"},
 };
 
+static bool is_digit(struct base_str text, size_t at)
+{
+    return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
+}
+
+/* PHRASE stands in TEXT; a number not as a part of another one, as 404 in 1404. */
+static bool holds_phrase(struct base_str text, struct base_str phrase)
+{
+    for (size_t from = 0, at; (at = base_str_find(base_str_sub(text, from, text.len), phrase)) != SIZE_MAX; from += at + 1) {
+        size_t begin = from + at, end = begin + phrase.len;
+        if (!(is_digit(phrase, 0) && begin > 0 && is_digit(text, begin - 1)) &&
+            !(is_digit(phrase, phrase.len - 1) && is_digit(text, end)))
+            return true;
+    }
+    return false;
+}
+
 bool extract_notice_in(struct base_str text, enum extract_notice notice)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (rows[i].notice == notice && base_str_find(text, base_str(rows[i].phrase)) != SIZE_MAX)
+        if (rows[i].notice == notice && holds_phrase(text, base_str(rows[i].phrase)))
             return true;
     return false;
 }
