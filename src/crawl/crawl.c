@@ -121,15 +121,22 @@ static int open_portal(struct crawl *crawl, struct crawl_portal *portal, const s
     return BASE_OK;
 }
 
-/* Where portals are named, those; else all that are enabled and whose interval is over. */
-static bool is_due(struct crawl *crawl, const struct crawl_settings *settings)
+static bool any_is_named(const struct crawl_options *options)
+{
+    for (size_t i = 0; i < options->portal_count; i++)
+        if (options->portals[i].named)
+            return true;
+    return false;
+}
+
+/* Where portals are NAMED, those; else all that are enabled and whose interval is over. */
+static bool is_due(struct crawl *crawl, const struct crawl_settings *settings, bool named)
 {
     struct state_portal row;
     struct base_error e = {""};
 
-    for (size_t i = 0; i < crawl->options->portal_count; i++)
-        if (crawl->options->portals[i].named)
-            return settings->named;
+    if (named)
+        return settings->named;
     if (!settings->enabled || !settings->interval)
         return settings->enabled;
     if (state_portal_get(crawl->state, &crawl->scratch, base_str(settings->folder), &row, &e) != BASE_OK)
@@ -150,6 +157,7 @@ static int open_client(struct crawl *crawl, struct base_error *e)
 static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base_error *e)
 {
     const struct crawl_options *o = crawl->options;
+    bool named = any_is_named(o);
     int status = crawl_check_state(o->dir, e);
 
     if (status == BASE_OK)
@@ -173,7 +181,7 @@ static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base
     if (status == BASE_OK && !crawl->portals)
         status = base_fail(e, BASE_NOMEM, "out of memory");
     for (size_t i = 0; status == BASE_OK && i < o->portal_count; i++)
-        if (is_due(crawl, &o->portals[i]))
+        if (is_due(crawl, &o->portals[i], named))
             status = open_portal(crawl, &crawl->portals[crawl->portal_count++], &o->portals[i], e);
     return status;
 }
