@@ -2,15 +2,15 @@
 #include "state/private.h"
 
 /* The rows of a bound statement into PAGES; LAST, where it is wanted, gets the id behind the last one's columns. */
-static int read_pages(struct state *state, sqlite3_stmt *statement, struct base_arena *arena, struct state_page *pages,
-                      size_t max, size_t *count, int64_t *last, struct base_error *e)
+static int read_pages(struct state *state, struct state_statement *statement, struct base_arena *arena,
+                      struct state_page *pages, size_t max, size_t *count, int64_t *last, struct base_error *e)
 {
     int status = BASE_OK;
     *count = 0;
     while (*count < max && (status = state_step(state, statement, e)) == BASE_OK) {
         state_page_read(statement, arena, &pages[(*count)++]);
         if (last != NULL)
-            *last = sqlite3_column_int64(statement, state_page_columns());
+            *last = state_column_int(statement, state_page_columns());
     }
     state_done(statement);
     if (arena->failed)
@@ -25,12 +25,12 @@ int state_page_with(struct state *state, struct base_arena *arena, struct base_s
     *count = 0;
     if (value.ptr == NULL)
         return BASE_OK;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PAGE_WITH_KEY + (unsigned)trait, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_PAGE_WITH_KEY + (unsigned)trait, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, portal);
     state_bind_str(statement, 2, value);
-    sqlite3_bind_int(statement, 3, STATE_PAGE_FEW);
+    state_bind_int(statement, 3, STATE_PAGE_FEW);
     return read_pages(state, statement, arena, pages, STATE_PAGE_FEW, count, NULL, e);
 }
 
@@ -39,23 +39,23 @@ int state_page_others(struct state *state, struct base_arena *arena, struct base
 {
     int status;
     *count = 0;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PAGE_OTHERS, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_PAGE_OTHERS, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, url);
-    sqlite3_bind_int(statement, 2, STATE_PAGE_FEW);
+    state_bind_int(statement, 2, STATE_PAGE_FEW);
     return read_pages(state, statement, arena, pages, STATE_PAGE_FEW, count, NULL, e);
 }
 
 int state_page_move(struct state *state, struct base_str from, struct base_str to, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PAGE_MOVE, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_PAGE_MOVE, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, to);
     state_bind_str(statement, 2, from);
-    return state_sqlite_run(state, statement, e);
+    return state_run(state, statement, e);
 }
 
 int state_page_due(struct state *state, struct base_arena *arena, struct base_str portal, int64_t now,
@@ -63,14 +63,14 @@ int state_page_due(struct state *state, struct base_arena *arena, struct base_st
 {
     int status;
     *count = 0;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PAGE_DUE, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_PAGE_DUE, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, portal);
-    sqlite3_bind_int64(statement, 2, now);
-    sqlite3_bind_int64(statement, 3, after->look);
-    sqlite3_bind_int64(statement, 4, after->id);
-    sqlite3_bind_int64(statement, 5, (int64_t)max);
+    state_bind_int(statement, 2, now);
+    state_bind_int(statement, 3, after->look);
+    state_bind_int(statement, 4, after->id);
+    state_bind_int(statement, 5, (int64_t)max);
     status = read_pages(state, statement, arena, pages, max, count, &after->id, e);
     if (*count > 0)
         after->look = pages[*count - 1].next_look;

@@ -2,10 +2,10 @@
 #include "state/private.h"
 
 /* Statement WHICH with PORTAL as its first value, ready for the others; NULL when it failed. */
-static sqlite3_stmt *use_for(struct state *state, enum state_sql which, struct base_str portal, int *status,
+static struct state_statement *use_for(struct state *state, enum state_sql which, struct base_str portal, int *status,
                              struct base_error *e)
 {
-    sqlite3_stmt *statement = state_sqlite_use(state, which, status, e);
+    struct state_statement *statement = state_use(state, which, status, e);
     if (statement != NULL)
         state_bind_str(statement, 1, portal);
     return statement;
@@ -25,25 +25,25 @@ int state_health_add(struct state *state, struct base_str portal, int64_t when, 
     int status;
     base_time_format(when, day);
     if (day[0] == '\0')
-        return base_fail(e, BASE_INVALID, "%s: a field's health without a day", state->path);
-    sqlite3_stmt *statement = use_for(state, STATE_SQL_HEALTH_ADD, portal, &status, e);
+        return base_fail(e, BASE_INVALID, "%s: a field's health without a day", state->name);
+    struct state_statement *statement = use_for(state, STATE_SQL_HEALTH_ADD, portal, &status, e);
     if (statement == NULL)
         return status;
     memcpy(numbers, more, sizeof numbers);
     state_bind_str(statement, 2, (struct base_str){day, strlen("2026-11-23")});
     state_bind_str(statement, 3, base_str(field));
     for (int i = 0; i < HEALTH_NUMBERS; i++)
-        sqlite3_bind_int64(statement, 4 + i, numbers[i]);
-    return state_sqlite_run(state, statement, e);
+        state_bind_int(statement, 4 + i, numbers[i]);
+    return state_run(state, statement, e);
 }
 
-static void read_health(sqlite3_stmt *statement, struct base_arena *arena, struct state_health_day *row)
+static void read_health(struct state_statement *statement, struct base_arena *arena, struct state_health_day *row)
 {
     int64_t numbers[HEALTH_NUMBERS];
     row->day = state_column_str(statement, 0, arena);
     row->field = state_column_str(statement, 1, arena);
     for (int i = 0; i < HEALTH_NUMBERS; i++)
-        numbers[i] = sqlite3_column_int64(statement, 2 + i);
+        numbers[i] = state_column_int(statement, 2 + i);
     memcpy(&row->sum, numbers, sizeof numbers);
 }
 
@@ -54,7 +54,7 @@ int state_health_list(struct state *state, struct base_arena *arena, struct base
     int status;
     *rows = NULL;
     *count = 0;
-    sqlite3_stmt *statement = use_for(state, STATE_SQL_HEALTH_EACH, portal, &status, e);
+    struct state_statement *statement = use_for(state, STATE_SQL_HEALTH_EACH, portal, &status, e);
     if (statement == NULL)
         return status;
     while ((status = state_step(state, statement, e)) == BASE_OK) {
@@ -72,10 +72,10 @@ int state_health_list(struct state *state, struct base_arena *arena, struct base
 
 /* ---- What is watched ---- */
 
-static sqlite3_stmt *use_watch(struct state *state, enum state_sql which, struct base_str portal,
+static struct state_statement *use_watch(struct state *state, enum state_sql which, struct base_str portal,
                                const struct state_key *key, int *status, struct base_error *e)
 {
-    sqlite3_stmt *statement = use_for(state, which, portal, status, e);
+    struct state_statement *statement = use_for(state, which, portal, status, e);
     if (statement != NULL) {
         state_bind_str(statement, 2, key->what);
         state_bind_str(statement, 3, key->field);
@@ -84,15 +84,15 @@ static sqlite3_stmt *use_watch(struct state *state, enum state_sql which, struct
     return statement;
 }
 
-static void read_watch(sqlite3_stmt *statement, struct base_arena *arena, struct state_watch *watch)
+static void read_watch(struct state_statement *statement, struct base_arena *arena, struct state_watch *watch)
 {
     watch->key.what = state_column_str(statement, 0, arena);
     watch->key.field = state_column_str(statement, 1, arena);
     watch->key.subject = state_column_str(statement, 2, arena);
-    watch->mark = (uint64_t)sqlite3_column_int64(statement, 3);
-    watch->recent = (uint64_t)sqlite3_column_int64(statement, 4);
-    watch->n = sqlite3_column_int(statement, 5);
-    watch->usual = sqlite3_column_int(statement, 6);
+    watch->mark = (uint64_t)state_column_int(statement, 3);
+    watch->recent = (uint64_t)state_column_int(statement, 4);
+    watch->n = (int)state_column_int(statement, 5);
+    watch->usual = (int)state_column_int(statement, 6);
     watch->since = state_column_time(statement, 7);
     watch->example = state_column_str(statement, 8, arena);
 }
@@ -101,7 +101,7 @@ int state_watch_get(struct state *state, struct base_arena *arena, struct base_s
                     struct state_watch *watch, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = use_watch(state, STATE_SQL_WATCH_GET, portal, key, &status, e);
+    struct state_statement *statement = use_watch(state, STATE_SQL_WATCH_GET, portal, key, &status, e);
     if (statement == NULL)
         return status;
     status = state_step(state, statement, e);
@@ -114,23 +114,23 @@ int state_watch_get(struct state *state, struct base_arena *arena, struct base_s
 int state_watch_put(struct state *state, struct base_str portal, const struct state_watch *watch, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = use_watch(state, STATE_SQL_WATCH_PUT, portal, &watch->key, &status, e);
+    struct state_statement *statement = use_watch(state, STATE_SQL_WATCH_PUT, portal, &watch->key, &status, e);
     if (statement == NULL)
         return status;
-    sqlite3_bind_int64(statement, 5, (int64_t)watch->mark);
-    sqlite3_bind_int64(statement, 6, (int64_t)watch->recent);
-    sqlite3_bind_int(statement, 7, watch->n);
-    sqlite3_bind_int(statement, 8, watch->usual);
+    state_bind_int(statement, 5, (int64_t)watch->mark);
+    state_bind_int(statement, 6, (int64_t)watch->recent);
+    state_bind_int(statement, 7, watch->n);
+    state_bind_int(statement, 8, watch->usual);
     state_bind_time(statement, 9, watch->since);
     state_bind_str(statement, 10, watch->example);
-    return state_sqlite_run(state, statement, e);
+    return state_run(state, statement, e);
 }
 
 int state_watch_drop(struct state *state, struct base_str portal, const struct state_key *key, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = use_watch(state, STATE_SQL_WATCH_DROP, portal, key, &status, e);
-    return statement != NULL ? state_sqlite_run(state, statement, e) : status;
+    struct state_statement *statement = use_watch(state, STATE_SQL_WATCH_DROP, portal, key, &status, e);
+    return statement != NULL ? state_run(state, statement, e) : status;
 }
 
 int state_watch_list(struct state *state, struct base_arena *arena, struct base_str portal, struct state_watch **rows,
@@ -140,7 +140,7 @@ int state_watch_list(struct state *state, struct base_arena *arena, struct base_
     int status;
     *rows = NULL;
     *count = 0;
-    sqlite3_stmt *statement = use_for(state, STATE_SQL_WATCH_EACH, portal, &status, e);
+    struct state_statement *statement = use_for(state, STATE_SQL_WATCH_EACH, portal, &status, e);
     if (statement == NULL)
         return status;
     while ((status = state_step(state, statement, e)) == BASE_OK) {

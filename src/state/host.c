@@ -4,25 +4,25 @@
 int state_host_put(struct state *state, const struct state_host *host, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_HOST_PUT, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_HOST_PUT, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, host->name);
     state_bind_str(statement, 2, host->reason);
-    sqlite3_bind_int(statement, 3, host->failures);
+    state_bind_int(statement, 3, host->failures);
     state_bind_time(statement, 4, host->since);
     state_bind_time(statement, 5, host->not_before);
-    return state_sqlite_run(state, statement, e);
+    return state_run(state, statement, e);
 }
 
 int state_host_drop(struct state *state, struct base_str name, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_HOST_DROP, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_HOST_DROP, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, name);
-    return state_sqlite_run(state, statement, e);
+    return state_run(state, statement, e);
 }
 
 /* The row that WHICH finds by NAME. */
@@ -30,7 +30,7 @@ static int find_host(struct state *state, enum state_sql which, struct base_aren
                      struct state_host *host, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, which, &status, e);
+    struct state_statement *statement = state_use(state, which, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, name);
@@ -38,7 +38,7 @@ static int find_host(struct state *state, enum state_sql which, struct base_aren
     if (status == BASE_OK)
         *host = (struct state_host){.name = state_column_str(statement, 0, arena),
                                     .reason = state_column_str(statement, 1, arena),
-                                    .failures = sqlite3_column_int(statement, 2),
+                                    .failures = (int)state_column_int(statement, 2),
                                     .since = state_column_time(statement, 3),
                                     .not_before = state_column_time(statement, 4)};
     state_done(statement);

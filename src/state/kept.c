@@ -3,23 +3,23 @@
 
 #include <stdio.h>
 
-static void read_kept(sqlite3_stmt *statement, struct base_arena *arena, struct state_kept *kept)
+static void read_kept(struct state_statement *statement, struct base_arena *arena, struct state_kept *kept)
 {
     *kept = (struct state_kept){.url = state_column_str(statement, 0, arena),
                                 .digest = state_column_str(statement, 1, arena),
                                 .file = state_column_str(statement, 2, arena),
                                 .id = state_column_str(statement, 3, arena),
-                                .offset = sqlite3_column_int64(statement, 4),
+                                .offset = state_column_int(statement, 4),
                                 .fetched = state_column_time(statement, 5),
                                 .seen = state_column_time(statement, 6),
-                                .refers = sqlite3_column_int(statement, 7) != 0};
+                                .refers = state_column_int(statement, 7) != 0};
 }
 
 static int find_kept(struct state *state, enum state_sql which, struct base_arena *arena, struct base_str key,
                      struct state_kept *kept, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, which, &status, e);
+    struct state_statement *statement = state_use(state, which, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, key);
@@ -45,18 +45,18 @@ int state_kept_by_digest(struct state *state, struct base_arena *arena, struct b
 int state_kept_put(struct state *state, const struct state_kept *kept, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_KEPT_PUT, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_KEPT_PUT, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, kept->url);
     state_bind_str(statement, 2, kept->digest);
     state_bind_str(statement, 3, kept->file);
     state_bind_str(statement, 4, kept->id);
-    sqlite3_bind_int64(statement, 5, kept->offset);
+    state_bind_int(statement, 5, kept->offset);
     state_bind_time(statement, 6, kept->fetched);
     state_bind_time(statement, 7, kept->seen);
-    sqlite3_bind_int(statement, 8, kept->refers);
-    return state_sqlite_run(state, statement, e);
+    state_bind_int(statement, 8, kept->refers);
+    return state_run(state, statement, e);
 }
 
 int state_file_each(struct state *state, bool (*each)(void *context, const char *file, int64_t length), void *context,
@@ -65,15 +65,15 @@ int state_file_each(struct state *state, bool (*each)(void *context, const char 
     char last[512] = "";
     int status = BASE_OK;
     for (bool more = true; more && status == BASE_OK;) {
-        sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_FILE_EACH, &status, e);
+        struct state_statement *statement = state_use(state, STATE_SQL_FILE_EACH, &status, e);
         if (statement == NULL)
             break;
         state_bind_str(statement, 1, base_str(last));
         status = state_step(state, statement, e);
-        int64_t length = status == BASE_OK ? sqlite3_column_int64(statement, 1) : 0;
+        int64_t length = status == BASE_OK ? state_column_int(statement, 1) : 0;
         char name[sizeof last];
         if (status == BASE_OK)
-            snprintf(name, sizeof name, "%s", (const char *)sqlite3_column_text(statement, 0));
+            snprintf(name, sizeof name, "%.*s", BASE_STR_ARG(statement->driver->get_bytes(statement, 0)));
         state_done(statement); /* EACH may ask and change the state */
         if (status != BASE_OK)
             break;

@@ -3,10 +3,10 @@
 
 /* ---- Notices ---- */
 
-static sqlite3_stmt *use_notice(struct state *state, enum state_sql which, struct base_str portal,
+static struct state_statement *use_notice(struct state *state, enum state_sql which, struct base_str portal,
                                 const struct state_key *key, int *status, struct base_error *e)
 {
-    sqlite3_stmt *statement = state_sqlite_use(state, which, status, e);
+    struct state_statement *statement = state_use(state, which, status, e);
     if (statement != NULL) {
         state_bind_str(statement, 1, portal);
         state_bind_str(statement, 2, key->what);
@@ -16,7 +16,7 @@ static sqlite3_stmt *use_notice(struct state *state, enum state_sql which, struc
     return statement;
 }
 
-static void read_notice(sqlite3_stmt *statement, struct base_arena *arena, struct state_notice *notice)
+static void read_notice(struct state_statement *statement, struct base_arena *arena, struct state_notice *notice)
 {
     notice->key.what = state_column_str(statement, 0, arena);
     notice->key.field = state_column_str(statement, 1, arena);
@@ -30,7 +30,7 @@ int state_notice_get(struct state *state, struct base_arena *arena, struct base_
                      struct state_notice *notice, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = use_notice(state, STATE_SQL_NOTICE_GET, portal, key, &status, e);
+    struct state_statement *statement = use_notice(state, STATE_SQL_NOTICE_GET, portal, key, &status, e);
     if (statement == NULL)
         return status;
     status = state_step(state, statement, e);
@@ -43,20 +43,20 @@ int state_notice_get(struct state *state, struct base_arena *arena, struct base_
 int state_notice_put(struct state *state, struct base_str portal, const struct state_notice *notice, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = use_notice(state, STATE_SQL_NOTICE_PUT, portal, &notice->key, &status, e);
+    struct state_statement *statement = use_notice(state, STATE_SQL_NOTICE_PUT, portal, &notice->key, &status, e);
     if (statement == NULL)
         return status;
     state_bind_time(statement, 5, notice->since);
     state_bind_str(statement, 6, notice->example);
     state_bind_time(statement, 7, notice->said);
-    return state_sqlite_run(state, statement, e);
+    return state_run(state, statement, e);
 }
 
 int state_notice_drop(struct state *state, struct base_str portal, const struct state_key *key, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = use_notice(state, STATE_SQL_NOTICE_DROP, portal, key, &status, e);
-    return statement != NULL ? state_sqlite_run(state, statement, e) : status;
+    struct state_statement *statement = use_notice(state, STATE_SQL_NOTICE_DROP, portal, key, &status, e);
+    return statement != NULL ? state_run(state, statement, e) : status;
 }
 
 int state_notice_list(struct state *state, struct base_arena *arena, struct base_str portal, struct state_notice **rows,
@@ -66,7 +66,7 @@ int state_notice_list(struct state *state, struct base_arena *arena, struct base
     int status;
     *rows = NULL;
     *count = 0;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_NOTICE_EACH, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_NOTICE_EACH, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, portal);
@@ -88,13 +88,13 @@ int state_notice_list(struct state *state, struct base_arena *arena, struct base
 int state_arrival_add(struct state *state, struct base_str portal, int64_t when, int64_t n, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_ARRIVAL_ADD, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_ARRIVAL_ADD, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, portal);
-    sqlite3_bind_int64(statement, 2, when / 3600 - (when % 3600 < 0));
-    sqlite3_bind_int64(statement, 3, n);
-    return state_sqlite_run(state, statement, e);
+    state_bind_int(statement, 2, when / 3600 - (when % 3600 < 0));
+    state_bind_int(statement, 3, n);
+    return state_run(state, statement, e);
 }
 
 int state_arrival_list(struct state *state, struct base_arena *arena, struct base_str portal, size_t most,
@@ -104,17 +104,17 @@ int state_arrival_list(struct state *state, struct base_arena *arena, struct bas
     int status;
     *hours = NULL;
     *count = 0;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_ARRIVAL_EACH, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_ARRIVAL_EACH, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, portal);
-    sqlite3_bind_int64(statement, 2, (int64_t)most);
+    state_bind_int(statement, 2, (int64_t)most);
     while ((status = state_step(state, statement, e)) == BASE_OK) {
         int64_t *more = base_arena_grow(arena, *hours, *count, &capacity, sizeof *more);
         if (more == NULL)
             break;
         *hours = more;
-        more[(*count)++] = sqlite3_column_int64(statement, 0);
+        more[(*count)++] = state_column_int(statement, 0);
     }
     state_done(statement);
     if (arena->failed)
@@ -124,22 +124,22 @@ int state_arrival_list(struct state *state, struct base_arena *arena, struct bas
 
 /* ---- Sources of links ---- */
 
-static void read_source(sqlite3_stmt *statement, struct base_arena *arena, struct state_source *source)
+static void read_source(struct state_statement *statement, struct base_arena *arena, struct state_source *source)
 {
     source->url = state_column_str(statement, 0, arena);
     source->portal = state_column_str(statement, 1, arena);
-    source->gave = sqlite3_column_int64(statement, 2);
+    source->gave = state_column_int(statement, 2);
     source->good = state_column_time(statement, 3);
     source->asked = state_column_time(statement, 4);
-    source->patience = sqlite3_column_int64(statement, 5);
-    source->dry = sqlite3_column_int(statement, 6) != 0;
+    source->patience = state_column_int(statement, 5);
+    source->dry = state_column_int(statement, 6) != 0;
 }
 
 int state_source_get(struct state *state, struct base_arena *arena, struct base_str url, struct state_source *source,
                      struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_SOURCE_GET, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_SOURCE_GET, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, url);
@@ -153,17 +153,17 @@ int state_source_get(struct state *state, struct base_arena *arena, struct base_
 int state_source_put(struct state *state, const struct state_source *source, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_SOURCE_PUT, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_SOURCE_PUT, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, source->url);
     state_bind_str(statement, 2, source->portal);
-    sqlite3_bind_int64(statement, 3, source->gave);
+    state_bind_int(statement, 3, source->gave);
     state_bind_time(statement, 4, source->good);
     state_bind_time(statement, 5, source->asked);
-    sqlite3_bind_int64(statement, 6, source->patience);
-    sqlite3_bind_int(statement, 7, source->dry);
-    return state_sqlite_run(state, statement, e);
+    state_bind_int(statement, 6, source->patience);
+    state_bind_int(statement, 7, source->dry);
+    return state_run(state, statement, e);
 }
 
 int state_source_list(struct state *state, struct base_arena *arena, struct base_str portal, struct state_source **rows,
@@ -173,7 +173,7 @@ int state_source_list(struct state *state, struct base_arena *arena, struct base
     int status;
     *rows = NULL;
     *count = 0;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_SOURCE_EACH, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_SOURCE_EACH, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, portal);
@@ -196,11 +196,11 @@ int state_page_last(struct state *state, struct base_arena *arena, struct base_s
                     struct base_str_list *urls, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PAGE_LAST, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_PAGE_LAST, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, portal);
-    sqlite3_bind_int64(statement, 2, (int64_t)most);
+    state_bind_int(statement, 2, (int64_t)most);
     while ((status = state_step(state, statement, e)) == BASE_OK)
         base_str_list_add(arena, urls, state_column_str(statement, 0, arena));
     state_done(statement);
@@ -215,14 +215,14 @@ int state_page_totals(struct state *state, struct base_str portal, struct state_
     int status;
     for (size_t i = 0; i < STATE_PAGE_STATUSES; i++)
         totals[i] = (struct state_totals){0, BASE_TIME_NONE};
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PAGE_TOTALS, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_PAGE_TOTALS, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, portal);
     while ((status = state_step(state, statement, e)) == BASE_OK) {
-        int which = sqlite3_column_int(statement, 0);
+        int64_t which = state_column_int(statement, 0);
         if (which >= 0 && which < STATE_PAGE_STATUSES)
-            totals[which] = (struct state_totals){sqlite3_column_int64(statement, 1), state_column_time(statement, 2)};
+            totals[which] = (struct state_totals){state_column_int(statement, 1), state_column_time(statement, 2)};
     }
     state_done(statement);
     return status == BASE_MISSING ? BASE_OK : status;

@@ -1,16 +1,11 @@
-/* state, within the room: the connection to SQLite and its statements. */
+/* state, within the room: its statements, and how rows are bound to and read from them. */
 #ifndef STATE_PRIVATE_H
 #define STATE_PRIVATE_H
 
+#include "state/driver.h"
 #include "state/state.h"
 
-#include <sqlite3.h>
-
 enum state_sql {
-    STATE_SQL_BEGIN,
-    STATE_SQL_SNAPSHOT,
-    STATE_SQL_COMMIT,
-    STATE_SQL_ROLLBACK,
     STATE_SQL_PAGE_GET,
     STATE_SQL_PAGE_WITH_KEY, /* in the order of enum state_page_trait */
     STATE_SQL_PAGE_WITH_CLAIM,
@@ -63,10 +58,10 @@ enum state_sql {
 };
 
 struct state {
-    sqlite3 *db;
-    char *path; /* DIR/state.db, for messages */
+    struct state_db *db;
+    char *name; /* DIR/state.db, for messages */
     int lock;   /* descriptor of DIR/lock; -1: read only */
-    sqlite3_stmt *statements[STATE_SQL_STATEMENTS]; /* prepared when first used */
+    struct state_statement *statements[STATE_SQL_STATEMENTS]; /* prepared when first used */
 };
 
 /* statements.c: the text of each statement. */
@@ -75,23 +70,42 @@ extern const char *const state_sql_text[STATE_SQL_STATEMENTS];
 extern const char *const state_schema_steps[];
 extern const int state_schema_version; /* how many steps there are */
 
-/* rows.c: what all files of rows use. The bound bytes must live until the statement has run. */
-void state_bind_str(sqlite3_stmt *statement, int at, struct base_str s);
-void state_bind_time(sqlite3_stmt *statement, int at, int64_t t); /* BASE_TIME_NONE: null */
-struct base_str state_column_str(sqlite3_stmt *statement, int at, struct base_arena *arena); /* a copy in ARENA */
-int64_t state_column_time(sqlite3_stmt *statement, int at);
+/* ---- open.c: statements are used, bound, stepped through, done ---- */
+
+/* The statement, reset and ready to be bound; NULL when it failed. */
+struct state_statement *state_use(struct state *state, enum state_sql which, int *status, struct base_error *e);
 /* One step: BASE_OK with a row at hand, BASE_MISSING without; state_done resets the statement afterwards. */
-int state_step(struct state *state, sqlite3_stmt *statement, struct base_error *e);
-void state_done(sqlite3_stmt *statement);
-int state_page_columns(void); /* how many PAGE_COLUMNS are: what else is selected stands behind them */
-void state_page_read(sqlite3_stmt *statement, struct base_arena *arena, struct state_page *page);
+int state_step(struct state *state, struct state_statement *statement, struct base_error *e);
+void state_done(struct state_statement *statement);
+/* Runs a bound statement that gives no rows. */
+int state_run(struct state *state, struct state_statement *statement, struct base_error *e);
 int state_out_of_memory(struct state *state, struct base_error *e);
 
-/* Writes SQLite's message about RESULT, with the file's name, and gives the status it stands for. */
-int state_sqlite_fail(struct state *state, int result, struct base_error *e);
-/* The statement, reset and ready to be bound; NULL when it failed. */
-sqlite3_stmt *state_sqlite_use(struct state *state, enum state_sql which, int *status, struct base_error *e);
-/* Runs a bound statement that gives no rows. */
-int state_sqlite_run(struct state *state, sqlite3_stmt *statement, struct base_error *e);
+/* ---- Values. The bound bytes must live until the statement has run ---- */
+
+static inline void state_bind_int(struct state_statement *statement, int at, int64_t value)
+{
+    statement->driver->bind_int(statement, at, value);
+}
+static inline void state_bind_str(struct state_statement *statement, int at, struct base_str s)
+{
+    statement->driver->bind_text(statement, at, s);
+}
+static inline void state_bind_blob(struct state_statement *statement, int at, struct base_str bytes)
+{
+    statement->driver->bind_blob(statement, at, bytes);
+}
+static inline int64_t state_column_int(struct state_statement *statement, int at) /* null: 0 */
+{
+    return statement->driver->get_int(statement, at);
+}
+void state_bind_time(struct state_statement *statement, int at, int64_t t); /* BASE_TIME_NONE: null */
+int64_t state_column_time(struct state_statement *statement, int at);
+struct base_str state_column_str(struct state_statement *statement, int at, struct base_arena *arena); /* a copy in ARENA */
+
+/* ---- rows.c ---- */
+
+int state_page_columns(void); /* how many PAGE_COLUMNS are: what else is selected stands behind them */
+void state_page_read(struct state_statement *statement, struct base_arena *arena, struct state_page *page);
 
 #endif

@@ -4,22 +4,22 @@
 int state_robots_put(struct state *state, const struct state_robots *robots, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_ROBOTS_PUT, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_ROBOTS_PUT, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, robots->origin);
     state_bind_str(statement, 2, robots->url);
     state_bind_str(statement, 3, robots->etag);
     state_bind_str(statement, 4, robots->modified);
-    sqlite3_bind_blob64(statement, 5, robots->text.len > 0 ? robots->text.ptr : "", robots->text.len, SQLITE_STATIC);
-    return state_sqlite_run(state, statement, e);
+    state_bind_blob(statement, 5, robots->text);
+    return state_run(state, statement, e);
 }
 
 int state_robots_get(struct state *state, struct base_arena *arena, struct base_str origin, struct state_robots *robots,
                      struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_ROBOTS_GET, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_ROBOTS_GET, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, origin);

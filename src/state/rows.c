@@ -37,23 +37,15 @@ enum {
     PORTAL_COLUMN_COUNT = sizeof portal_columns / sizeof *portal_columns
 };
 
-void state_bind_str(sqlite3_stmt *statement, int at, struct base_str s)
-{
-    if (s.ptr == NULL)
-        sqlite3_bind_null(statement, at);
-    else
-        sqlite3_bind_text64(statement, at, s.ptr, s.len, SQLITE_STATIC, SQLITE_UTF8);
-}
-
-void state_bind_time(sqlite3_stmt *statement, int at, int64_t t)
+void state_bind_time(struct state_statement *statement, int at, int64_t t)
 {
     if (t == BASE_TIME_NONE)
-        sqlite3_bind_null(statement, at);
+        state_bind_str(statement, at, BASE_STR_NONE);
     else
-        sqlite3_bind_int64(statement, at, t);
+        state_bind_int(statement, at, t);
 }
 
-static void bind_row(sqlite3_stmt *statement, const void *row, const struct column *columns, int count)
+static void bind_row(struct state_statement *statement, const void *row, const struct column *columns, int count)
 {
     for (int i = 0; i < count; i++) {
         const char *at = (const char *)row + columns[i].offset;
@@ -65,7 +57,7 @@ static void bind_row(sqlite3_stmt *statement, const void *row, const struct colu
             break;
         case COLUMN_INT:
             memcpy(&n, at, sizeof n);
-            sqlite3_bind_int(statement, i + 1, n);
+            state_bind_int(statement, i + 1, n);
             break;
         case COLUMN_TIME:
             memcpy(&t, at, sizeof t);
@@ -79,21 +71,18 @@ static void bind_row(sqlite3_stmt *statement, const void *row, const struct colu
     }
 }
 
-struct base_str state_column_str(sqlite3_stmt *statement, int at, struct base_arena *arena)
+struct base_str state_column_str(struct state_statement *statement, int at, struct base_arena *arena)
 {
-    if (sqlite3_column_type(statement, at) == SQLITE_NULL)
-        return BASE_STR_NONE;
-    const void *bytes = sqlite3_column_blob(statement, at);
-    size_t len = (size_t)sqlite3_column_bytes(statement, at);
-    return base_arena_str(arena, (struct base_str){bytes != NULL ? bytes : "", bytes != NULL ? len : 0});
+    struct base_str bytes = statement->driver->get_bytes(statement, at);
+    return bytes.ptr != NULL ? base_arena_str(arena, bytes) : BASE_STR_NONE;
 }
 
-int64_t state_column_time(sqlite3_stmt *statement, int at)
+int64_t state_column_time(struct state_statement *statement, int at)
 {
-    return sqlite3_column_type(statement, at) == SQLITE_NULL ? BASE_TIME_NONE : sqlite3_column_int64(statement, at);
+    return statement->driver->is_null(statement, at) ? BASE_TIME_NONE : state_column_int(statement, at);
 }
 
-static void read_row(sqlite3_stmt *statement, struct base_arena *arena, void *row, const struct column *columns,
+static void read_row(struct state_statement *statement, struct base_arena *arena, void *row, const struct column *columns,
                      int count)
 {
     for (int i = 0; i < count; i++) {
@@ -107,7 +96,7 @@ static void read_row(sqlite3_stmt *statement, struct base_arena *arena, void *ro
             memcpy(at, &s, sizeof s);
             break;
         case COLUMN_INT:
-            n = sqlite3_column_int(statement, i);
+            n = (int)state_column_int(statement, i);
             memcpy(at, &n, sizeof n);
             break;
         case COLUMN_TIME:
@@ -115,7 +104,7 @@ static void read_row(sqlite3_stmt *statement, struct base_arena *arena, void *ro
             memcpy(at, &t, sizeof t);
             break;
         case COLUMN_MOMENT:
-            t = sqlite3_column_int64(statement, i); /* null reads as 0 */
+            t = state_column_int(statement, i); /* null reads as 0 */
             memcpy(at, &t, sizeof t);
             break;
         }
@@ -127,26 +116,9 @@ int state_page_columns(void)
     return PAGE_COLUMN_COUNT;
 }
 
-void state_page_read(sqlite3_stmt *statement, struct base_arena *arena, struct state_page *page)
+void state_page_read(struct state_statement *statement, struct base_arena *arena, struct state_page *page)
 {
     read_row(statement, arena, page, page_columns, PAGE_COLUMN_COUNT);
-}
-
-int state_step(struct state *state, sqlite3_stmt *statement, struct base_error *e)
-{
-    int result = sqlite3_step(statement);
-    return result == SQLITE_ROW ? BASE_OK : result == SQLITE_DONE ? BASE_MISSING : state_sqlite_fail(state, result, e);
-}
-
-void state_done(sqlite3_stmt *statement)
-{
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-}
-
-int state_out_of_memory(struct state *state, struct base_error *e)
-{
-    return base_fail(e, BASE_NOMEM, "%s: out of memory", state->path);
 }
 
 /* ---- Pages ---- */
@@ -155,7 +127,7 @@ int state_page_get(struct state *state, struct base_arena *arena, struct base_st
                    struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PAGE_GET, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_PAGE_GET, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, url);
@@ -169,11 +141,11 @@ int state_page_get(struct state *state, struct base_arena *arena, struct base_st
 int state_page_put(struct state *state, const struct state_page *page, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PAGE_PUT, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_PAGE_PUT, &status, e);
     if (statement == NULL)
         return status;
     bind_row(statement, page, page_columns, PAGE_COLUMN_COUNT);
-    return state_sqlite_run(state, statement, e);
+    return state_run(state, statement, e);
 }
 
 struct batch {
@@ -186,12 +158,12 @@ static int read_batch(struct state *state, struct base_str portal, int page_stat
                       struct batch *batch, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PAGE_EACH, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_PAGE_EACH, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, portal);
-    sqlite3_bind_int(statement, 2, page_status);
-    sqlite3_bind_int64(statement, 3, batch->last);
+    state_bind_int(statement, 2, page_status);
+    state_bind_int(statement, 3, batch->last);
     while ((status = state_step(state, statement, e)) == BASE_OK) {
         struct state_page *pages =
             base_arena_grow(arena, batch->pages, batch->count, &batch->capacity, sizeof *batch->pages);
@@ -199,7 +171,7 @@ static int read_batch(struct state *state, struct base_str portal, int page_stat
             break;
         batch->pages = pages;
         read_row(statement, arena, &pages[batch->count++], page_columns, PAGE_COLUMN_COUNT);
-        batch->last = sqlite3_column_int64(statement, PAGE_COLUMN_COUNT);
+        batch->last = state_column_int(statement, PAGE_COLUMN_COUNT);
     }
     state_done(statement);
     if (arena->failed)
@@ -233,12 +205,12 @@ int state_page_each(struct state *state, struct base_str portal, int page_status
 int state_links_put(struct state *state, struct base_str url, struct base_str data, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_LINKS_PUT, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_LINKS_PUT, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, url);
-    sqlite3_bind_blob64(statement, 2, data.len > 0 ? data.ptr : "", data.len, SQLITE_STATIC);
-    return state_sqlite_run(state, statement, e);
+    state_bind_blob(statement, 2, data);
+    return state_run(state, statement, e);
 }
 
 int state_links_get(struct state *state, struct base_arena *arena, struct base_str url, struct base_str *data,
@@ -246,7 +218,7 @@ int state_links_get(struct state *state, struct base_arena *arena, struct base_s
 {
     int status;
     *data = BASE_STR_NONE;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_LINKS_GET, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_LINKS_GET, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, url);
@@ -262,25 +234,25 @@ int state_links_get(struct state *state, struct base_arena *arena, struct base_s
 int state_file_put(struct state *state, const char *file, int64_t length, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_FILE_PUT, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_FILE_PUT, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, base_str(file));
-    sqlite3_bind_int64(statement, 2, length);
-    return state_sqlite_run(state, statement, e);
+    state_bind_int(statement, 2, length);
+    return state_run(state, statement, e);
 }
 
 int state_file_get(struct state *state, const char *file, int64_t *length, struct base_error *e)
 {
     int status;
     *length = 0;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_FILE_GET, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_FILE_GET, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, base_str(file));
     status = state_step(state, statement, e);
     if (status == BASE_OK)
-        *length = sqlite3_column_int64(statement, 0);
+        *length = state_column_int(statement, 0);
     state_done(statement);
     return status == BASE_MISSING ? BASE_OK : status;
 }
@@ -290,18 +262,18 @@ int state_file_get(struct state *state, const char *file, int64_t *length, struc
 int state_portal_put(struct state *state, const struct state_portal *portal, struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PORTAL_PUT, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_PORTAL_PUT, &status, e);
     if (statement == NULL)
         return status;
     bind_row(statement, portal, portal_columns, PORTAL_COLUMN_COUNT);
-    return state_sqlite_run(state, statement, e);
+    return state_run(state, statement, e);
 }
 
 int state_portal_get(struct state *state, struct base_arena *arena, struct base_str name, struct state_portal *portal,
                      struct base_error *e)
 {
     int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PORTAL_GET, &status, e);
+    struct state_statement *statement = state_use(state, STATE_SQL_PORTAL_GET, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, name);
@@ -321,7 +293,7 @@ int state_portal_each(struct state *state, bool (*each)(void *context, const str
     int status = BASE_OK;
     base_arena_init(&arena, 0);
     while (more) {
-        sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PORTAL_EACH, &status, e);
+        struct state_statement *statement = state_use(state, STATE_SQL_PORTAL_EACH, &status, e);
         if (statement == NULL)
             break;
         state_bind_str(statement, 1, portal.name);
@@ -344,15 +316,15 @@ int state_count(struct state *state, struct base_str portal, int64_t when, const
     int status;
     base_time_format(when, day);
     if (day[0] == '\0')
-        return base_fail(e, BASE_INVALID, "%s: a count of '%s' without a day", state->path, what);
-    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_COUNT, &status, e);
+        return base_fail(e, BASE_INVALID, "%s: a count of '%s' without a day", state->name, what);
+    struct state_statement *statement = state_use(state, STATE_SQL_COUNT, &status, e);
     if (statement == NULL)
         return status;
     state_bind_str(statement, 1, portal);
     state_bind_str(statement, 2, (struct base_str){day, strlen("2026-11-23")});
     state_bind_str(statement, 3, base_str(what));
-    sqlite3_bind_int64(statement, 4, n);
-    return state_sqlite_run(state, statement, e);
+    state_bind_int(statement, 4, n);
+    return state_run(state, statement, e);
 }
 
 int state_count_each(struct state *state, struct base_str portal,
@@ -366,7 +338,7 @@ int state_count_each(struct state *state, struct base_str portal,
     int status = BASE_OK;
     base_arena_init(&arena, 0);
     while (more) {
-        sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_COUNT_EACH, &status, e);
+        struct state_statement *statement = state_use(state, STATE_SQL_COUNT_EACH, &status, e);
         if (statement == NULL)
             break;
         state_bind_str(statement, 1, portal);
@@ -376,7 +348,7 @@ int state_count_each(struct state *state, struct base_str portal,
         if (status == BASE_OK) {
             day = state_column_str(statement, 0, &arena);
             what = state_column_str(statement, 1, &arena);
-            n = sqlite3_column_int64(statement, 2);
+            n = state_column_int(statement, 2);
         }
         state_done(statement);
         if (status == BASE_OK && arena.failed)

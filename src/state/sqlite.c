@@ -1,16 +1,34 @@
-/* The state in one SQLite file: opening, locking, transactions, statements. */
-#include "state/private.h"
+/* The driver of SQLite: one file. */
+#include "state/driver.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 enum { BUSY_MS = 10000 };
 
-int state_sqlite_fail(struct state *state, int result, struct base_error *e)
+struct sqlite_db {
+    struct state_db base;
+    sqlite3 *handle;
+};
+struct sqlite_statement {
+    struct state_statement base;
+    sqlite3_stmt *handle;
+};
+
+static sqlite3 *db_of(struct state_db *db)
+{
+    return ((struct sqlite_db *)db)->handle;
+}
+
+static sqlite3_stmt *statement_of(struct state_statement *statement)
+{
+    return ((struct sqlite_statement *)statement)->handle;
+}
+
+static int fail(struct state_db *db, int result, struct base_error *e)
 {
     int status = BASE_INTERNAL;
     switch (result & 0xFF) {
@@ -35,237 +53,184 @@ int state_sqlite_fail(struct state *state, int result, struct base_error *e)
     default:
         break;
     }
-    return base_fail(e, status, "%s: %s", state->path, state->db != NULL ? sqlite3_errmsg(state->db) : "out of memory");
+    return base_fail(e, status, "%s: %s", db->name, db_of(db) != NULL ? sqlite3_errmsg(db_of(db)) : "out of memory");
 }
 
-sqlite3_stmt *state_sqlite_use(struct state *state, enum state_sql which, int *status, struct base_error *e)
+static int execute(struct state_db *db, const char *sql, struct base_error *e)
 {
-    sqlite3_stmt **statement = &state->statements[which];
-    *status = BASE_OK;
-    if (*statement == NULL) {
-        int result = sqlite3_prepare_v3(state->db, state_sql_text[which], -1, SQLITE_PREPARE_PERSISTENT,
-                                        statement, NULL);
-        if (result != SQLITE_OK)
-            *status = state_sqlite_fail(state, result, e);
-    }
-    return *statement;
+    int result = sqlite3_exec(db_of(db), sql, NULL, NULL, NULL);
+    return result == SQLITE_OK ? BASE_OK : fail(db, result, e);
 }
 
-int state_sqlite_run(struct state *state, sqlite3_stmt *statement, struct base_error *e)
+/* ---- Transactions ---- */
+
+static int begin(struct state_db *db, enum state_transaction kind, struct base_error *e)
 {
-    int result = sqlite3_step(statement), status = BASE_OK;
-    if (result != SQLITE_DONE)
-        status = state_sqlite_fail(state, result, e);
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
+    return execute(db, kind == STATE_SNAPSHOT ? "BEGIN" : "BEGIN IMMEDIATE", e);
+}
+
+static int commit(struct state_db *db, struct base_error *e)
+{
+    int status = execute(db, "COMMIT", e);
+    if (status != BASE_OK && !sqlite3_get_autocommit(db_of(db)))
+        execute(db, "ROLLBACK", NULL);
     return status;
 }
 
-static int run(struct state *state, enum state_sql which, struct base_error *e)
-{
-    int status;
-    sqlite3_stmt *statement = state_sqlite_use(state, which, &status, e);
-    return statement != NULL ? state_sqlite_run(state, statement, e) : status;
-}
+/* ---- Statements ---- */
 
-int state_snapshot(struct state *state, struct base_error *e)
+static int prepare(struct state_db *db, const char *sql, struct state_statement **statement, struct base_error *e)
 {
-    int64_t ignored;
-    int status = run(state, STATE_SQL_SNAPSHOT, e);
-    return status == BASE_OK ? state_file_get(state, "", &ignored, e) : status; /* the first read fixes it */
-}
-
-int state_begin(struct state *state, struct base_error *e)
-{
-    return run(state, STATE_SQL_BEGIN, e);
-}
-
-/* What could not be committed is rolled back: the archive is then cut to the length that is known. */
-int state_commit(struct state *state, struct base_error *e)
-{
-    int status = run(state, STATE_SQL_COMMIT, e);
-    if (status != BASE_OK && !sqlite3_get_autocommit(state->db))
-        run(state, STATE_SQL_ROLLBACK, NULL);
-    return status;
-}
-
-/* ---- Opening ---- */
-
-static char *join(const char *dir, const char *name)
-{
-    size_t dir_len = strlen(dir), name_len = strlen(name);
-    char *path = malloc(dir_len + name_len + 2);
-    if (path != NULL) {
-        memcpy(path, dir, dir_len);
-        path[dir_len] = '/';
-        memcpy(path + dir_len + 1, name, name_len + 1);
+    struct sqlite_statement *made = calloc(1, sizeof *made);
+    *statement = NULL;
+    if (made == NULL)
+        return base_fail(e, BASE_NOMEM, "%s: out of memory", db->name);
+    made->base.driver = db->driver;
+    int result = sqlite3_prepare_v3(db_of(db), sql, -1, SQLITE_PREPARE_PERSISTENT, &made->handle, NULL);
+    if (result != SQLITE_OK) {
+        free(made);
+        return fail(db, result, e);
     }
-    return path;
+    *statement = &made->base;
+    return BASE_OK;
 }
 
-/* Who holds the lock wrote its process id there, for this message. */
-static int fail_locked(const char *dir, int fd, struct base_error *e)
+static void finish(struct state_statement *statement)
 {
-    char text[24] = "";
-    size_t pid;
-    ssize_t n = pread(fd, text, sizeof text - 1, 0);
-    struct base_str line = base_str_trim((struct base_str){text, n > 0 ? (size_t)n : 0});
-    if (base_str_to_size(line, INT32_MAX, &pid))
-        return base_fail(e, BASE_BUSY, "%s: another run holds the lock (process %zu)", dir, pid);
-    return base_fail(e, BASE_BUSY, "%s: another run holds the lock", dir);
+    if (statement != NULL)
+        sqlite3_finalize(statement_of(statement));
+    free(statement);
 }
 
-/* flock goes with the process, however that ends; the file itself stays. */
-static int take_lock(struct state *state, const char *dir, struct base_error *e)
+static void bind_int(struct state_statement *statement, int at, int64_t value)
 {
-    char *path = join(dir, "lock"), pid[24];
-    int status = BASE_OK;
-    if (path == NULL)
-        return base_fail(e, BASE_NOMEM, "%s: out of memory", dir);
-    state->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (state->lock < 0) {
-        status = base_fail(e, BASE_IO, "%s: %s", path, strerror(errno));
-    } else if (flock(state->lock, LOCK_EX | LOCK_NB) != 0) {
-        status = errno == EWOULDBLOCK ? fail_locked(dir, state->lock, e)
-                                      : base_fail(e, BASE_IO, "%s: %s", path, strerror(errno));
-    } else {
-        int len = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
-        if (ftruncate(state->lock, 0) != 0 || base_file_write_all(state->lock, pid, (size_t)len) != BASE_OK)
-            status = base_fail(e, BASE_IO, "%s: %s", path, strerror(errno));
-    }
-    free(path);
-    return status;
+    sqlite3_bind_int64(statement_of(statement), at, value);
 }
 
-static int read_version(struct state *state, int *version, struct base_error *e)
+static void bind_text(struct state_statement *statement, int at, struct base_str text)
+{
+    if (text.ptr == NULL)
+        sqlite3_bind_null(statement_of(statement), at);
+    else
+        sqlite3_bind_text64(statement_of(statement), at, text.ptr, text.len, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static void bind_blob(struct state_statement *statement, int at, struct base_str bytes)
+{
+    if (bytes.ptr == NULL)
+        sqlite3_bind_null(statement_of(statement), at);
+    else
+        sqlite3_bind_blob64(statement_of(statement), at, bytes.len > 0 ? bytes.ptr : "", bytes.len, SQLITE_STATIC);
+}
+
+static int step(struct state_db *db, struct state_statement *statement, struct base_error *e)
+{
+    int result = sqlite3_step(statement_of(statement));
+    return result == SQLITE_ROW ? BASE_OK : result == SQLITE_DONE ? BASE_MISSING : fail(db, result, e);
+}
+
+static bool is_null(struct state_statement *statement, int column)
+{
+    return sqlite3_column_type(statement_of(statement), column) == SQLITE_NULL;
+}
+
+static int64_t get_int(struct state_statement *statement, int column)
+{
+    return sqlite3_column_int64(statement_of(statement), column);
+}
+
+static struct base_str get_bytes(struct state_statement *statement, int column)
+{
+    sqlite3_stmt *handle = statement_of(statement);
+    if (sqlite3_column_type(handle, column) == SQLITE_NULL)
+        return BASE_STR_NONE;
+    const void *bytes = sqlite3_column_blob(handle, column);
+    size_t len = (size_t)sqlite3_column_bytes(handle, column);
+    return (struct base_str){bytes != NULL ? bytes : "", bytes != NULL ? len : 0};
+}
+
+static void reset(struct state_statement *statement)
+{
+    sqlite3_reset(statement_of(statement));
+    sqlite3_clear_bindings(statement_of(statement));
+}
+
+/* ---- The schema ---- */
+
+static int version(struct state_db *db, int *number, struct base_error *e)
 {
     sqlite3_stmt *statement = NULL;
-    int result = sqlite3_prepare_v2(state->db, "PRAGMA user_version", -1, &statement, NULL);
+    int result = sqlite3_prepare_v2(db_of(db), "PRAGMA user_version", -1, &statement, NULL);
     if (result == SQLITE_OK)
         result = sqlite3_step(statement);
-    int status = result == SQLITE_ROW ? BASE_OK : state_sqlite_fail(state, result, e);
+    int status = result == SQLITE_ROW ? BASE_OK : fail(db, result, e);
     if (status == BASE_OK)
-        *version = sqlite3_column_int(statement, 0);
+        *number = sqlite3_column_int(statement, 0);
     sqlite3_finalize(statement);
     return status;
 }
 
-static int execute(struct state *state, const char *sql, struct base_error *e)
+static int migrate(struct state_db *db, const char *schema, int number, struct base_error *e)
 {
-    int result = sqlite3_exec(state->db, sql, NULL, NULL, NULL);
-    return result == SQLITE_OK ? BASE_OK : state_sqlite_fail(state, result, e);
+    char pragma[48];
+    snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", number);
+    int status = execute(db, schema, e);
+    return status == BASE_OK ? execute(db, pragma, e) : status;
 }
 
-/* Each step and its number are one transaction: a run that is killed between two leaves a state that the next
- * one takes further. */
-static int migrate(struct state *state, int version, struct base_error *e)
+/* ---- Opening ---- */
+
+static void close_db(struct state_db *db)
 {
-    int status = BASE_OK;
-    for (; status == BASE_OK && version < state_schema_version; version++) {
-        char number[48];
-        snprintf(number, sizeof number, "PRAGMA user_version = %d", version + 1);
-        status = execute(state, "BEGIN IMMEDIATE", e);
-        if (status == BASE_OK)
-            status = execute(state, state_schema_steps[version], e);
-        if (status == BASE_OK)
-            status = execute(state, number, e);
-        if (status == BASE_OK)
-            status = execute(state, "COMMIT", e);
-    }
-    return status;
+    if (db == NULL)
+        return;
+    sqlite3_close(db_of(db)); /* rolls an open transaction back */
+    free(db);
 }
+
+static const struct state_driver sqlite_driver = {
+    .close = close_db,
+    .begin = begin,
+    .commit = commit,
+    .version = version,
+    .migrate = migrate,
+    .prepare = prepare,
+    .finish = finish,
+    .bind_int = bind_int,
+    .bind_text = bind_text,
+    .bind_blob = bind_blob,
+    .step = step,
+    .is_null = is_null,
+    .get_int = get_int,
+    .get_bytes = get_bytes,
+    .reset = reset,
+};
 
 /* FULL: a commit is on the disk when it returns, in WAL mode, too. */
-static int prepare_database(struct state *state, bool read_only, struct base_error *e)
+static int set_up(struct sqlite_db *db, bool read_only, struct base_error *e)
 {
-    int version = 0, status;
-    sqlite3_busy_timeout(state->db, BUSY_MS);
-    sqlite3_extended_result_codes(state->db, 1);
-    if ((status = read_version(state, &version, e)) != BASE_OK)
-        return status;
-    if (version > state_schema_version || version < 0)
-        return base_fail(e, BASE_INVALID, "%s: has schema version %d; this newsclip knows versions up to %d",
-                         state->path, version, state_schema_version);
+    sqlite3_busy_timeout(db->handle, BUSY_MS);
+    sqlite3_extended_result_codes(db->handle, 1);
     if (read_only)
-        return version == state_schema_version ? BASE_OK
-               : version > 0 ? base_fail(e, BASE_INVALID, "%s: is of an older newsclip; the next crawl brings it up to date",
-                                         state->path)
-                             : base_fail(e, BASE_INVALID, "%s: is no state of newsclip", state->path);
-    status = execute(state, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;", e);
-    return status == BASE_OK ? migrate(state, version, e) : status;
+        return BASE_OK;
+    return execute(&db->base, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;", e);
 }
 
-static int open_database(struct state *state, bool read_only, struct base_error *e)
+int state_sqlite_open(const char *path, bool read_only, struct state_db **out, struct base_error *e)
 {
     int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    if (read_only && access(state->path, F_OK) != 0)
-        return base_fail(e, BASE_MISSING, "%s: %s", state->path, strerror(errno));
-    int result = sqlite3_open_v2(state->path, &state->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
-    return result == SQLITE_OK ? prepare_database(state, read_only, e) : state_sqlite_fail(state, result, e);
-}
-
-/* The database and what SQLite keeps beside it get another name. */
-static int set_aside(struct state *state, const char *stamp, struct base_error *e)
-{
-    static const char *const endings[] = {"", "-wal", "-shm"};
-    char from[4096], to[4096];
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        if ((size_t)snprintf(from, sizeof from, "%s%s", state->path, endings[i]) >= sizeof from ||
-            (size_t)snprintf(to, sizeof to, "%s.%s%s", state->path, stamp, endings[i]) >= sizeof to)
-            return base_fail(e, BASE_INVALID, "%s: the path is too long", state->path);
-        if (rename(from, to) != 0 && errno != ENOENT)
-            return base_fail(e, BASE_IO, "%s: %s", from, strerror(errno));
-    }
-    return BASE_OK;
-}
-
-/* STAMP: the old database is kept under a name that ends in it; NULL: it is opened. */
-static int open_state(const char *dir, bool read_only, const char *stamp, struct state **out, struct base_error *e)
-{
-    struct state *state = calloc(1, sizeof *state);
-    int status = BASE_OK;
     *out = NULL;
-    if (state == NULL)
-        return base_fail(e, BASE_NOMEM, "%s: out of memory", dir);
-    state->lock = -1;
-    state->path = join(dir, "state.db");
-    if (state->path == NULL)
-        status = base_fail(e, BASE_NOMEM, "%s: out of memory", dir);
-    if (status == BASE_OK && !read_only)
-        status = base_file_make_dirs(dir, e);
-    if (status == BASE_OK && !read_only)
-        status = take_lock(state, dir, e);
-    if (status == BASE_OK && stamp)
-        status = set_aside(state, stamp, e);
-    if (status == BASE_OK)
-        status = open_database(state, read_only, e);
-    if (status != BASE_OK) {
-        state_close(state);
-        return status;
-    }
-    *out = state;
-    return BASE_OK;
-}
-
-int state_open(const char *dir, bool read_only, struct state **state, struct base_error *e)
-{
-    return open_state(dir, read_only, NULL, state, e);
-}
-
-int state_open_anew(const char *dir, const char *stamp, struct state **state, struct base_error *e)
-{
-    return open_state(dir, false, stamp, state, e);
-}
-
-void state_close(struct state *state)
-{
-    if (state == NULL)
-        return;
-    for (size_t i = 0; i < STATE_SQL_STATEMENTS; i++)
-        sqlite3_finalize(state->statements[i]);
-    sqlite3_close(state->db); /* rolls an open transaction back */
-    if (state->lock >= 0)
-        close(state->lock);
-    free(state->path);
-    free(state);
+    if (read_only && access(path, F_OK) != 0)
+        return base_fail(e, BASE_MISSING, "%s: %s", path, strerror(errno));
+    struct sqlite_db *db = calloc(1, sizeof *db);
+    if (db == NULL)
+        return base_fail(e, BASE_NOMEM, "%s: out of memory", path);
+    db->base = (struct state_db){.driver = &sqlite_driver, .name = path};
+    int result = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    int status = result == SQLITE_OK ? set_up(db, read_only, e) : fail(&db->base, result, e);
+    if (status != BASE_OK)
+        close_db(&db->base);
+    else
+        *out = &db->base;
+    return status;
 }

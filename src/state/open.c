@@ -1,0 +1,221 @@
+/* A state: opening, the run's lock, the schema brought up to date, transactions, statements. */
+#include "state/private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* ---- Transactions ---- */
+
+int state_snapshot(struct state *state, struct base_error *e)
+{
+    int64_t ignored;
+    int status = state->db->driver->begin(state->db, STATE_SNAPSHOT, e);
+    return status == BASE_OK ? state_file_get(state, "", &ignored, e) : status; /* the first read fixes it */
+}
+
+int state_begin(struct state *state, struct base_error *e)
+{
+    return state->db->driver->begin(state->db, STATE_WRITE, e);
+}
+
+/* What could not be committed is rolled back: the archive is then cut to the length that is known. */
+int state_commit(struct state *state, struct base_error *e)
+{
+    return state->db->driver->commit(state->db, e);
+}
+
+/* ---- Statements ---- */
+
+struct state_statement *state_use(struct state *state, enum state_sql which, int *status, struct base_error *e)
+{
+    struct state_statement **statement = &state->statements[which];
+    *status = BASE_OK;
+    if (*statement == NULL)
+        *status = state->db->driver->prepare(state->db, state_sql_text[which], statement, e);
+    return *statement;
+}
+
+int state_step(struct state *state, struct state_statement *statement, struct base_error *e)
+{
+    return state->db->driver->step(state->db, statement, e);
+}
+
+void state_done(struct state_statement *statement)
+{
+    statement->driver->reset(statement);
+}
+
+int state_run(struct state *state, struct state_statement *statement, struct base_error *e)
+{
+    int status = state_step(state, statement, e);
+    state_done(statement);
+    return status == BASE_MISSING ? BASE_OK : status;
+}
+
+int state_out_of_memory(struct state *state, struct base_error *e)
+{
+    return base_fail(e, BASE_NOMEM, "%s: out of memory", state->name);
+}
+
+/* ---- The lock ---- */
+
+static char *join(const char *dir, const char *name)
+{
+    size_t dir_len = strlen(dir), name_len = strlen(name);
+    char *path = malloc(dir_len + name_len + 2);
+    if (path != NULL) {
+        memcpy(path, dir, dir_len);
+        path[dir_len] = '/';
+        memcpy(path + dir_len + 1, name, name_len + 1);
+    }
+    return path;
+}
+
+/* Who holds the lock wrote its process id there, for this message. */
+static int fail_locked(const char *dir, int fd, struct base_error *e)
+{
+    char text[24] = "";
+    size_t pid;
+    ssize_t n = pread(fd, text, sizeof text - 1, 0);
+    struct base_str line = base_str_trim((struct base_str){text, n > 0 ? (size_t)n : 0});
+    if (base_str_to_size(line, INT32_MAX, &pid))
+        return base_fail(e, BASE_BUSY, "%s: another run holds the lock (process %zu)", dir, pid);
+    return base_fail(e, BASE_BUSY, "%s: another run holds the lock", dir);
+}
+
+/* flock goes with the process, however that ends; the file itself stays. */
+static int take_lock(struct state *state, const char *dir, struct base_error *e)
+{
+    char *path = join(dir, "lock"), pid[24];
+    int status = BASE_OK;
+    if (path == NULL)
+        return base_fail(e, BASE_NOMEM, "%s: out of memory", dir);
+    state->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (state->lock < 0) {
+        status = base_fail(e, BASE_IO, "%s: %s", path, strerror(errno));
+    } else if (flock(state->lock, LOCK_EX | LOCK_NB) != 0) {
+        status = errno == EWOULDBLOCK ? fail_locked(dir, state->lock, e)
+                                      : base_fail(e, BASE_IO, "%s: %s", path, strerror(errno));
+    } else {
+        int len = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
+        if (ftruncate(state->lock, 0) != 0 || base_file_write_all(state->lock, pid, (size_t)len) != BASE_OK)
+            status = base_fail(e, BASE_IO, "%s: %s", path, strerror(errno));
+    }
+    free(path);
+    return status;
+}
+
+/* ---- The schema ---- */
+
+/* The next step and its number are one transaction: a run that is killed between two leaves a state that the next one
+ * takes further. Another one may have taken the step meanwhile. */
+static int take_step(struct state *state, int *version, struct base_error *e)
+{
+    const struct state_driver *driver = state->db->driver;
+    int status = driver->begin(state->db, STATE_SCHEMA, e);
+    if (status == BASE_OK)
+        status = driver->version(state->db, version, e);
+    if (status == BASE_OK && *version < state_schema_version) {
+        status = driver->migrate(state->db, state_schema_steps[*version], *version + 1, e);
+        ++*version;
+    }
+    return status == BASE_OK ? driver->commit(state->db, e) : status;
+}
+
+static int check_version(struct state *state, int version, bool read_only, struct base_error *e)
+{
+    if (version > state_schema_version || version < 0)
+        return base_fail(e, BASE_INVALID, "%s: has schema version %d; this newsclip knows versions up to %d", state->name,
+                         version, state_schema_version);
+    if (!read_only || version == state_schema_version)
+        return BASE_OK;
+    return version > 0
+        ? base_fail(e, BASE_INVALID, "%s: is of an older newsclip; the next crawl brings it up to date", state->name)
+        : base_fail(e, BASE_INVALID, "%s: is no state of newsclip", state->name);
+}
+
+static int bring_up_to_date(struct state *state, bool read_only, struct base_error *e)
+{
+    int version = 0, status = state->db->driver->version(state->db, &version, e);
+    if (status == BASE_OK)
+        status = check_version(state, version, read_only, e);
+    while (status == BASE_OK && version < state_schema_version)
+        status = take_step(state, &version, e);
+    return status;
+}
+
+/* ---- Opening ---- */
+
+/* The database and what SQLite keeps beside it get another name. */
+static int set_aside(const char *path, const char *stamp, struct base_error *e)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    char from[4096], to[4096];
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if ((size_t)snprintf(from, sizeof from, "%s%s", path, endings[i]) >= sizeof from ||
+            (size_t)snprintf(to, sizeof to, "%s.%s%s", path, stamp, endings[i]) >= sizeof to)
+            return base_fail(e, BASE_INVALID, "%s: the path is too long", path);
+        if (rename(from, to) != 0 && errno != ENOENT)
+            return base_fail(e, BASE_IO, "%s: %s", from, strerror(errno));
+    }
+    return BASE_OK;
+}
+
+/* STAMP: the old database is kept under a name that ends in it; NULL: it is opened. */
+static int open_state(const char *dir, bool read_only, const char *stamp, struct state **out, struct base_error *e)
+{
+    struct state *state = calloc(1, sizeof *state);
+    int status = BASE_OK;
+    *out = NULL;
+    if (state == NULL)
+        return base_fail(e, BASE_NOMEM, "%s: out of memory", dir);
+    state->lock = -1;
+    state->name = join(dir, "state.db");
+    if (state->name == NULL)
+        status = base_fail(e, BASE_NOMEM, "%s: out of memory", dir);
+    if (status == BASE_OK && !read_only)
+        status = base_file_make_dirs(dir, e);
+    if (status == BASE_OK && !read_only)
+        status = take_lock(state, dir, e);
+    if (status == BASE_OK && stamp)
+        status = set_aside(state->name, stamp, e);
+    if (status == BASE_OK)
+        status = state_sqlite_open(state->name, read_only, &state->db, e);
+    if (status == BASE_OK)
+        status = bring_up_to_date(state, read_only, e);
+    if (status != BASE_OK) {
+        state_close(state);
+        return status;
+    }
+    *out = state;
+    return BASE_OK;
+}
+
+int state_open(const char *dir, bool read_only, struct state **state, struct base_error *e)
+{
+    return open_state(dir, read_only, NULL, state, e);
+}
+
+int state_open_anew(const char *dir, const char *stamp, struct state **state, struct base_error *e)
+{
+    return open_state(dir, false, stamp, state, e);
+}
+
+void state_close(struct state *state)
+{
+    if (state == NULL)
+        return;
+    for (size_t i = 0; i < STATE_SQL_STATEMENTS; i++)
+        if (state->statements[i] != NULL)
+            state->statements[i]->driver->finish(state->statements[i]);
+    if (state->db != NULL)
+        state->db->driver->close(state->db);
+    if (state->lock >= 0)
+        close(state->lock);
+    free(state->name);
+    free(state);
+}
