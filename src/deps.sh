@@ -187,6 +187,8 @@ iconv_library() {
 
 write_config() { # file
     iconv=$(iconv_library) || return 1
+    dl=
+    [ "$(uname -s)" = Linux ] && dl=-ldl # libpq is opened at run time; older C libraries have that apart
     tool=$(pkg_config)
     mkdir -p "$(dirname "$1")"
     {
@@ -195,7 +197,7 @@ write_config() { # file
         echo "CONFIG_MODULES := $LIBRARY_MODULES"
         echo "CONFIG_ICONV := $iconv"
         echo "CONFIG_CFLAGS := $("$tool" --cflags $MODULES)"
-        echo "CONFIG_LIBS := $("$tool" --libs $MODULES) $iconv"
+        echo "CONFIG_LIBS := $("$tool" --libs $MODULES) $iconv $dl"
         echo "CONFIG_LIBRARY_LIBS := $("$tool" --libs $LIBRARY_MODULES) $iconv"
     } >"$1.new" && mv "$1.new" "$1"
 }

@@ -1,4 +1,7 @@
-/* What the tests of state/ share: an archive of its own for each test, gone afterwards. */
+/*
+ * What the tests of state/ share: an archive of its own for each test, gone afterwards. Its state is SQLite's or, where
+ * NEWSCLIP_TEST_STATE names a database of PostgreSQL for tests alone, stands there, in a schema made anew for each test.
+ */
 #ifndef STATE_FIXTURE_H
 #define STATE_FIXTURE_H
 
@@ -25,6 +28,22 @@ struct fixture {
     struct state *state;
 };
 
+/* The database of PostgreSQL that is tested with; NULL: SQLite. */
+static inline const char *postgres(void)
+{
+    return getenv("NEWSCLIP_TEST_STATE");
+}
+
+static inline int choose_state(const char *dir, struct base_error *e)
+{
+    if (postgres() == NULL)
+        return BASE_OK;
+    if (system("psql -qX \"$NEWSCLIP_TEST_STATE\" -c 'SET client_min_messages = warning'"
+               " -c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public'") != 0)
+        return base_fail(e, BASE_IO, "psql does not reach %s", postgres());
+    return state_choose(dir, postgres(), e);
+}
+
 static inline int set_up(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
@@ -35,7 +54,9 @@ static inline int set_up(void **state)
     if (mkdtemp(f->dir) == NULL)
         return -1;
     *state = f;
-    return state_open(f->dir, false, &f->state, &f->e);
+    if (choose_state(f->dir, &f->e) != BASE_OK || state_open(f->dir, false, &f->state, &f->e) != BASE_OK)
+        print_error("%s\n", f->e.text);
+    return f->state != NULL ? 0 : -1;
 }
 
 static inline const char *path_of(struct fixture *f, const char *name)
@@ -46,7 +67,7 @@ static inline const char *path_of(struct fixture *f, const char *name)
 /* Fails where a test leaves more behind than the archive itself. */
 static inline int tear_down(void **state)
 {
-    static const char *const names[] = {"state.db", "state.db-wal", "state.db-shm", "lock"};
+    static const char *const names[] = {"state.db", "state.db-wal", "state.db-shm", "state.conf", "lock"};
     struct fixture *f = *state;
     state_close(f->state);
     for (size_t i = 0; i < COUNT(names); i++)

@@ -54,6 +54,13 @@ enum {
 
     BASE_LIMIT_HOST_WAIT_S = 7 * 86400,    /* a host that asks to be left alone for longer is asked again */
 
+    /* A state on PostgreSQL */
+    BASE_LIMIT_STATE_CONNECT_S = 10,
+    BASE_LIMIT_STATE_STATEMENT_MS = 10000, /* one statement; each takes a millisecond */
+    BASE_LIMIT_STATE_LOCK_MS = 5000,       /* of which waiting for another crawler: a commit of its is over sooner */
+    BASE_LIMIT_STATE_URL_BYTES = 2000,     /* an index of PostgreSQL takes 2,704; no page of a portal needs as much */
+    BASE_LIMIT_LEASE_S = 60,               /* a crawler that is not heard of for so long has lost its portals */
+
     /* Workers */
     BASE_LIMIT_PAGE_MS = 10000,            /* wall-clock deadline of one page in a worker */
     BASE_LIMIT_LEARN_MS = 60000,           /* the same of all pages that selectors are learned from */

@@ -43,7 +43,7 @@ struct cli_settings {
     int64_t delay_ms;  /* -1: not given */
     int64_t max_time_ms; /* 0: not given */
     bool allow_private, respect_noarchive, warc, diff, only_articles, resume, no_revisit, check, latest, rebuild;
-    const char *portal;
+    const char *portal, *state;
     bool json, html, write;
     int verbosity;     /* -1 quiet, 0, 1, 2 */
     const char *headers[CLI_MAX_HEADERS + 1]; /* NULL-terminated */

@@ -59,6 +59,7 @@ static int run(struct cli_settings *s, struct work_zygote *zygote, struct crawl_
 {
     struct crawl_options options = {
         .dir = s->data,
+        .state = s->state,
         .fetch = cli_fetch_options(s),
         .pool = {.jobs = s->jobs ? (unsigned)s->jobs : cli_processors(),
                  .selectors = dirs,

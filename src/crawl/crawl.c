@@ -158,8 +158,10 @@ static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base
 {
     const struct crawl_options *o = crawl->options;
     bool named = any_is_named(o);
-    int status = crawl_check_state(o->dir, e);
+    int status = o->state ? state_choose(o->dir, o->state, e) : BASE_OK;
 
+    if (status == BASE_OK)
+        status = crawl_check_state(o->dir, e);
     if (status == BASE_OK)
         status = write_archive_open(o->dir, &crawl->archive, e);
 

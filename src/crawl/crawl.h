@@ -73,6 +73,7 @@ struct crawl_progress {
 
 struct crawl_options {
     const char *dir;                      /* the archive */
+    const char *state;                    /* where its state is from now on (state_choose); NULL: where it was */
     const struct crawl_settings *portals; /* where one is named, only the named ones are crawled */
     size_t portal_count;
     struct fetch_options fetch;           /* robots on; the delay is each portal's */

@@ -434,8 +434,7 @@ int crawl_check_state(const char *dir, struct base_error *e)
     half_made(dir, path);
     if (access(path, F_OK) == 0)
         return base_fail(e, BASE_INVALID, "%s: its state is half made; run newsclip verify --rebuild --data %s once more", dir, dir);
-    snprintf(path, sizeof path, "%s/state.db", dir);
-    if (access(path, F_OK) == 0)
+    if (state_is_there(dir))
         return BASE_OK;
     crawl_files_each(dir, BASE_STR_NONE, ".jsonl", any_file, &lines, &ignored);
     return lines ? base_fail(e, BASE_INVALID, "%s: holds lines but no state.db; newsclip verify --rebuild --data %s makes it anew",

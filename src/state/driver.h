@@ -14,6 +14,7 @@ struct state_driver;
 struct state_db {
     const struct state_driver *driver;
     const char *name; /* for messages; the opener's */
+    bool passes; /* the last failure was the connection's, or others stood in the way: the same may go well later */
 };
 struct state_statement {
     const struct state_driver *driver;
@@ -32,6 +33,8 @@ struct state_driver {
     int (*begin)(struct state_db *db, enum state_transaction kind, struct base_error *e);
     /* What cannot be committed is rolled back. */
     int (*commit)(struct state_db *db, struct base_error *e);
+    void (*roll_back)(struct state_db *db); /* where one is open */
+    bool (*is_open)(const struct state_db *db); /* something was changed that is not committed */
 
     /* The schema: its version (0: there is none yet), and one step of schema.c, after which it has VERSION. */
     int (*version)(struct state_db *db, int *version, struct base_error *e);
@@ -57,5 +60,11 @@ struct state_driver {
 /* PATH as the database; it is made where it is missing, unless it is opened to be read: BASE_MISSING. *DB is NULL on
  * failure. */
 int state_sqlite_open(const char *path, bool read_only, struct state_db **db, struct base_error *e);
+
+/* ---- postgres.c ---- */
+
+/* URL as libpq takes it (postgresql://USER@HOST:PORT/DATABASE). *DB is NULL on failure; BASE_MISSING: libpq is not
+ * installed. NAME is the address as it may be shown. */
+int state_postgres_open(const char *url, const char *name, bool read_only, struct state_db **db, struct base_error *e);
 
 #endif

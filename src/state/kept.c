@@ -3,10 +3,10 @@
 
 #include <stdio.h>
 
-static void read_kept(struct state_statement *statement, struct base_arena *arena, struct state_kept *kept)
+static void read_kept(const struct state *state, struct state_statement *statement, struct base_arena *arena, struct state_kept *kept)
 {
-    *kept = (struct state_kept){.url = state_column_str(statement, 0, arena),
-                                .digest = state_column_str(statement, 1, arena),
+    *kept = (struct state_kept){.url = state_not_own(state, state_column_str(statement, 0, arena)),
+                                .digest = state_not_own(state, state_column_str(statement, 1, arena)),
                                 .file = state_column_str(statement, 2, arena),
                                 .id = state_column_str(statement, 3, arena),
                                 .offset = state_column_int(statement, 4),
@@ -22,11 +22,12 @@ static int find_kept(struct state *state, enum state_sql which, struct base_aren
     struct state_statement *statement = state_use(state, which, &status, e);
     if (statement == NULL)
         return status;
-    state_bind_str(statement, 1, key);
+    state_bind_str(statement, 1, state_own(state, key));
     status = state_step(state, statement, e);
     if (status == BASE_OK)
-        read_kept(statement, arena, kept);
+        read_kept(state, statement, arena, kept);
     state_done(statement);
+    state_done_own(state);
     return status == BASE_OK && arena->failed ? state_out_of_memory(state, e) : status;
 }
 
@@ -48,15 +49,17 @@ int state_kept_put(struct state *state, const struct state_kept *kept, struct ba
     struct state_statement *statement = state_use(state, STATE_SQL_KEPT_PUT, &status, e);
     if (statement == NULL)
         return status;
-    state_bind_str(statement, 1, kept->url);
-    state_bind_str(statement, 2, kept->digest);
+    state_bind_str(statement, 1, state_own(state, kept->url));
+    state_bind_str(statement, 2, state_own(state, kept->digest));
     state_bind_str(statement, 3, kept->file);
     state_bind_str(statement, 4, kept->id);
     state_bind_int(statement, 5, kept->offset);
     state_bind_time(statement, 6, kept->fetched);
     state_bind_time(statement, 7, kept->seen);
     state_bind_int(statement, 8, kept->refers);
-    return state_run(state, statement, e);
+    status = state_run(state, statement, e);
+    state_done_own(state);
+    return status;
 }
 
 int state_file_each(struct state *state, bool (*each)(void *context, const char *file, int64_t length), void *context,
@@ -68,13 +71,16 @@ int state_file_each(struct state *state, bool (*each)(void *context, const char 
         struct state_statement *statement = state_use(state, STATE_SQL_FILE_EACH, &status, e);
         if (statement == NULL)
             break;
-        state_bind_str(statement, 1, base_str(last));
+        state_bind_str(statement, 1, state_own(state, base_str(last)));
+        state_bind_str(statement, 2, state_own(state, BASE_STR("\x7f"))); /* behind all names */
         status = state_step(state, statement, e);
         int64_t length = status == BASE_OK ? state_column_int(statement, 1) : 0;
         char name[sizeof last];
         if (status == BASE_OK)
-            snprintf(name, sizeof name, "%.*s", BASE_STR_ARG(statement->driver->get_bytes(statement, 0)));
+            snprintf(name, sizeof name, "%.*s",
+                     BASE_STR_ARG(state_not_own(state, statement->driver->get_bytes(statement, 0))));
         state_done(statement); /* EACH may ask and change the state */
+        state_done_own(state);
         if (status != BASE_OK)
             break;
         memcpy(last, name, sizeof last);

@@ -28,6 +28,16 @@ int state_commit(struct state *state, struct base_error *e)
     return state->db->driver->commit(state->db, e);
 }
 
+void state_roll_back(struct state *state)
+{
+    state->db->driver->roll_back(state->db);
+}
+
+bool state_has_changes(const struct state *state)
+{
+    return state->db->driver->is_open(state->db);
+}
+
 /* ---- Statements ---- */
 
 struct state_statement *state_use(struct state *state, enum state_sql which, int *status, struct base_error *e)
@@ -59,6 +69,37 @@ int state_run(struct state *state, struct state_statement *statement, struct bas
 int state_out_of_memory(struct state *state, struct base_error *e)
 {
     return base_fail(e, BASE_NOMEM, "%s: out of memory", state->name);
+}
+
+/* ---- Names in a state that is shared ---- */
+
+struct base_str state_own(struct state *state, struct base_str name)
+{
+    if (state->archive == NULL || name.ptr == NULL)
+        return name;
+    struct base_str own = base_arena_printf(&state->scratch, "%s/%.*s", state->archive, (int)name.len, name.ptr);
+    return own.ptr != NULL ? own : BASE_STR("");
+}
+
+struct base_str state_not_own(const struct state *state, struct base_str name)
+{
+    size_t len = state->archive != NULL && name.ptr != NULL ? strlen(state->archive) + 1 : 0;
+    return base_str_sub(name, len < name.len ? len : name.len, name.len);
+}
+
+void state_done_own(struct state *state)
+{
+    base_arena_reset(&state->scratch);
+}
+
+bool state_is_shared(const struct state *state)
+{
+    return state->archive != NULL;
+}
+
+bool state_failure_passes(const struct state *state)
+{
+    return state != NULL && state->db != NULL && state->db->passes;
 }
 
 /* ---- The lock ---- */
@@ -165,28 +206,71 @@ static int set_aside(const char *path, const char *stamp, struct base_error *e)
     return BASE_OK;
 }
 
+/* Of a state that is shared only what says how far this archive's files go is forgotten: pages are put again. */
+static int forget_archive(struct state *state, struct base_error *e)
+{
+    int status;
+    for (int which = STATE_SQL_FILE_FORGET; which <= STATE_SQL_KEPT_FORGET; which++) {
+        struct state_statement *statement = state_use(state, (enum state_sql)which, &status, e);
+        if (statement == NULL)
+            return status;
+        state_bind_str(statement, 1, state_own(state, BASE_STR("")));
+        state_bind_str(statement, 2, state_own(state, BASE_STR("\x7f"))); /* behind all names */
+        status = state_run(state, statement, e);
+        state_done_own(state);
+        if (status != BASE_OK)
+            return status;
+    }
+    return BASE_OK;
+}
+
+static int open_sqlite(struct state *state, const char *dir, bool read_only, const char *stamp, struct base_error *e)
+{
+    int status = BASE_OK;
+    if ((state->name = join(dir, "state.db")) == NULL)
+        return base_fail(e, BASE_NOMEM, "%s: out of memory", dir);
+    if (stamp != NULL)
+        status = set_aside(state->name, stamp, e);
+    return status == BASE_OK ? state_sqlite_open(state->name, read_only, &state->db, e) : status;
+}
+
+static int open_postgres(struct state *state, struct state_conf *conf, bool read_only, struct base_error *e)
+{
+    char shown[256];
+    state_conf_show(conf->url, shown, sizeof shown);
+    if ((state->name = strdup(shown)) == NULL)
+        return base_fail(e, BASE_NOMEM, "%s: out of memory", shown);
+    state->archive = conf->archive;
+    conf->archive = NULL;
+    return state_postgres_open(conf->url, state->name, read_only, &state->db, e);
+}
+
 /* STAMP: the old database is kept under a name that ends in it; NULL: it is opened. */
 static int open_state(const char *dir, bool read_only, const char *stamp, struct state **out, struct base_error *e)
 {
     struct state *state = calloc(1, sizeof *state);
+    struct state_conf conf = {0};
     int status = BASE_OK;
     *out = NULL;
     if (state == NULL)
         return base_fail(e, BASE_NOMEM, "%s: out of memory", dir);
     state->lock = -1;
-    state->name = join(dir, "state.db");
-    if (state->name == NULL)
-        status = base_fail(e, BASE_NOMEM, "%s: out of memory", dir);
-    if (status == BASE_OK && !read_only)
+    base_arena_init(&state->scratch, 0);
+    if (!read_only)
         status = base_file_make_dirs(dir, e);
     if (status == BASE_OK && !read_only)
         status = take_lock(state, dir, e);
-    if (status == BASE_OK && stamp)
-        status = set_aside(state->name, stamp, e);
     if (status == BASE_OK)
-        status = state_sqlite_open(state->name, read_only, &state->db, e);
+        status = state_conf_read(dir, &conf, e);
+    if (status == BASE_OK && conf.url != NULL)
+        status = open_postgres(state, &conf, read_only, e);
+    else if (status == BASE_OK)
+        status = open_sqlite(state, dir, read_only, stamp, e);
     if (status == BASE_OK)
         status = bring_up_to_date(state, read_only, e);
+    if (status == BASE_OK && stamp != NULL && state->archive != NULL)
+        status = forget_archive(state, e);
+    state_conf_free(&conf);
     if (status != BASE_OK) {
         state_close(state);
         return status;
@@ -216,6 +300,8 @@ void state_close(struct state *state)
         state->db->driver->close(state->db);
     if (state->lock >= 0)
         close(state->lock);
+    base_arena_free(&state->scratch);
+    free(state->archive);
     free(state->name);
     free(state);
 }

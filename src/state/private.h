@@ -52,6 +52,8 @@ enum state_sql {
     STATE_SQL_HOST_DROP,
     STATE_SQL_HOST_GET,
     STATE_SQL_HOST_EACH,
+    STATE_SQL_FILE_FORGET,
+    STATE_SQL_KEPT_FORGET, /* behind the other */
     STATE_SQL_PLACE_ADD,
     STATE_SQL_PLACE_GET,
     STATE_SQL_STATEMENTS
@@ -59,8 +61,10 @@ enum state_sql {
 
 struct state {
     struct state_db *db;
-    char *name; /* DIR/state.db, for messages */
+    char *name; /* DIR/state.db, or the server's address, for messages */
     int lock;   /* descriptor of DIR/lock; -1: read only */
+    char *archive; /* its name in a state that others share; NULL: it has its own */
+    struct base_arena scratch; /* names as they stand there, for one statement */
     struct state_statement *statements[STATE_SQL_STATEMENTS]; /* prepared when first used */
 };
 
@@ -69,6 +73,15 @@ extern const char *const state_sql_text[STATE_SQL_STATEMENTS];
 /* schema.c */
 extern const char *const state_schema_steps[];
 extern const int state_schema_version; /* how many steps there are */
+
+/* ---- conf.c: DIR/state.conf ---- */
+
+struct state_conf {
+    char *url, *archive; /* NULL: there is none, the state is DIR/state.db */
+};
+int state_conf_read(const char *dir, struct state_conf *conf, struct base_error *e);
+void state_conf_free(struct state_conf *conf);
+void state_conf_show(const char *url, char *out, size_t size); /* for messages: neither user nor password */
 
 /* ---- open.c: statements are used, bound, stepped through, done ---- */
 
@@ -80,6 +93,11 @@ void state_done(struct state_statement *statement);
 /* Runs a bound statement that gives no rows. */
 int state_run(struct state *state, struct state_statement *statement, struct base_error *e);
 int state_out_of_memory(struct state *state, struct base_error *e);
+/* What belongs to this archive alone, a file and what is kept of an address, as others that share the state do not know it:
+ * "ARCHIVE/NAME". Lives until state_done_own. */
+struct base_str state_own(struct state *state, struct base_str name);
+struct base_str state_not_own(const struct state *state, struct base_str name); /* and back */
+void state_done_own(struct state *state);
 
 /* ---- Values. The bound bytes must live until the statement has run ---- */
 

@@ -237,9 +237,11 @@ int state_file_put(struct state *state, const char *file, int64_t length, struct
     struct state_statement *statement = state_use(state, STATE_SQL_FILE_PUT, &status, e);
     if (statement == NULL)
         return status;
-    state_bind_str(statement, 1, base_str(file));
+    state_bind_str(statement, 1, state_own(state, base_str(file)));
     state_bind_int(statement, 2, length);
-    return state_run(state, statement, e);
+    status = state_run(state, statement, e);
+    state_done_own(state);
+    return status;
 }
 
 int state_file_get(struct state *state, const char *file, int64_t *length, struct base_error *e)
@@ -249,11 +251,12 @@ int state_file_get(struct state *state, const char *file, int64_t *length, struc
     struct state_statement *statement = state_use(state, STATE_SQL_FILE_GET, &status, e);
     if (statement == NULL)
         return status;
-    state_bind_str(statement, 1, base_str(file));
+    state_bind_str(statement, 1, state_own(state, base_str(file)));
     status = state_step(state, statement, e);
     if (status == BASE_OK)
         *length = state_column_int(statement, 0);
     state_done(statement);
+    state_done_own(state);
     return status == BASE_MISSING ? BASE_OK : status;
 }
 

@@ -69,11 +69,22 @@ static int begin(struct state_db *db, enum state_transaction kind, struct base_e
     return execute(db, kind == STATE_SNAPSHOT ? "BEGIN" : "BEGIN IMMEDIATE", e);
 }
 
+static bool is_open(const struct state_db *db)
+{
+    return !sqlite3_get_autocommit(((const struct sqlite_db *)db)->handle);
+}
+
+static void roll_back(struct state_db *db)
+{
+    if (is_open(db))
+        execute(db, "ROLLBACK", NULL);
+}
+
 static int commit(struct state_db *db, struct base_error *e)
 {
     int status = execute(db, "COMMIT", e);
-    if (status != BASE_OK && !sqlite3_get_autocommit(db_of(db)))
-        execute(db, "ROLLBACK", NULL);
+    if (status != BASE_OK)
+        roll_back(db);
     return status;
 }
 
@@ -192,6 +203,8 @@ static const struct state_driver sqlite_driver = {
     .close = close_db,
     .begin = begin,
     .commit = commit,
+    .roll_back = roll_back,
+    .is_open = is_open,
     .version = version,
     .migrate = migrate,
     .prepare = prepare,

@@ -1,6 +1,6 @@
 /*
- * state: what was seen and when to look again. One interface; SQLite in DIR/state.db behind it.
- * Changes are collected in a transaction from state_begin to state_commit: a page counts as seen in
+ * state: what was seen and when to look again. One interface; behind it SQLite in DIR/state.db or, where that was chosen,
+ * PostgreSQL, which the archives of many crawlers share. Changes are collected in a transaction from state_begin to state_commit: a page counts as seen in
  * the same commit that holds the archive's new length.
  */
 #ifndef STATE_STATE_H
@@ -13,14 +13,25 @@ struct state;
 /* Opens or makes DIR/state.db (schema versioned) and takes the run's lock, DIR/lock: BASE_BUSY where
  * another run holds it. *STATE is NULL on failure. READ_ONLY takes no lock. */
 int state_open(const char *dir, bool read_only, struct state **state, struct base_error *e);
-/* The same with an empty database; an old one stays beside it as state.db.STAMP. */
+/* The same with an empty database; an old one stays beside it as state.db.STAMP. Of one that is shared only the lengths of
+ * this archive's files, and what it keeps, are forgotten. */
 int state_open_anew(const char *dir, const char *stamp, struct state **state, struct base_error *e);
 void state_close(struct state *state); /* an open transaction is rolled back */
+
+/* From now on the state of the archive at DIR is at URL, "postgresql://USER@HOST/DATABASE" (libpq's form; written down in
+ * DIR/state.conf, with a name by which the archive goes there). BASE_INVALID: URL is none, or DIR has a state.db. */
+int state_choose(const char *dir, const char *url, struct base_error *e);
+bool state_is_there(const char *dir); /* DIR has a state, or its state elsewhere was chosen */
+bool state_is_shared(const struct state *state); /* other archives have theirs there, too */
+/* The last failure was one of the connection, or others stood in the way: the same may go well in a state opened anew. */
+bool state_failure_passes(const struct state *state);
 
 /* All that is read from now on until state_close is as it stands now; for a state that was opened to be read. */
 int state_snapshot(struct state *state, struct base_error *e);
 int state_begin(struct state *state, struct base_error *e);
 int state_commit(struct state *state, struct base_error *e);
+void state_roll_back(struct state *state);
+bool state_has_changes(const struct state *state); /* that are not committed */
 
 /* ---- Pages: every address that was asked for ---- */
 

@@ -48,33 +48,38 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_FILE_GET] = "SELECT length FROM file WHERE name = ?",
     [STATE_SQL_PORTAL_PUT] = "INSERT INTO portal (" PORTAL_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?)"
                              " ON CONFLICT (name) DO UPDATE SET start = excluded.start,"
-                             " first_run = coalesce(first_run, excluded.first_run),"
-                             " last_run = coalesce(excluded.last_run, last_run),"
-                             " last_ok = coalesce(excluded.last_ok, last_ok),"
-                             " last_new = coalesce(excluded.last_new, last_new)",
+                             " first_run = coalesce(portal.first_run, excluded.first_run),"
+                             " last_run = coalesce(excluded.last_run, portal.last_run),"
+                             " last_ok = coalesce(excluded.last_ok, portal.last_ok),"
+                             " last_new = coalesce(excluded.last_new, portal.last_new)",
     [STATE_SQL_PORTAL_EACH] = "SELECT " PORTAL_COLUMNS " FROM portal WHERE name > ? ORDER BY name LIMIT 1",
     [STATE_SQL_COUNT] = "INSERT INTO tally (portal, day, what, n) VALUES (?, ?, ?, ?)"
-                        " ON CONFLICT (portal, day, what) DO UPDATE SET n = n + excluded.n",
+                        " ON CONFLICT (portal, day, what) DO UPDATE SET n = tally.n + excluded.n",
     [STATE_SQL_COUNT_EACH] = "SELECT day, what, n FROM tally WHERE portal = ? AND (day, what) > (?, ?)"
                              " ORDER BY day, what LIMIT 1",
-    [STATE_SQL_KEPT_PUT] = "INSERT OR REPLACE INTO kept (" KEPT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    [STATE_SQL_KEPT_PUT] = "INSERT INTO kept (" KEPT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                           " ON CONFLICT (url) DO UPDATE SET digest = excluded.digest, file = excluded.file,"
+                           " id = excluded.id, offset = excluded.offset, fetched = excluded.fetched,"
+                           " seen = excluded.seen, refers = excluded.refers",
     [STATE_SQL_KEPT_GET] = "SELECT " KEPT_COLUMNS " FROM kept WHERE url = ?",
     [STATE_SQL_KEPT_BY_DIGEST] = "SELECT " KEPT_COLUMNS " FROM kept WHERE digest = ? AND NOT refers LIMIT 1",
-    [STATE_SQL_ROBOTS_PUT] = "INSERT OR REPLACE INTO robots (origin, url, etag, modified, text) VALUES (?, ?, ?, ?, ?)",
+    [STATE_SQL_ROBOTS_PUT] = "INSERT INTO robots (origin, url, etag, modified, text) VALUES (?, ?, ?, ?, ?)"
+                             " ON CONFLICT (origin) DO UPDATE SET url = excluded.url, etag = excluded.etag,"
+                             " modified = excluded.modified, text = excluded.text",
     [STATE_SQL_ROBOTS_GET] = "SELECT url, etag, modified, text FROM robots WHERE origin = ?",
-    [STATE_SQL_FILE_EACH] = "SELECT name, length FROM file WHERE name > ? ORDER BY name LIMIT 1",
+    [STATE_SQL_FILE_EACH] = "SELECT name, length FROM file WHERE name > ? AND name < ? ORDER BY name LIMIT 1",
     [STATE_SQL_PORTAL_GET] = "SELECT " PORTAL_COLUMNS " FROM portal WHERE name = ?",
     /* 1 is STATE_PAGE_ARTICLE */
     [STATE_SQL_PAGE_LAST] = "SELECT url FROM page WHERE portal = ? AND status = 1 ORDER BY id DESC LIMIT ?",
     [STATE_SQL_PAGE_TOTALS] = "SELECT status, count(*), (SELECT first_seen FROM page AS p WHERE p.portal = page.portal"
                               " AND p.status = page.status ORDER BY p.id LIMIT 1) FROM page WHERE portal = ?"
-                              " GROUP BY status",
+                              " GROUP BY portal, status",
     [STATE_SQL_HEALTH_ADD] =
         "INSERT INTO health (portal, day, field, pages, hit, missed, filled, compared, differed, empty, weight)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (portal, day, field) DO UPDATE SET"
-        " pages = pages + excluded.pages, hit = hit + excluded.hit, missed = missed + excluded.missed,"
-        " filled = filled + excluded.filled, compared = compared + excluded.compared,"
-        " differed = differed + excluded.differed, empty = empty + excluded.empty, weight = weight + excluded.weight",
+        " pages = health.pages + excluded.pages, hit = health.hit + excluded.hit, missed = health.missed + excluded.missed,"
+        " filled = health.filled + excluded.filled, compared = health.compared + excluded.compared,"
+        " differed = health.differed + excluded.differed, empty = health.empty + excluded.empty, weight = health.weight + excluded.weight",
     [STATE_SQL_HEALTH_EACH] = "SELECT day, field, pages, hit, missed, filled, compared, differed, empty, weight"
                               " FROM health WHERE portal = ? ORDER BY day, field",
     [STATE_SQL_WATCH_GET] = "SELECT " WATCH_COLUMNS " FROM watch"
@@ -93,7 +98,7 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_NOTICE_DROP] = "DELETE FROM notice WHERE portal = ? AND what = ? AND field = ? AND subject = ?",
     [STATE_SQL_NOTICE_EACH] = "SELECT " NOTICE_COLUMNS " FROM notice WHERE portal = ? ORDER BY since, what, field, subject",
     [STATE_SQL_ARRIVAL_ADD] = "INSERT INTO arrival (portal, hour, n) VALUES (?, ?, ?)"
-                              " ON CONFLICT (portal, hour) DO UPDATE SET n = n + excluded.n",
+                              " ON CONFLICT (portal, hour) DO UPDATE SET n = arrival.n + excluded.n",
     [STATE_SQL_ARRIVAL_EACH] = "SELECT hour FROM arrival WHERE portal = ? ORDER BY hour DESC LIMIT ?",
     [STATE_SQL_SOURCE_GET] = "SELECT " SOURCE_COLUMNS " FROM source WHERE url = ?",
     [STATE_SQL_SOURCE_PUT] = "INSERT INTO source (" SOURCE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -101,13 +106,17 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
                              " good = excluded.good, asked = excluded.asked, patience = excluded.patience,"
                              " dry = excluded.dry",
     [STATE_SQL_SOURCE_EACH] = "SELECT " SOURCE_COLUMNS " FROM source WHERE portal = ? ORDER BY url",
-    [STATE_SQL_HOST_PUT] = "INSERT OR REPLACE INTO host (" HOST_COLUMNS ") VALUES (?, ?, ?, ?, ?)",
+    [STATE_SQL_HOST_PUT] = "INSERT INTO host (" HOST_COLUMNS ") VALUES (?, ?, ?, ?, ?)"
+                           " ON CONFLICT (name) DO UPDATE SET reason = excluded.reason, failures = excluded.failures,"
+                           " since = excluded.since, not_before = excluded.not_before",
     [STATE_SQL_HOST_DROP] = "DELETE FROM host WHERE name = ?",
     [STATE_SQL_HOST_GET] = "SELECT " HOST_COLUMNS " FROM host WHERE name = ?",
     [STATE_SQL_HOST_EACH] = "SELECT " HOST_COLUMNS " FROM host WHERE name > ? ORDER BY name LIMIT 1",
+    [STATE_SQL_FILE_FORGET] = "DELETE FROM file WHERE name >= ? AND name < ?",
+    [STATE_SQL_KEPT_FORGET] = "DELETE FROM kept WHERE url >= ? AND url < ?",
     [STATE_SQL_PLACE_ADD] = "INSERT INTO place (portal, place, articles, others) VALUES (?, ?, ?, ?)"
-                            " ON CONFLICT (portal, place) DO UPDATE SET articles = articles + excluded.articles,"
-                            " others = others + excluded.others",
+                            " ON CONFLICT (portal, place) DO UPDATE SET articles = place.articles + excluded.articles,"
+                            " others = place.others + excluded.others",
     [STATE_SQL_PLACE_GET] = "SELECT articles, others FROM place WHERE portal = ? AND place = ?",
 };
 _Static_assert(STATE_PAGE_ARTICLE == 1 && STATE_PAGE_GONE == 5 && STATE_PAGE_DUPLICATE == 6,
