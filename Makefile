@@ -90,7 +90,7 @@ help:
 	@echo 'make demo        crawl the sample portal twice into build/demo/'
 	@echo 'make check       all tests; T=decode runs one file of them'
 	@echo 'make check-long  the tests that take longer'
-	@echo 'make check-scale the tests of many machines: Spark'
+	@echo 'make check-scale the tests of many machines: Spark, a fleet of crawlers on PostgreSQL'
 	@echo 'make asan        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz        T=name S=seconds: one fuzz target (needs clang)'
 	@echo 'make memcheck    valgrind over a sample of pages'
@@ -170,7 +170,7 @@ build/spark-python/%/done: src/spark/requirements-%.txt
 	@sh src/deps.sh scale
 	$(call quiet,PIP,$<)rm -rf $(@D) && $(PYTHON) -m venv $(@D) && $(@D)/bin/pip install -q -r $< && touch $@
 
-check-scale: test-deps all $(SPARK_ENVS)
+check-scale: test-deps all $(SPARK_ENVS) $(filter $(BUILD)/tests/state%,$(TESTS))
 	@sh src/deps.sh scale
 	@$(PYTHON) tests/run.py --program $(PROGRAM) --build $(BUILD) --scale $(if $(T),--only $(T))
 

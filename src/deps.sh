@@ -66,6 +66,7 @@ missing() {
     memcheck) have valgrind || echo tool:valgrind ;;
     scale)
         have java || echo tool:java
+        have initdb || [ -n "$(find /usr/lib/postgresql /usr/pgsql-* -name initdb 2>/dev/null)" ] || echo tool:postgres
         python3 -c 'import ensurepip' 2>/dev/null || echo tool:venv ;;
     lint)
         have gcc || echo tool:cc
@@ -89,6 +90,7 @@ tool:ar            binutils             binutils          binutils    binutils  
 tool:pkg-config    pkg-config           pkgconf-pkg-config pkgconf    pkgconf-pkg-config pkgconf      pkgconf
 tool:python3       python3              python3           python      python3           python3       python3
 tool:java          default-jre-headless java-17-openjdk-headless jre17-openjdk-headless java-17-openjdk-headless openjdk17-jre-headless openjdk
+tool:postgres      postgresql           postgresql-server postgresql  postgresql-server postgresql    postgresql
 tool:venv          python3-venv         python3           python      python3           python3       python3
 tool:mandoc        mandoc               mandoc            mandoc      mandoc            mandoc        mandoc
 tool:chromium      chromium             chromium          chromium    chromium          chromium      -

@@ -59,7 +59,10 @@ enum {
     BASE_LIMIT_STATE_STATEMENT_MS = 10000, /* one statement; each takes a millisecond */
     BASE_LIMIT_STATE_LOCK_MS = 5000,       /* of which waiting for another crawler: a commit of its is over sooner */
     BASE_LIMIT_STATE_URL_BYTES = 2000,     /* an index of PostgreSQL takes 2,704; no page of a portal needs as much */
-    BASE_LIMIT_LEASE_S = 60,               /* a crawler that is not heard of for so long has lost its portals */
+    BASE_LIMIT_LEASE_S = 60,               /* a crawler that is not heard of for so long has lost its portals; lease moves it */
+    BASE_LIMIT_TURN_WAIT_MS = 100,         /* until it is asked again whether another crawler's request has ended */
+    BASE_LIMIT_RECONNECT_MS = 30000,       /* the longest wait before a lost connection is tried anew */
+    BASE_LIMIT_LEASED_PORTALS = 128,       /* that one crawler holds at a time */
 
     /* Workers */
     BASE_LIMIT_PAGE_MS = 10000,            /* wall-clock deadline of one page in a worker */

@@ -42,7 +42,7 @@ struct cli_settings {
     size_t jobs;       /* 0: as many as there are processors */
     size_t pages;      /* of one story, joined; 0: BASE_LIMIT_PAGES */
     int64_t delay_ms;  /* -1: not given */
-    int64_t max_time_ms; /* 0: not given */
+    int64_t max_time_ms, lease_ms; /* 0: not given */
     bool allow_private, respect_noarchive, warc, diff, only_articles, resume, no_revisit, check, latest, rebuild;
     const char *portal, *state;
     bool json, html, write;

@@ -69,6 +69,7 @@ static int run(struct cli_settings *s, struct work_zygote *zygote, struct crawl_
         .respect_noarchive = s->respect_noarchive,
         .warc = s->warc,
         .max_time_ms = s->max_time_ms,
+        .lease_ms = s->lease_ms,
         .log = &s->log,
         .stop = &stop_asked};
     struct crawl_summary summary;

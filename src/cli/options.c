@@ -46,6 +46,7 @@ static const struct option options[] = {
     {"max-time", 0, "SECONDS", "c", SECONDS, AT(max_time_ms), "end in good order after so long; the next run goes on there"},
     {"data", 'd', "DIR", "casRKVF", TEXT, AT(data), "the archive's folder"},
     {"state", 0, "URL", "c", TEXT, AT(state), "share the state with other crawlers: postgresql://USER@HOST/DATABASE"},
+    {"lease", 0, "SECONDS", "c", SECONDS, AT(lease_ms), "with --state: who is silent for so long loses its portals to others (default 60)"},
     {"delay", 0, "SECONDS", "cs", SECONDS, AT(delay_ms), "between two requests to one host (default 1)"},
     {"diff", 0, NULL, "a", FLAG, AT(diff), "show old against new by field, write nothing"},
     {"warc", 0, NULL, "c", FLAG, AT(warc), "also keep what was fetched, as WARC files"},

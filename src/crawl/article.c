@@ -168,9 +168,12 @@ static void take_duplicate(struct crawl *crawl, const struct crawl_item *item, c
 void crawl_store_article(struct crawl *crawl, struct crawl_item *item, struct record *record)
 {
     struct base_str final = base_str(item->final_url);
-    struct state_page same = crawl_row_of(crawl, item, final);
+    struct state_page same;
     struct crawl_traits traits;
+    struct base_error e = {""};
 
+    crawl_check(crawl, state_page_lock(crawl->state, final, &e), &e);
+    same = crawl_row_of(crawl, item, final);
     crawl_traits_of(crawl, item->portal, final, record, &traits);
     if (item->look) {
         crawl_look_article(crawl, item, &traits, record);

@@ -17,7 +17,7 @@ void crawl_check(struct crawl *crawl, int status, const struct base_error *e)
         crawl->status = base_fail(&crawl->error, status, "%s", e->text);
 }
 
-static bool stopped(const struct crawl *crawl)
+bool crawl_stopped(const struct crawl *crawl)
 {
     return crawl->status != BASE_OK || (crawl->options->stop && *crawl->options->stop) ||
            (crawl->deadline && base_time_monotonic_ms() >= crawl->deadline);
@@ -74,16 +74,20 @@ static void ask(struct crawl *crawl, struct crawl_item *item)
 
 static void ask_more(struct crawl *crawl)
 {
-    if (stopped(crawl) || work_pending(crawl->pool) > WORKER_QUEUE)
-        return;
+    bool full = crawl_stopped(crawl) || work_pending(crawl->pool) > WORKER_QUEUE;
+
     for (size_t i = 0; i < crawl->portal_count; i++) {
         struct crawl_portal *portal = &crawl->portals[i];
 
+        portal->idle = !full && portal->asked >= portal->settings->max_pages;
+        if (full || portal->released)
+            continue;
         while (portal->under_way < UNDER_WAY_OF_PORTAL && portal->asked < portal->settings->max_pages) {
             struct crawl_item *item = crawl_take(crawl, portal);
 
             if (!item)
                 item = crawl_take_look(crawl, portal);
+            portal->idle = !item;
             if (!item)
                 break;
             ask(crawl, item);
@@ -100,9 +104,9 @@ static void add_start(struct crawl *crawl, struct crawl_portal *portal, struct b
         portal->last->start = true;
 }
 
-static int open_portal(struct crawl *crawl, struct crawl_portal *portal, const struct crawl_settings *settings,
-                       struct base_error *e)
+int crawl_open_portal(struct crawl *crawl, const struct crawl_settings *settings, struct base_error *e)
 {
+    struct crawl_portal *portal = &crawl->portals[crawl->portal_count++];
     int status;
 
     portal->settings = settings;
@@ -130,12 +134,12 @@ static bool any_is_named(const struct crawl_options *options)
 }
 
 /* Where portals are NAMED, those; else all that are enabled and whose interval is over. */
-static bool is_due(struct crawl *crawl, const struct crawl_settings *settings, bool named)
+bool crawl_is_due(struct crawl *crawl, const struct crawl_settings *settings)
 {
     struct state_portal row;
     struct base_error e = {""};
 
-    if (named)
+    if (crawl->named)
         return settings->named;
     if (!settings->enabled || !settings->interval)
         return settings->enabled;
@@ -151,24 +155,48 @@ static int open_client(struct crawl *crawl, struct base_error *e)
     struct fetch_options options = crawl->options->fetch;
 
     options.robots_store = &store;
+    options.turns = crawl->fleet.joined ? &crawl->fleet.turns : NULL;
     return fetch_open(&options, &crawl->client, e);
+}
+
+static int open_state(struct crawl *crawl, struct base_error *e)
+{
+    const struct crawl_options *o = crawl->options;
+    int status = crawl_check_state(o->dir, e);
+
+    if (status == BASE_OK)
+        status = write_archive_open(o->dir, &crawl->archive, e);
+    if (status == BASE_OK)
+        status = state_open(o->dir, false, &crawl->state, e);
+    if (status == BASE_OK)
+        status = crawl_forget_rest(o->dir, crawl->state, e);
+    if (status == BASE_OK && state_is_shared(crawl->state))
+        status = crawl_fleet_open(crawl, e);
+    return status;
+}
+
+/* A fleet's portals are opened when they are leased. */
+static int open_portals(struct crawl *crawl, struct base_error *e)
+{
+    const struct crawl_options *o = crawl->options;
+    int status = BASE_OK;
+
+    crawl->portals = calloc(o->portal_count + 1, sizeof *crawl->portals);
+    if (!crawl->portals)
+        return base_fail(e, BASE_NOMEM, "out of memory");
+    for (size_t i = 0; status == BASE_OK && !crawl->fleet.joined && i < o->portal_count; i++)
+        if (crawl_is_due(crawl, &o->portals[i]))
+            status = crawl_open_portal(crawl, &o->portals[i], e);
+    return status;
 }
 
 static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base_error *e)
 {
     const struct crawl_options *o = crawl->options;
-    bool named = any_is_named(o);
-    int status = o->state ? state_choose(o->dir, o->state, e) : BASE_OK;
+    int status;
 
-    if (status == BASE_OK)
-        status = crawl_check_state(o->dir, e);
-    if (status == BASE_OK)
-        status = write_archive_open(o->dir, &crawl->archive, e);
-
-    if (status == BASE_OK)
-        status = state_open(o->dir, false, &crawl->state, e);
-    if (status == BASE_OK)
-        status = crawl_forget_rest(o->dir, crawl->state, e);
+    crawl->named = any_is_named(o);
+    status = open_state(crawl, e);
     if (status == BASE_OK)
         status = work_pool_open(zygote, &o->pool, &crawl->pool, e);
     if (status == BASE_OK && o->pool.selector_count)
@@ -179,13 +207,7 @@ static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base
         status = state_begin(crawl->state, e);
     if (status == BASE_OK)
         status = crawl_warc_open(crawl, e);
-    crawl->portals = calloc(o->portal_count + 1, sizeof *crawl->portals);
-    if (status == BASE_OK && !crawl->portals)
-        status = base_fail(e, BASE_NOMEM, "out of memory");
-    for (size_t i = 0; status == BASE_OK && i < o->portal_count; i++)
-        if (is_due(crawl, &o->portals[i], named))
-            status = open_portal(crawl, &crawl->portals[crawl->portal_count++], &o->portals[i], e);
-    return status;
+    return status == BASE_OK ? open_portals(crawl, e) : status;
 }
 
 static void show_progress(struct crawl *crawl)
@@ -218,29 +240,40 @@ static void turn(struct crawl *crawl)
     result = work_next(crawl->pool, fetch_pending(crawl->client) ? 0 : 500);
     if (result)
         crawl_take_result(crawl, result);
-    if (crawl->uncommitted >= COMMIT_PAGES ||
+    /* what a crawler of a fleet has changed others may wait for */
+    if ((crawl->fleet.joined && state_has_changes(crawl->state)) || crawl->uncommitted >= COMMIT_PAGES ||
         (crawl->uncommitted && base_time_monotonic_ms() - crawl->committed_ms > COMMIT_MS))
         crawl_commit(crawl);
 }
 
-static void finish_portals(struct crawl *crawl)
+void crawl_finish_portal(struct crawl *crawl, struct crawl_portal *portal)
 {
     int64_t now = base_time_now();
+    struct state_portal row = {.name = base_str(portal->name),
+                               .start = portal->start,
+                               .first_run = now,
+                               .last_run = now,
+                               .last_ok = portal->failed ? BASE_TIME_NONE : now,
+                               .last_new = portal->clipped ? now : BASE_TIME_NONE};
+    struct base_error e = {""};
 
-    for (size_t i = 0; i < crawl->portal_count; i++) {
-        struct crawl_portal *portal = &crawl->portals[i];
-        struct state_portal row = {.name = base_str(portal->name),
-                                   .start = portal->start,
-                                   .first_run = now,
-                                   .last_run = now,
-                                   .last_ok = portal->failed ? BASE_TIME_NONE : now,
-                                   .last_new = portal->clipped ? now : BASE_TIME_NONE};
-        struct base_error e = {""};
+    crawl->summary->portals++;
+    crawl->summary->portals_failed += portal->failed;
+    crawl_check(crawl, state_portal_put(crawl->state, &row, &e), &e);
+}
 
-        crawl->summary->portals++;
-        crawl->summary->portals_failed += portal->failed;
-        crawl_check(crawl, state_portal_put(crawl->state, &row, &e), &e);
-    }
+/* What is left at the end of the run. */
+static void finish(struct crawl *crawl)
+{
+    if (crawl->status != BASE_OK)
+        return;
+    for (size_t i = 0; i < crawl->portal_count; i++)
+        if (!crawl->portals[i].released)
+            crawl_finish_portal(crawl, &crawl->portals[i]);
+    crawl_keep_hosts(crawl);
+    crawl_health_flush(crawl);
+    crawl_notices(crawl);
+    crawl_commit(crawl);
 }
 
 static void close_run(struct crawl *crawl)
@@ -258,6 +291,7 @@ static void close_run(struct crawl *crawl)
     free(crawl->portals);
     crawl_warc_close(crawl);
     write_archive_close(crawl->archive);
+    crawl_fleet_close(crawl);
     if (crawl->state)
         state_close(crawl->state);
     base_set_free(&crawl->asked);
@@ -268,34 +302,51 @@ static void close_run(struct crawl *crawl)
     base_arena_free(&crawl->robots);
 }
 
+/* From opening to the last commit. */
+static int run_round(struct crawl *crawl, struct work_zygote *zygote, struct base_error *e)
+{
+    int status = open_run(crawl, zygote, e);
+
+    if (status != BASE_OK)
+        return status;
+    for (;;) {
+        bool more;
+
+        ask_more(crawl);
+        more = crawl_fleet_turn(crawl);
+        if (crawl_stopped(crawl) || !(crawl->busy || more))
+            break;
+        turn(crawl);
+        show_progress(crawl);
+    }
+    finish(crawl);
+    return crawl->status == BASE_OK ? BASE_OK : base_fail(e, crawl->status, "%s", crawl->error.text);
+}
+
 int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, struct crawl_summary *summary,
               struct base_error *e)
 {
-    struct crawl crawl = {.options = options, .summary = summary, .committed_ms = base_time_monotonic_ms()};
-    int status;
+    struct crawl crawl = {.options = options, .summary = summary};
+    int64_t now = base_time_monotonic_ms();
+    struct base_error why;
+    bool again = false;
+    int status = options->state ? state_choose(options->dir, options->state, e) : BASE_OK;
 
     *summary = (struct crawl_summary){0};
-    base_arena_init(&crawl.scratch, 0);
-    base_arena_init(&crawl.robots, 0);
-    if (options->max_time_ms)
-        crawl.deadline = base_time_monotonic_ms() + options->max_time_ms;
-    status = open_run(&crawl, zygote, e);
-    if (status == BASE_OK) {
-        ask_more(&crawl);
-        while (crawl.busy && !stopped(&crawl)) {
-            turn(&crawl);
-            show_progress(&crawl);
-            ask_more(&crawl);
-        }
-        finish_portals(&crawl);
-        crawl_keep_hosts(&crawl);
-        crawl_health_flush(&crawl);
-        if (crawl.status == BASE_OK)
-            crawl_notices(&crawl);
-        crawl_commit(&crawl);
-        if (crawl.status != BASE_OK)
-            status = base_fail(e, crawl.status, "%s", crawl.error.text);
-    }
-    close_run(&crawl);
-    return status;
+    if (status != BASE_OK)
+        return status;
+    do {
+        crawl = (struct crawl){.options = options, .summary = summary, .committed = crawl.committed, .shown = crawl.shown,
+                               .fleet = {.since_ms = crawl.fleet.since_ms, .failures = crawl.fleet.failures},
+                               .deadline = options->max_time_ms ? now + options->max_time_ms : 0,
+                               .committed_ms = base_time_monotonic_ms()};
+        why.text[0] = '\0';
+        *summary = crawl.committed;
+        base_arena_init(&crawl.scratch, 0);
+        base_arena_init(&crawl.robots, 0);
+        status = run_round(&crawl, zygote, &why);
+        again = status != BASE_OK && crawl_fleet_passes(&crawl);
+        close_run(&crawl);
+    } while (again && crawl_fleet_wait(&crawl, &why));
+    return status == BASE_OK ? BASE_OK : base_fail(e, status, "%s", why.text);
 }

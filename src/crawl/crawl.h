@@ -81,6 +81,8 @@ struct crawl_options {
     bool respect_noarchive;
     bool warc;                            /* also keep what is fetched as WARC files */
     size_t pages;                         /* of one story, joined; 0: BASE_LIMIT_PAGES */
+    int64_t lease_ms;                     /* with a state that is shared: not heard of for so long, a crawler loses its portals;
+                                             0: BASE_LIMIT_LEASE_S */
     int64_t max_time_ms;                  /* then the run ends in good order; 0: when it has done all */
     const struct base_log *log;
     const volatile int *stop;             /* not 0: end in good order; may be NULL */

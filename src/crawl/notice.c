@@ -288,16 +288,19 @@ static void say(struct crawl *crawl, const struct crawl_portal *portal)
         say_one(crawl, portal, rows + i, unsaid - i, now, &n);
 }
 
+void crawl_notices_of(struct crawl *crawl, struct crawl_portal *portal)
+{
+    judge_watches(crawl, portal);
+    judge_silence(crawl, portal);
+    judge_sources(crawl, portal);
+    judge_robots(crawl, portal);
+    say(crawl, portal);
+    base_arena_reset(&crawl->scratch);
+}
+
 void crawl_notices(struct crawl *crawl)
 {
-    for (size_t i = 0; i < crawl->portal_count; i++) {
-        struct crawl_portal *portal = &crawl->portals[i];
-
-        judge_watches(crawl, portal);
-        judge_silence(crawl, portal);
-        judge_sources(crawl, portal);
-        judge_robots(crawl, portal);
-        say(crawl, portal);
-        base_arena_reset(&crawl->scratch);
-    }
+    for (size_t i = 0; i < crawl->portal_count; i++)
+        if (!crawl->portals[i].released)
+            crawl_notices_of(crawl, &crawl->portals[i]);
 }

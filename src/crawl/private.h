@@ -41,6 +41,8 @@ struct crawl_portal {
     size_t looking;        /* looks among them */
     size_t asked;          /* in this run */
     bool failed;           /* no start page could be read */
+    bool idle;             /* when it was last asked for more there was nothing, or it had had its share */
+    bool released;         /* done, and nobody's any more (lease.c) */
     bool sitemaps_taken;
     int64_t clipped;
     struct crawl_health *health;
@@ -58,6 +60,18 @@ struct crawl_health {
     struct base_str denied_example; /* in the arena; none */
 };
 
+/* What this run has of a fleet's portals (lease.c). */
+struct crawl_fleet {
+    bool joined;
+    const struct crawl_settings **todo; /* portals that nobody is known to have finished in this run */
+    size_t count, next;  /* of them, and where the search goes on */
+    size_t held;         /* portals leased */
+    int64_t since_ms;    /* the database's time when the run began */
+    int64_t looked_ms;   /* monotonic: when portals were last asked for */
+    unsigned failures;   /* rounds in a row without a commit */
+    struct fetch_turns turns;
+};
+
 struct crawl {
     const struct crawl_options *options;
     struct state *state;
@@ -65,6 +79,7 @@ struct crawl {
     struct fetch_client *client;
     struct work_pool *pool;
     struct select_set *selectors; /* for the headers of requests; NULL: none */
+    bool named;                /* portals are: only they are due */
     struct crawl_portal *portals;
     size_t portal_count;
     struct crawl_item *busy; /* asked, or in a worker; not in any order */
@@ -83,6 +98,8 @@ struct crawl {
     struct base_arena robots;  /* the robots.txt looked up last */
     struct base_error error;   /* the first that ends the run: disk, state */
     int status;                /* its status */
+    struct crawl_fleet fleet;
+    struct crawl_summary committed; /* the summary at the last commit */
 };
 
 /* ---- frontier.c: what is to be asked ---- */
@@ -125,7 +142,25 @@ void crawl_pattern_free(void *pattern);
 /* One of them matches; a match that takes too long counts as none, and sets *OVER_LIMIT. */
 bool crawl_pattern_any(const struct crawl_patterns *patterns, struct base_str url, bool *over_limit);
 
+/* ---- lease.c: portals leased from a state that is shared; nothing of it applies to one that is not ---- */
+
+/* Joins the fleet; what stands in files behind their committed lengths is set aside. */
+int crawl_fleet_open(struct crawl *crawl, struct base_error *e);
+/* Releases the portals that are done, leases others; false: there are none to wait for. */
+bool crawl_fleet_turn(struct crawl *crawl);
+void crawl_fleet_close(struct crawl *crawl);
+/* The round failed, but another one may go well. */
+bool crawl_fleet_passes(const struct crawl *crawl);
+/* Says WHY, and waits as long as is fit before the next round; false: the run ends meanwhile. */
+bool crawl_fleet_wait(struct crawl *crawl, const struct base_error *why);
+
 /* ---- crawl.c ---- */
+
+bool crawl_stopped(const struct crawl *crawl); /* by failure, by the user, by --max-time */
+bool crawl_is_due(struct crawl *crawl, const struct crawl_settings *settings);
+/* The portal joins those of the run. */
+int crawl_open_portal(struct crawl *crawl, const struct crawl_settings *settings, struct base_error *e);
+void crawl_finish_portal(struct crawl *crawl, struct crawl_portal *portal); /* its row, its share of the summary */
 
 /* Hands REQUEST to the client, with the headers that the site's selector file asks for. */
 int crawl_submit(struct crawl *crawl, const struct crawl_portal *portal, const struct fetch_request *request,
@@ -276,6 +311,7 @@ struct crawl_notice_kind {
 const struct crawl_notice_kind *crawl_notice_kind(const char *what); /* NULL: there is none */
 /* Opens and closes the notices of the run's portals, and says those that were not said today. */
 void crawl_notices(struct crawl *crawl);
+void crawl_notices_of(struct crawl *crawl, struct crawl_portal *portal); /* the same for one */
 
 /* Keeps the first error that ends the run. */
 void crawl_check(struct crawl *crawl, int status, const struct base_error *e);

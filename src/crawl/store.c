@@ -384,7 +384,6 @@ void crawl_commit(struct crawl *crawl)
     struct base_error e = {""};
     int status;
 
-
     if (crawl->status != BASE_OK)
         return; /* half of a page may stand in the transaction: it is rolled back, and the page asked again */
     crawl_health_flush(crawl);
@@ -394,6 +393,10 @@ void crawl_commit(struct crawl *crawl)
     if (status == BASE_OK)
         status = state_begin(crawl->state, &e);
     crawl_check(crawl, status, &e);
+    if (status == BASE_OK) {
+        crawl->committed = *crawl->summary;
+        crawl->fleet.failures = 0;
+    }
     crawl->uncommitted = 0;
     crawl->committed_ms = base_time_monotonic_ms();
 }

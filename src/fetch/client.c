@@ -25,9 +25,37 @@ static void finish(struct fetch_client *client, struct fetch_job *job)
     }
 }
 
+/* Ours now, or the host waits: its next job is then first in the queue again. */
+static bool take_turn(struct fetch_client *client, struct fetch_job *job)
+{
+    struct fetch_gate *gate = job->host->gate;
+    int64_t wait = client->turns.take
+        ? client->turns.take(client->turns.context, gate->name, fetch_policy_delay(client, job->host)) : 0;
+    if (wait > 0) {
+        int64_t until = base_time_monotonic_ms() + wait;
+        gate->not_before = until > gate->not_before ? until : gate->not_before;
+        fetch_host_requeue(client, job);
+    }
+    return wait <= 0;
+}
+
+/* The host's own wishes count for others, too: what it said of waiting stands in the gate. */
+static void give_turn(struct fetch_client *client, struct fetch_host *host, bool asked)
+{
+    int64_t now = base_time_monotonic_ms(), delay = asked ? fetch_policy_delay(client, host) : 0;
+    if (!client->turns.give)
+        return;
+    if (host->gate->not_before > now + delay)
+        delay = host->gate->not_before - now;
+    client->turns.give(client->turns.context, host->gate->name, delay);
+}
+
 static void start(struct fetch_client *client, struct fetch_job *job)
 {
+    if (!take_turn(client, job))
+        return;
     if (!fetch_transfer_start(client, job)) {
+        give_turn(client, job->host, false);
         finish(client, job);
         return;
     }
@@ -102,8 +130,6 @@ static void settle(struct fetch_client *client, struct fetch_job *job, CURLcode 
     fetch_transfer_end(client, job, code);
     host->active = NULL;
     host->gate->busy = false;
-    if (!looked)
-        host->gate->ended = base_time_monotonic_ms();
     if (looked && job->response->outcome == FETCH_DONE) {
         move_on(client, job);
     } else if (fetch_redirect(job)) {
@@ -115,6 +141,9 @@ static void settle(struct fetch_client *client, struct fetch_job *job, CURLcode 
     } else {
         finish(client, job);
     }
+    give_turn(client, host, !looked);
+    if (!looked)
+        host->gate->ended = base_time_monotonic_ms(); /* not before others are told the same */
     fetch_host_wake(client, host);
 }
 
@@ -319,6 +348,8 @@ static int copy_options(struct fetch_client *client, const struct fetch_options 
     client->keep_exchanges = o->keep_exchanges;
     if (o->robots_store)
         client->robots_store = *o->robots_store;
+    if (o->turns)
+        client->turns = *o->turns;
     client->delay = o->delay_ms > 0 ? o->delay_ms : 0;
     client->log = o->log;
     if (!is_header_text(agent))

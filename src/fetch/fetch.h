@@ -23,6 +23,17 @@ struct fetch_robots_store {
     void *context;
 };
 
+/* Turns to ask a host that others ask as well, from other machines: between one's answer and the next one's request lies
+ * the host's delay, whoever they are. */
+struct fetch_turns {
+    /* 0: the turn is ours until it is given back; else so many milliseconds until it may be asked for again. DELAY_MS: for
+     * others, should we be lost on the way. */
+    int64_t (*take)(void *context, struct base_str host, int64_t delay_ms);
+    /* The answer has come: nobody asks for DELAY_MS. */
+    void (*give)(void *context, struct base_str host, int64_t delay_ms);
+    void *context;
+};
+
 struct fetch_options {
     const char *user_agent;     /* NULL: newsclip/VERSION (+contact) */
     const char *agent_token;    /* product token for robots.txt; NULL: that of USER_AGENT */
@@ -34,6 +45,7 @@ struct fetch_options {
     bool allow_private;         /* lifts the guard */
     bool robots;                /* ask robots.txt before each request */
     const struct fetch_robots_store *robots_store; /* copied; NULL: none */
+    const struct fetch_turns *turns; /* copied; NULL: nobody else asks */
     bool keep_exchanges;        /* responses tell what went over the wire */
     int64_t delay_ms;           /* between two requests to one host (end of one to start of the next) */
     unsigned max_hosts;         /* requests under way at once; 0: 32 */

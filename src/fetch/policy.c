@@ -9,15 +9,20 @@ enum {
     POLICY_RETRIES = 2,
 };
 
+int64_t fetch_policy_delay(const struct fetch_client *client, const struct fetch_host *host)
+{
+    int64_t delay = host->gate->delay >= 0 ? host->gate->delay : client->delay;
+    if (host->robots_apply && host->robots && fetch_robots_delay_ms(host->robots) > delay)
+        delay = fetch_robots_delay_ms(host->robots);
+    return delay;
+}
+
 int64_t fetch_policy_due(const struct fetch_client *client, const struct fetch_host *host)
 {
     const struct fetch_gate *gate = host->gate;
-    int64_t delay = gate->delay >= 0 ? gate->delay : client->delay;
     if (gate->busy)
         return INT64_MAX; /* another origin of the host has its turn; its end is the next event */
-    if (host->robots_apply && host->robots && fetch_robots_delay_ms(host->robots) > delay)
-        delay = fetch_robots_delay_ms(host->robots);
-    int64_t due = gate->ended == INT64_MIN ? INT64_MIN : gate->ended + delay;
+    int64_t due = gate->ended == INT64_MIN ? INT64_MIN : gate->ended + fetch_policy_delay(client, host);
     return due > gate->not_before ? due : gate->not_before;
 }
 

@@ -134,6 +134,7 @@ struct fetch_client {
     struct base_str_list headers; /* NUL-terminated */
     bool allow_private, robots, keep_exchanges;
     struct fetch_robots_store robots_store; /* get NULL: none */
+    struct fetch_turns turns; /* take NULL: none */
     int64_t delay;
     const struct base_log *log;
     struct fetch_times times;
@@ -249,6 +250,7 @@ enum fetch_admission fetch_policy_admit(struct fetch_client *client, struct fetc
 void fetch_policy_robots(struct fetch_client *client, struct fetch_job *job);
 /* The finished transfer is to be asked again (its host then waits), or the job stays finished. */
 bool fetch_policy_retry(struct fetch_client *client, struct fetch_job *job);
+int64_t fetch_policy_delay(const struct fetch_client *client, const struct fetch_host *host); /* between two requests */
 int64_t fetch_policy_due(const struct fetch_client *client, const struct fetch_host *host);
 
 /* ---- robots.c ---- */

@@ -14,6 +14,7 @@ struct state_driver;
 struct state_db {
     const struct state_driver *driver;
     const char *name; /* for messages; the opener's */
+    bool fenced; /* changes are made within a transaction, or not at all */
     bool passes; /* the last failure was the connection's, or others stood in the way: the same may go well later */
 };
 struct state_statement {
@@ -34,13 +35,17 @@ struct state_driver {
     /* What cannot be committed is rolled back. */
     int (*commit)(struct state_db *db, struct base_error *e);
     void (*roll_back)(struct state_db *db); /* where one is open */
+    /* Nobody else holds KEY at the same time, until the transaction ends. */
+    int (*lock)(struct state_db *db, int64_t key, struct base_error *e);
     bool (*is_open)(const struct state_db *db); /* something was changed that is not committed */
 
     /* The schema: its version (0: there is none yet), and one step of schema.c, after which it has VERSION. */
     int (*version)(struct state_db *db, int *version, struct base_error *e);
     int (*migrate)(struct state_db *db, const char *step, int version, struct base_error *e);
 
-    /* A statement is prepared once and then used many times: bound, stepped through, reset. */
+    /* Changes belong to the transaction at hand; what begins with WITH stands for itself, outside of it, and is not to be used
+     * while one is open.
+     * A statement is prepared once and then used many times: bound, stepped through, reset. */
     int (*prepare)(struct state_db *db, const char *sql, struct state_statement **statement, struct base_error *e);
     void (*finish)(struct state_statement *statement); /* may be NULL */
     /* Bound bytes must live until the statement has run. A value that is none is null. */

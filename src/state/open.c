@@ -25,6 +25,12 @@ int state_begin(struct state *state, struct base_error *e)
 /* What could not be committed is rolled back: the archive is then cut to the length that is known. */
 int state_commit(struct state *state, struct base_error *e)
 {
+    bool beats = state->crawler != 0 && (state_has_changes(state) || state_fleet_silent_ms(state) > state->lease_ms / 4);
+    int status = beats ? state_fleet_prolong(state, e) : BASE_OK;
+    if (status != BASE_OK) {
+        state_roll_back(state);
+        return status;
+    }
     return state->db->driver->commit(state->db, e);
 }
 

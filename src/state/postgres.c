@@ -89,6 +89,27 @@ static int begin(struct state_db *base, enum state_transaction kind, struct base
     return status;
 }
 
+/* What is committed with it is on the server's disk, whatever the session says of single statements (fleet.c). */
+int state_postgres_open_transaction(struct postgres_db *db, struct base_error *e)
+{
+    if (db->base.fenced && !db->wanted && !db->open)
+        return base_fail(e, BASE_BUSY, "%s: a change outside of a transaction", db->base.name);
+    if (!db->wanted || db->open)
+        return BASE_OK;
+    int status = state_postgres_execute(db, "BEGIN; SET LOCAL synchronous_commit TO DEFAULT", e);
+    db->open = status == BASE_OK;
+    return status;
+}
+
+static int lock(struct state_db *base, int64_t key, struct base_error *e)
+{
+    struct postgres_db *db = (struct postgres_db *)base;
+    char sql[80];
+    int status = state_postgres_open_transaction(db, e);
+    snprintf(sql, sizeof sql, "SELECT pg_advisory_xact_lock(%lld)", (long long)key);
+    return status == BASE_OK ? state_postgres_execute(db, sql, e) : status;
+}
+
 static void roll_back(struct postgres_db *db)
 {
     db->open = db->wanted = false;
@@ -132,7 +153,8 @@ static bool is_open(const struct state_db *base)
 static int version(struct state_db *base, int *number, struct base_error *e)
 {
     struct postgres_db *db = (struct postgres_db *)base;
-    PGresult *result = db->pq.exec(db->connection, "SELECT to_regclass('newsclip_schema') IS NOT NULL");
+    /* to look into pg_class makes the server see what others have committed meanwhile: by itself to_regclass need not */
+    PGresult *result = db->pq.exec(db->connection, "SELECT count(*) > 0 FROM pg_class WHERE oid = to_regclass('newsclip_schema')");
     int status = state_postgres_check(db, result, e);
     if (status != BASE_OK)
         return status;
@@ -180,6 +202,7 @@ static const struct state_driver postgres_driver = {
     .begin = begin,
     .commit = commit,
     .roll_back = roll_back_db,
+    .lock = lock,
     .is_open = is_open,
     .version = version,
     .migrate = migrate,

@@ -20,6 +20,8 @@ bool state_dialect(const char *text, struct base_buf *out, int *parameters);
 /* postgres.c: what became of RESULT, which is freed where that is a failure. */
 int state_postgres_check(struct postgres_db *db, PGresult *result, struct base_error *e);
 int state_postgres_execute(struct postgres_db *db, const char *sql, struct base_error *e);
+/* Begins the transaction that was asked for, where it has not begun. */
+int state_postgres_open_transaction(struct postgres_db *db, struct base_error *e);
 
 /* postgres_statement.c: the driver's functions of statements. */
 int state_postgres_prepare(struct state_db *db, const char *sql, struct state_statement **statement,

@@ -136,11 +136,7 @@ void state_postgres_bind_text(struct state_statement *statement, int at, struct 
 static int execute(struct postgres_statement *s, struct base_error *e)
 {
     struct postgres_db *db = s->db;
-    int status = BASE_OK;
-    if (s->changes && db->wanted && !db->open) {
-        status = state_postgres_execute(db, "BEGIN", e);
-        db->open = status == BASE_OK;
-    }
+    int status = s->changes ? state_postgres_open_transaction(db, e) : BASE_OK;
     if (status != BASE_OK)
         return status;
     PGresult *result =

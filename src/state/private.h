@@ -54,6 +54,16 @@ enum state_sql {
     STATE_SQL_HOST_EACH,
     STATE_SQL_FILE_FORGET,
     STATE_SQL_KEPT_FORGET, /* behind the other */
+    STATE_SQL_FLEET_SET,
+    STATE_SQL_CRAWLER_COPY,
+    STATE_SQL_CRAWLER_ADD,
+    STATE_SQL_CRAWLER_END,
+    STATE_SQL_CRAWLER_PROLONG,
+    STATE_SQL_LEASE_NAME,
+    STATE_SQL_LEASE_TAKE,
+    STATE_SQL_LEASE_FINISH,
+    STATE_SQL_TURN_TAKE,
+    STATE_SQL_TURN_GIVE,
     STATE_SQL_PLACE_ADD,
     STATE_SQL_PLACE_GET,
     STATE_SQL_STATEMENTS
@@ -64,6 +74,8 @@ struct state {
     char *name; /* DIR/state.db, or the server's address, for messages */
     int lock;   /* descriptor of DIR/lock; -1: read only */
     char *archive; /* its name in a state that others share; NULL: it has its own */
+    int64_t crawler, lease_ms; /* its epoch in the fleet, 0: it is in none; how long its lease goes */
+    int64_t beat_ms; /* monotonic: when the fleet heard of it last */
     struct base_arena scratch; /* names as they stand there, for one statement */
     struct state_statement *statements[STATE_SQL_STATEMENTS]; /* prepared when first used */
 };
@@ -82,6 +94,11 @@ struct state_conf {
 int state_conf_read(const char *dir, struct state_conf *conf, struct base_error *e);
 void state_conf_free(struct state_conf *conf);
 void state_conf_show(const char *url, char *out, size_t size); /* for messages: neither user nor password */
+
+/* ---- fleet.c ---- */
+
+/* The lease begins anew, within the transaction that is to be committed. BASE_BUSY: it has ended. */
+int state_fleet_prolong(struct state *state, struct base_error *e);
 
 /* ---- open.c: statements are used, bound, stepped through, done ---- */
 

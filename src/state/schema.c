@@ -61,5 +61,10 @@ const char *const state_schema_steps[] = {
     /* How often the links of a place led to an article, or to something else. */
     "CREATE TABLE place (portal TEXT NOT NULL, place INTEGER NOT NULL, articles INTEGER NOT NULL,"
     " others INTEGER NOT NULL, PRIMARY KEY (portal, place)) WITHOUT ROWID;",
+    /* Crawlers of a fleet, the portals they hold, whose turn it is to ask a host. Times are milliseconds since 1970. */
+    "CREATE TABLE crawler (id INTEGER PRIMARY KEY, archive TEXT NOT NULL, machine TEXT NOT NULL, until INTEGER NOT NULL);"
+    "CREATE TABLE lease (portal TEXT PRIMARY KEY, crawler INTEGER, finished INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE turn (host TEXT PRIMARY KEY, crawler INTEGER, next_ask INTEGER NOT NULL, delay INTEGER NOT NULL)"
+    " WITHOUT ROWID;",
 };
 const int state_schema_version = sizeof state_schema_steps / sizeof *state_schema_steps;

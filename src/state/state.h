@@ -33,6 +33,30 @@ int state_commit(struct state *state, struct base_error *e);
 void state_roll_back(struct state *state);
 bool state_has_changes(const struct state *state); /* that are not committed */
 
+/* ---- A fleet: crawlers that share a state (fleet.c). The database's clock decides ---- */
+
+/* Joins it. From now on each commit prolongs the crawler's lease to LEASE_MS; behind its end nothing is committed: BASE_BUSY,
+ * and the failure passes, since the state may be opened anew, and joined under another epoch. What an earlier run of
+ * this archive held is free. NOW_MS: the database's time. BASE_BUSY, too: a copy of the archive is written elsewhere. */
+int state_fleet_join(struct state *state, int64_t lease_ms, int64_t *now_ms, struct base_error *e);
+int state_fleet_leave(struct state *state, struct base_error *e); /* its portals and turns are free */
+int64_t state_fleet_silent_ms(const struct state *state); /* since its last sign of life; a commit of nothing is one */
+/* Ends the leases of crawlers that are not heard of any more. Not while there are changes, as all below but the last. */
+int state_fleet_reap(struct state *state, struct base_error *e);
+/* Portals by their folders' names: makes them known; takes at most MOST of NAMES that nobody holds and nobody finished since
+ * SINCE_MS, as OURS, and tells OTHERS that are not finished either. Strings live in ARENA. */
+int state_fleet_name(struct state *state, const struct base_str_list *names, struct base_error *e);
+int state_fleet_lease(struct state *state, struct base_arena *arena, const struct base_str_list *names, int64_t since_ms,
+                      size_t most, struct base_str_list *ours, struct base_str_list *others, struct base_error *e);
+/* The turn to ask HOST: *WAIT_MS 0: it is ours; else how long to wait before trying again. It is given back when the answer
+ * has come, and nobody gets it for DELAY_MS from then on. */
+int state_turn_take(struct state *state, struct base_str host, int64_t delay_ms, int64_t *wait_ms, struct base_error *e);
+int state_turn_give(struct state *state, struct base_str host, int64_t delay_ms, struct base_error *e);
+/* PORTAL is done, and free with the commit. */
+int state_fleet_finish(struct state *state, struct base_str portal, struct base_error *e);
+/* Until the commit nobody else decides what the page at URL is: portals of two crawlers may share it. */
+int state_page_lock(struct state *state, struct base_str url, struct base_error *e);
+
 /* ---- Pages: every address that was asked for ---- */
 
 enum state_page_status {

@@ -16,6 +16,9 @@
     "SELECT " PAGE_COLUMNS " FROM page WHERE portal = ? AND " trait " = ? AND clipped IS NOT NULL" \
     " AND status IN (1, 5) ORDER BY id DESC LIMIT ?"
 
+/* Of the database, in milliseconds since 1970; not that of the transaction's begin. */
+#define CLOCK "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)"
+
 const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_PAGE_GET] = "SELECT " PAGE_COLUMNS " FROM page WHERE url = ?",
     [STATE_SQL_PAGE_WITH_KEY] = CLIPPED_WITH("key"),
@@ -114,6 +117,43 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_HOST_EACH] = "SELECT " HOST_COLUMNS " FROM host WHERE name > ? ORDER BY name LIMIT 1",
     [STATE_SQL_FILE_FORGET] = "DELETE FROM file WHERE name >= ? AND name < ?",
     [STATE_SQL_KEPT_FORGET] = "DELETE FROM kept WHERE url >= ? AND url < ?",
+    /* PostgreSQL's alone. What can be lost in a crash of the server without harm does not wait for its disk. */
+    [STATE_SQL_FLEET_SET] = "WITH done AS (SELECT set_config('synchronous_commit', 'off', false))"
+                            " SELECT count(*) FROM done",
+    [STATE_SQL_CRAWLER_COPY] = "SELECT machine FROM crawler WHERE archive = ? AND machine <> ? AND until > " CLOCK,
+    [STATE_SQL_CRAWLER_ADD] = "WITH made AS (INSERT INTO crawler (archive, machine, until) VALUES (?, ?, " CLOCK " + ?)"
+                              " RETURNING id) SELECT id, " CLOCK " FROM made",
+    [STATE_SQL_CRAWLER_END] =
+        "WITH over AS (SELECT id FROM crawler WHERE until <= " CLOCK " OR id = ? OR (archive = ? AND machine = ?)"
+        " FOR UPDATE SKIP LOCKED),"
+        " gone AS (DELETE FROM crawler WHERE id IN (SELECT id FROM over) RETURNING id),"
+        " portals AS (UPDATE lease SET crawler = NULL WHERE crawler IN (SELECT id FROM gone)),"
+        " turns AS (UPDATE turn SET crawler = NULL, next_ask = " CLOCK " + delay WHERE crawler IN (SELECT id FROM gone))"
+        " SELECT count(*) FROM gone",
+    [STATE_SQL_CRAWLER_PROLONG] = "UPDATE crawler SET until = " CLOCK " + ? WHERE id = ? AND until > " CLOCK " RETURNING id",
+    [STATE_SQL_LEASE_NAME] = "WITH made AS (INSERT INTO lease (portal, finished)"
+                             " SELECT name, 0 FROM unnest(string_to_array(?, ' ')) AS name ORDER BY name"
+                             " ON CONFLICT (portal) DO NOTHING RETURNING portal) SELECT count(*) FROM made",
+    [STATE_SQL_LEASE_TAKE] =
+        "WITH me AS (SELECT id FROM crawler WHERE id = ? AND until > " CLOCK "),"
+        " found AS (SELECT portal FROM lease WHERE portal = ANY (string_to_array(?, ' ')) AND crawler IS NULL"
+        " AND finished < ? ORDER BY finished LIMIT ? FOR UPDATE SKIP LOCKED),"
+        " ours AS (UPDATE lease SET crawler = me.id FROM me, found WHERE lease.portal = found.portal RETURNING lease.portal)"
+        " SELECT portal, CAST(1 AS BIGINT) FROM ours UNION ALL"
+        " SELECT portal, CAST(0 AS BIGINT) FROM lease WHERE portal = ANY (string_to_array(?, ' ')) AND finished < ?"
+        " AND portal NOT IN (SELECT portal FROM ours)",
+    [STATE_SQL_LEASE_FINISH] = "UPDATE lease SET crawler = NULL, finished = " CLOCK " WHERE portal = ? AND crawler = ?",
+    /* Who has the turn says so in the row until its answer has come: the next may ask a delay later. */
+    [STATE_SQL_TURN_TAKE] =
+        "WITH taken AS (INSERT INTO turn (host, crawler, next_ask, delay)"
+        " SELECT CAST(? AS VARCHAR), id, 0, CAST(? AS BIGINT) FROM crawler WHERE id = ? AND until > " CLOCK
+        " ON CONFLICT (host) DO UPDATE SET crawler = excluded.crawler, delay = excluded.delay"
+        " WHERE turn.crawler IS NULL AND turn.next_ask <= " CLOCK " RETURNING host)"
+        " SELECT CAST(0 AS BIGINT) FROM taken UNION ALL"
+        " SELECT greatest(next_ask - " CLOCK ", CASE WHEN crawler IS NULL THEN CAST(1 AS BIGINT) ELSE ? END) FROM turn"
+        " WHERE host = ? AND NOT EXISTS (SELECT 1 FROM taken)",
+    [STATE_SQL_TURN_GIVE] = "WITH given AS (UPDATE turn SET crawler = NULL, next_ask = " CLOCK " + ?"
+                            " WHERE host = ? AND crawler = ? RETURNING host) SELECT count(*) FROM given",
     [STATE_SQL_PLACE_ADD] = "INSERT INTO place (portal, place, articles, others) VALUES (?, ?, ?, ?)"
                             " ON CONFLICT (portal, place) DO UPDATE SET articles = place.articles + excluded.articles,"
                             " others = place.others + excluded.others",

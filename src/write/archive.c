@@ -217,6 +217,14 @@ static int find_file(struct write_archive *a, const char *name, int64_t (*commit
     return BASE_OK;
 }
 
+int write_archive_settle(struct write_archive *archive, const char *file,
+                         int64_t (*committed)(void *context, const char *file), void *context, struct base_error *e)
+{
+    struct open_file *ignored;
+
+    return find_file(archive, file, committed, context, &ignored, e);
+}
+
 int write_archive_name(const char *portal, int64_t fetched, const char *ending, struct write_place *place,
                        struct base_error *e)
 {

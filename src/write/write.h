@@ -37,6 +37,9 @@ int write_archive_name(const char *portal, int64_t fetched, const char *ending, 
 int write_archive_add(struct write_archive *archive, struct base_str bytes,
                       int64_t (*committed)(void *context, const char *file), void *context, struct write_place *place,
                       struct base_error *e);
+/* Only the last part of that: FILE is opened, and its tail is moved. */
+int write_archive_settle(struct write_archive *archive, const char *file,
+                         int64_t (*committed)(void *context, const char *file), void *context, struct base_error *e);
 /* Brings all appended lines (and new folders' entries) to disk. After it the state may say so. */
 int write_archive_sync(struct write_archive *archive, struct base_error *e);
 
