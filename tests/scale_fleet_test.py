@@ -30,6 +30,7 @@ class Network:
 
     def __init__(self, portals=PORTALS):
         self.log, self.lock = [], threading.Lock()
+        self.moved = {}  # path to where it redirects
         self.hosts = ["127.1.0.%d" % (n + 1) for n in range(portals // 2)]
         self.servers = [Server(("0.0.0.0", 0), self.handler()) for _ in range(2)]
         self.ports = [server.server_address[1] for server in self.servers]
@@ -56,7 +57,7 @@ class Network:
                 links += [self.stories[(at - 1) * STORIES + i] for i in range(STORIES)]
             return "<title>Portal</title><body><main>%s</main></body>" % "".join(
                 '<h2><a href="%s">Story number %d is told at some length</a></h2>' % (link, i) for i, link in enumerate(links))
-        found = re.fullmatch(r"/2026/story-(\d+)\.html", path)
+        found = re.fullmatch(r"/2026/story-(\d+)\.html(?:\?x*)?", path)
         if not found:
             return None
         number = at * 100 + int(found.group(1)) + 10000
@@ -75,7 +76,9 @@ class Network:
                     network.log.append(entry)
                 text = network.page(host, int(port), self.path)
                 body = (text or "none").encode("utf-8")
-                self.send_response(200 if text else 404)
+                self.send_response(302 if self.path in network.moved else 200 if text else 404)
+                if self.path in network.moved:
+                    self.send_header("Location", network.moved[self.path])
                 self.send_header("Content-Type", "text/html")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -270,6 +273,15 @@ class Fleet(support.Case):
         self.assertEqual(result.status, OK, result.err)
         self.check_each_article_once()
         self.check_archives()
+
+    def test_an_address_that_no_index_holds_costs_itself_alone(self):
+        self.network(2)
+        self.net.moved["/2026/story-10001.html"] = "/2026/story-10001.html?" + "x" * 4000
+        self.crawlers["crawler"] = None
+        result = newsclip(*self.command("crawler", "--warc", "--verbose"))
+        self.assertEqual(result.status, OK, result.err)
+        self.assertEqual(sorted(record["url"] for _, record in self.lines()),
+                         sorted(url for url in self.net.stories if "10001" not in url))
 
     def test_a_copied_archive_is_not_written_by_two(self):
         self.network(10)

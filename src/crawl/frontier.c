@@ -109,6 +109,8 @@ enum discover_reason crawl_add(struct crawl *crawl, struct crawl_portal *portal,
 
     if (depth > portal->settings->depth)
         return DISCOVER_DEPTH;
+    if (!crawl_address_fits(crawl, url))
+        return DISCOVER_TRAP_LENGTH;
     if (base_set_has(&crawl->asked, base_hash64(url)))
         return DISCOVER_SEEN;
     status = state_page_get(crawl->state, &crawl->scratch, url, &page, &e);

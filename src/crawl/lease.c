@@ -1,7 +1,7 @@
 /*
- * Portals leased from a state that crawlers of several machines share: some at a time, each until it is done. Who is not heard
- * of any more loses them to others; what it had not committed it sets aside when it comes to, and begins a new round.
- * The turn to ask a host is taken from the state, too.
+ * Portals leased from a state that crawlers of several machines share: some at a time, each until it is done. Who is not
+ * heard of any more loses them to others; what it had not committed it sets aside when it comes to, and begins a new
+ * round. The turn to ask a host is taken from the state, too.
  */
 #include "crawl/private.h"
 
@@ -17,6 +17,7 @@ enum {
     NAMES = 256,          /* portals asked for in one statement */
     AT_ONCE = 8,          /* leased by one: so that crawlers that begin together share them */
     LOOK_MS = 250,        /* between two such statements */
+    LOOK_AGAIN_MS = 1000, /* where the last one gave nothing */
     IDLE_MS = 100,
     RECONNECT_FIRST_MS = 1000,
     DAY_S = 86400,
@@ -35,6 +36,11 @@ static bool step_out(struct crawl *crawl)
         (state_has_changes(crawl->state) || state_fleet_silent_ms(crawl->state) > lease_ms(crawl) / 4))
         crawl_commit(crawl);
     return crawl->status == BASE_OK;
+}
+
+bool crawl_address_fits(const struct crawl *crawl, struct base_str url)
+{
+    return url.len <= BASE_LIMIT_STATE_URL_BYTES || !state_is_shared(crawl->state);
 }
 
 /* ---- Turns ---- */
@@ -185,13 +191,13 @@ static void lease_more(struct crawl *crawl)
     int64_t now = base_time_monotonic_ms();
     size_t count, room = BASE_LIMIT_LEASED_PORTALS - fleet->held;
 
-    if (fleet->count == 0 || room == 0 || now - fleet->looked_ms < LOOK_MS || !step_out(crawl))
+    if (fleet->count == 0 || room == 0 || now < fleet->look_ms || !step_out(crawl))
         return;
-    fleet->looked_ms = now;
     crawl_check(crawl, state_fleet_reap(crawl->state, &e), &e);
     count = next_names(crawl, &names);
     crawl_check(crawl, state_fleet_lease(crawl->state, &crawl->scratch, &names, fleet->since_ms,
                                          room < AT_ONCE ? room : AT_ONCE, &ours, &others, &e), &e);
+    fleet->look_ms = now + (ours.count ? LOOK_MS : LOOK_AGAIN_MS);
     if (crawl->status == BASE_OK) {
         open_leased(crawl, &ours);
         strike(crawl, count, &others);
@@ -315,8 +321,8 @@ bool crawl_fleet_wait(struct crawl *crawl, const struct base_error *why)
 {
     int64_t wait = wait_of(crawl->fleet.failures++), until = base_time_monotonic_ms() + wait;
 
-    base_log(crawl->options->log, BASE_LOG_WARNING, "%s; what was not committed is set aside and done anew, in %lld s", why->text,
-             (long long)(wait / 1000));
+    base_log(crawl->options->log, BASE_LOG_WARNING, "%s; what was not committed is set aside and done anew, in %lld s",
+             why->text, (long long)(wait / 1000));
     crawl->status = BASE_OK;
     while (!crawl_stopped(crawl) && base_time_monotonic_ms() < until)
         poll(NULL, 0, IDLE_MS);

@@ -67,7 +67,7 @@ struct crawl_fleet {
     size_t count, next;  /* of them, and where the search goes on */
     size_t held;         /* portals leased */
     int64_t since_ms;    /* the database's time when the run began */
-    int64_t looked_ms;   /* monotonic: when portals were last asked for */
+    int64_t look_ms;     /* monotonic: when more portals are asked for */
     unsigned failures;   /* rounds in a row without a commit */
     struct fetch_turns turns;
 };
@@ -144,6 +144,8 @@ bool crawl_pattern_any(const struct crawl_patterns *patterns, struct base_str ur
 
 /* ---- lease.c: portals leased from a state that is shared; nothing of it applies to one that is not ---- */
 
+/* A state that is shared can find it again: an index of PostgreSQL holds no address that is very long. */
+bool crawl_address_fits(const struct crawl *crawl, struct base_str url);
 /* Joins the fleet; what stands in files behind their committed lengths is set aside. */
 int crawl_fleet_open(struct crawl *crawl, struct base_error *e);
 /* Releases the portals that are done, leases others; false: there are none to wait for. */

@@ -175,7 +175,7 @@ static struct base_str claim_of(struct crawl *crawl, const struct crawl_portal *
         is_list(crawl, canonical))
         return BASE_STR_NONE;
     claim = crawl_key(&crawl->scratch, canonical);
-    return base_str_equal(claim, key) ? BASE_STR_NONE : claim;
+    return base_str_equal(claim, key) || !crawl_address_fits(crawl, claim) ? BASE_STR_NONE : claim;
 }
 
 void crawl_traits_of(struct crawl *crawl, const struct crawl_portal *portal, struct base_str url,

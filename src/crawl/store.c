@@ -357,6 +357,8 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
         fail(crawl, item, reason);
     else if (!crawl_owns(item->portal, response->url))
         settle(crawl, item, STATE_PAGE_OTHER, discover_reason_name(DISCOVER_OTHER_SITE), reason);
+    else if (!crawl_address_fits(crawl, response->url))
+        settle(crawl, item, STATE_PAGE_OTHER, discover_reason_name(DISCOVER_TRAP_LENGTH), reason);
     else if (same_bytes(crawl, item, response))
         take_unchanged(crawl, item);
     else {
@@ -393,7 +395,7 @@ void crawl_commit(struct crawl *crawl)
     if (status == BASE_OK)
         status = state_begin(crawl->state, &e);
     crawl_check(crawl, status, &e);
-    if (status == BASE_OK) {
+    if (status == BASE_OK && crawl->fleet.joined) {
         crawl->committed = *crawl->summary;
         crawl->fleet.failures = 0;
     }

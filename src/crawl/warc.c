@@ -88,7 +88,7 @@ static void keep(struct crawl *crawl, const struct crawl_item *item, const struc
         base_log(crawl->options->log, BASE_LOG_WARNING, "%s", e.text);
     else
         crawl_check(crawl, status, &e);
-    if (status == BASE_OK && (known || !record.revisit) && !x->truncated)
+    if (status == BASE_OK && (known || !record.revisit) && !x->truncated && crawl_address_fits(crawl, x->url))
         note_place(crawl, x, &place, &record, &equal);
     base_buf_free(&out);
 }

@@ -43,9 +43,8 @@ struct state_driver {
     int (*version)(struct state_db *db, int *version, struct base_error *e);
     int (*migrate)(struct state_db *db, const char *step, int version, struct base_error *e);
 
-    /* Changes belong to the transaction at hand; what begins with WITH stands for itself, outside of it, and is not to be used
-     * while one is open.
-     * A statement is prepared once and then used many times: bound, stepped through, reset. */
+    /* A statement is prepared once and then used many times: bound, stepped through, reset. Changes belong to the
+     * transaction at hand; what begins with WITH stands for itself, and is not to be used while one is open. */
     int (*prepare)(struct state_db *db, const char *sql, struct state_statement **statement, struct base_error *e);
     void (*finish)(struct state_statement *statement); /* may be NULL */
     /* Bound bytes must live until the statement has run. A value that is none is null. */

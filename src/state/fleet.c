@@ -1,8 +1,8 @@
 /*
- * A fleet: crawlers that share a state on PostgreSQL. Each has a row in crawler, whose id is its epoch: it grows, and none is
- * given twice. The row says how long its lease goes, by the database's clock; each commit prolongs it within the
- * same transaction, so that after its end, or without the row, nothing can be committed. While that transaction holds
- * the row, nobody takes the crawler for dead. Portals are held by a crawler (table lease), and so is the turn to ask a host.
+ * A fleet: crawlers that share a state on PostgreSQL. Each has a row in crawler, whose id is its epoch: it grows, and none
+ * is given twice. The row says how long its lease goes, by the database's clock; each commit prolongs it within the same
+ * transaction, so that after its end, or without the row, nothing can be committed. While that transaction holds the
+ * row, nobody takes the crawler for dead. Portals are held by a crawler (table lease), and so is the turn to ask a host.
  * Statements that begin with WITH stand outside of the transaction at hand (driver.h).
  */
 #include "state/private.h"
@@ -27,7 +27,8 @@ static int ask_number(struct state *state, struct state_statement *statement, in
 /* ---- Crawlers ---- */
 
 /* Ends the leases that are over, and those of crawler ID, and of ARCHIVE on MACHINE. */
-static int end_leases(struct state *state, int64_t id, struct base_str archive, struct base_str machine, struct base_error *e)
+static int end_leases(struct state *state, int64_t id, struct base_str archive, struct base_str machine,
+                      struct base_error *e)
 {
     int status;
     int64_t ended;
@@ -56,8 +57,8 @@ static int check_copies(struct state *state, struct base_str machine, struct bas
     state_bind_str(statement, 2, machine);
     status = state_step(state, statement, e);
     if (status == BASE_OK)
-        status = base_fail(e, BASE_BUSY, "%s: an archive with this one's name (state.conf) is being written on %.*s", state->name,
-                           BASE_STR_ARG(statement->driver->get_bytes(statement, 0)));
+        status = base_fail(e, BASE_BUSY, "%s: an archive with this one's name (state.conf) is being written on %.*s",
+                           state->name, BASE_STR_ARG(statement->driver->get_bytes(statement, 0)));
     state_done(statement);
     return status == BASE_MISSING ? BASE_OK : status;
 }
@@ -139,7 +140,8 @@ int state_fleet_prolong(struct state *state, struct base_error *e)
 /* ---- Portals ---- */
 
 /* Names are those of folders: nothing in them is a space. */
-static int join_names(struct state *state, const struct base_str_list *names, struct base_buf *out, struct base_error *e)
+static int join_names(struct state *state, const struct base_str_list *names, struct base_buf *out,
+                      struct base_error *e)
 {
     for (size_t i = 0; i < names->count; i++) {
         base_buf_add_z(out, i > 0 ? " " : "");
@@ -167,7 +169,8 @@ static int read_leases(struct state *state, struct state_statement *statement, s
 {
     int status;
     while ((status = state_step(state, statement, e)) == BASE_OK)
-        base_str_list_add(arena, state_column_int(statement, 1) != 0 ? ours : others, state_column_str(statement, 0, arena));
+        base_str_list_add(arena, state_column_int(statement, 1) != 0 ? ours : others,
+                          state_column_str(statement, 0, arena));
     state_done(statement);
     if (arena->failed)
         return state_out_of_memory(state, e);

@@ -3,7 +3,8 @@
 
 #include <stdio.h>
 
-static void read_kept(const struct state *state, struct state_statement *statement, struct base_arena *arena, struct state_kept *kept)
+static void read_kept(const struct state *state, struct state_statement *statement, struct base_arena *arena,
+                      struct state_kept *kept)
 {
     *kept = (struct state_kept){.url = state_not_own(state, state_column_str(statement, 0, arena)),
                                 .digest = state_not_own(state, state_column_str(statement, 1, arena)),

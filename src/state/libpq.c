@@ -41,8 +41,9 @@ int state_libpq_open(struct libpq *libpq, struct base_error *e)
     /* NODELETE: what it has registered with the process cannot be taken back */
     void *library = dlopen(LIBPQ_FILE, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (library == NULL)
-        return base_fail(e, BASE_MISSING, "a state on PostgreSQL needs %s, which is not there (Debian: apt-get install libpq5): %s",
-                         LIBPQ_FILE, dlerror());
+        return base_fail(e, BASE_MISSING,
+                         "a state on PostgreSQL needs %s, which is not there (Debian: apt-get install libpq5): %s", LIBPQ_FILE,
+                         dlerror());
     for (size_t i = 0; i < SYMBOLS; i++) {
         void *symbol = dlsym(library, symbols[i].name);
         if (symbol == NULL)

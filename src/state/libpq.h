@@ -1,7 +1,7 @@
 /*
- * libpq, opened at run time, when a state on PostgreSQL is asked for: nobody else has to have it. The prototypes are those of
- * its documentation (PostgreSQL, "libpq - C Library"), whose binary interface has been the same since libpq.so.5 of 2006;
- * so its header is not needed to build either.
+ * libpq, opened at run time, when a state on PostgreSQL is asked for: nobody else has to have it. The prototypes are those
+ * of its documentation (PostgreSQL, "libpq - C Library"), whose binary interface has been the same since libpq.so.5 of
+ * 2006; so its header is not needed to build either.
  */
 #ifndef STATE_LIBPQ_H
 #define STATE_LIBPQ_H

@@ -154,7 +154,8 @@ static int version(struct state_db *base, int *number, struct base_error *e)
 {
     struct postgres_db *db = (struct postgres_db *)base;
     /* to look into pg_class makes the server see what others have committed meanwhile: by itself to_regclass need not */
-    PGresult *result = db->pq.exec(db->connection, "SELECT count(*) > 0 FROM pg_class WHERE oid = to_regclass('newsclip_schema')");
+    PGresult *result =
+        db->pq.exec(db->connection, "SELECT count(*) > 0 FROM pg_class WHERE oid = to_regclass('newsclip_schema')");
     int status = state_postgres_check(db, result, e);
     if (status != BASE_OK)
         return status;

@@ -1,7 +1,7 @@
 /*
  * state: what was seen and when to look again. One interface; behind it SQLite in DIR/state.db or, where that was chosen,
- * PostgreSQL, which the archives of many crawlers share. Changes are collected in a transaction from state_begin to state_commit: a page counts as seen in
- * the same commit that holds the archive's new length.
+ * PostgreSQL, which the archives of many crawlers share. Changes are collected in a transaction from state_begin to
+ * state_commit: a page counts as seen in the same commit that holds the archive's new length.
  */
 #ifndef STATE_STATE_H
 #define STATE_STATE_H

@@ -82,7 +82,8 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (portal, day, field) DO UPDATE SET"
         " pages = health.pages + excluded.pages, hit = health.hit + excluded.hit, missed = health.missed + excluded.missed,"
         " filled = health.filled + excluded.filled, compared = health.compared + excluded.compared,"
-        " differed = health.differed + excluded.differed, empty = health.empty + excluded.empty, weight = health.weight + excluded.weight",
+        " differed = health.differed + excluded.differed, empty = health.empty + excluded.empty,"
+        " weight = health.weight + excluded.weight",
     [STATE_SQL_HEALTH_EACH] = "SELECT day, field, pages, hit, missed, filled, compared, differed, empty, weight"
                               " FROM health WHERE portal = ? ORDER BY day, field",
     [STATE_SQL_WATCH_GET] = "SELECT " WATCH_COLUMNS " FROM watch"
