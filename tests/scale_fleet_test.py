@@ -274,6 +274,21 @@ class Fleet(support.Case):
         self.check_each_article_once()
         self.check_archives()
 
+    def test_a_state_that_has_lost_the_archive_takes_it_anew(self):
+        self.network(6)
+        self.crawlers["crawler"] = None
+        self.assertEqual(newsclip(*self.command("crawler")).status, OK)
+        self.server.empty()
+        result = newsclip(*self.command("crawler"))
+        self.assertEqual(result.status, support.SOME_FAILED)
+        self.expect_one_complaint(result, "knows nothing of", "verify --rebuild")
+        result = newsclip("verify", "--rebuild", "--data", self.data("crawler"))
+        self.assertEqual(result.status, OK, result.err)
+        result = newsclip(*self.command("crawler"))
+        self.assertEqual(result.status, OK, result.err)
+        self.check_each_article_once()
+        self.check_archives()
+
     def test_an_address_that_no_index_holds_costs_itself_alone(self):
         self.network(2)
         self.net.moved["/2026/story-10001.html"] = "/2026/story-10001.html?" + "x" * 4000

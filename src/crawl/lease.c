@@ -133,6 +133,48 @@ static int settle_files(struct crawl *crawl, struct base_error *e)
     return status == BASE_OK ? note_settled(crawl, now, e) : status;
 }
 
+static bool any_row(void *context, const char *file, int64_t length)
+{
+    (void)file, (void)length;
+    *(bool *)context = true;
+    return false;
+}
+
+static bool any_file(void *context, const char *file)
+{
+    (void)file;
+    *(bool *)context = true;
+    return false;
+}
+
+/* From the first round on the state knows the archive, by the marker's name. */
+static int introduce(struct crawl *crawl, struct base_error *e)
+{
+    int status = state_begin(crawl->state, e);
+
+    if (status == BASE_OK)
+        status = state_file_put(crawl->state, "settled", 0, e);
+    return status == BASE_OK ? state_commit(crawl->state, e) : status;
+}
+
+/* Lines of an archive that the state knows nothing of are no lost run's: they would be clipped again, all of them. */
+static int check_known(struct crawl *crawl, struct base_error *e)
+{
+    const char *dir = crawl->options->dir;
+    struct base_error ignored = {""};
+    bool known = false, lines = false;
+    int status = state_file_each(crawl->state, any_row, &known, e);
+
+    if (status != BASE_OK || known)
+        return status;
+    crawl_files_each(dir, BASE_STR_NONE, ".jsonl", any_file, &lines, &ignored);
+    if (lines)
+        return base_fail(e, BASE_INVALID,
+                         "%s: holds lines that its state knows nothing of; newsclip verify --rebuild --data %s puts them there", dir,
+                         dir);
+    return introduce(crawl, e);
+}
+
 /* ---- Portals ---- */
 
 static const struct crawl_settings *find_settings(const struct crawl *crawl, struct base_str name)
@@ -288,7 +330,9 @@ int crawl_fleet_open(struct crawl *crawl, struct base_error *e)
     fleet->turns = (struct fetch_turns){.take = take_turn, .give = give_turn, .context = crawl};
     if (!fleet->since_ms)
         fleet->since_ms = now_ms;
-    status = settle_files(crawl, e);
+    status = check_known(crawl, e);
+    if (status == BASE_OK)
+        status = settle_files(crawl, e);
     return status == BASE_OK ? list_portals(crawl, e) : status;
 }
 
