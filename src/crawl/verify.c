@@ -163,11 +163,10 @@ static bool take_line(void *context, const struct crawl_line *line)
 
     v->line++;
     if (!line->whole) {
-        if (v->length < 0 || line->offset + (int64_t)line->text.len <= v->length)
-            find(v, "%s:%lld: a torn line", v->file, (long long)v->line);
+        find(v, "%s:%lld: a torn line", v->file, (long long)v->line);
         return false;
     }
-    v->whole = line->offset + (int64_t)line->text.len + 1;
+    v->whole = line->end;
     v->summary->lines++;
     json = json_loadb(line->text.ptr, line->text.len, JSON_REJECT_DUPLICATES, &ignored);
     fault = json ? fault_of(json) : "not JSON";
@@ -294,7 +293,7 @@ int crawl_verify(const char *dir, void (*finding)(void *context, const char *tex
     v.context = context;
     status = state_open(dir, true, &v.crawl.state, e);
     if (status == BASE_OK)
-        status = crawl_files_each(dir, BASE_STR_NONE, ".jsonl", take_file, &v, e);
+        status = crawl_files_each(dir, BASE_STR_NONE, take_file, &v, e);
     if (status == BASE_OK)
         status = v.status;
     if (status == BASE_OK) {
@@ -389,7 +388,7 @@ int crawl_rebuild(const char *dir, const struct base_log *log, struct crawl_veri
     if (status == BASE_OK)
         status = state_begin(v.crawl.state, e);
     if (status == BASE_OK)
-        status = crawl_files_each(dir, BASE_STR_NONE, ".jsonl", rebuild_file, &v, e);
+        status = crawl_files_each(dir, BASE_STR_NONE, rebuild_file, &v, e);
     if (status == BASE_OK)
         status = v.status == BASE_OK ? state_commit(v.crawl.state, e) : v.status;
     end(&v);
