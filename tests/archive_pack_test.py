@@ -119,7 +119,7 @@ class Packed(Archive):
         with open(self.file(), "ab") as file:
             file.write(whole[:len(whole) // 2])
         os.unlink(os.path.join(self.data, "state.db"))
-        self.run_on("verify", "--rebuild", status=SOME_FAILED)
+        self.assertIn(":6: a torn line\n", self.run_on("verify", "--rebuild", status=SOME_FAILED))
         self.assertEqual(list(self.committed().values()), [size])
         self.crawl([5], "--compress", name)
         self.assert_articles(range(6))

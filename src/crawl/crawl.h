@@ -164,8 +164,10 @@ struct crawl_verify_summary {
  * BASE_MISSING: there is no archive. Other failures are findings. */
 int crawl_verify(const char *dir, void (*finding)(void *context, const char *text), void *context,
                  struct crawl_verify_summary *summary, struct base_error *e);
-/* Makes DIR/state.db anew from the archive's whole lines; the old one is kept beside it (state.db.TIME). BASE_BUSY. */
-int crawl_rebuild(const char *dir, const struct base_log *log, struct crawl_verify_summary *summary, struct base_error *e);
+/* Makes DIR/state.db anew from the archive's whole lines; the old one is kept beside it (state.db.TIME). Lines that cannot be
+ * taken are findings. BASE_BUSY. */
+int crawl_rebuild(const char *dir, void (*finding)(void *context, const char *text), void *context,
+                  const struct base_log *log, struct crawl_verify_summary *summary, struct base_error *e);
 
 /* ---- forget.c ---- */
 

@@ -369,7 +369,8 @@ static bool rebuild_file(void *context, const char *file)
     return put_portal(v, (struct base_str){file, strcspn(file, "/")}) && take_file(v, file);
 }
 
-int crawl_rebuild(const char *dir, const struct base_log *log, struct crawl_verify_summary *summary, struct base_error *e)
+int crawl_rebuild(const char *dir, void (*finding)(void *context, const char *text), void *context,
+                  const struct base_log *log, struct crawl_verify_summary *summary, struct base_error *e)
 {
     struct verify v;
     char stamp[32], aside[VERIFY_PATH_BYTES];
@@ -377,6 +378,8 @@ int crawl_rebuild(const char *dir, const struct base_log *log, struct crawl_veri
 
     begin(&v, dir, summary, e);
     v.rebuilding = true;
+    v.finding = finding;
+    v.context = context;
     base_time_format(base_time_now(), stamp);
     if (access(dir, F_OK) != 0)
         status = base_fail(e, BASE_MISSING, "%s: %s", dir, strerror(errno));
