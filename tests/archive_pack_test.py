@@ -195,6 +195,19 @@ class Rotated(Archive):
         self.assert_articles([0, 1])
 
 
+    def test_a_killed_runs_first_file_gives_its_place_to_the_next(self):
+        for content in (b"", b"torn"):
+            with self.subTest(content):
+                shutil.rmtree(self.data, ignore_errors=True)
+                self.site.pages.clear()
+                self.crawl([0])
+                with open(self.file()[:-len(".jsonl")] + "_0002.jsonl.gz", "wb") as file:
+                    file.write(content)
+                self.run_on("verify", status=SOME_FAILED if content else OK)
+                self.crawl([1], "--compress", "zstd")
+                self.assertEqual(self.names(), [".jsonl", "_0002.jsonl.zst"])
+
+
 class ForgottenBehindAKill(Archive):
     def test_lines_that_were_not_committed_do_not_become_so(self):
         """The next crawl clips their pages again: they would be there twice."""

@@ -27,7 +27,7 @@ def generate(count):
     pages = {}
     for i in range(count):
         pages["/2026/story-%d.html" % i] = Page(support.small_page(
-            "Story number %d of the year" % i, ["%d. %s" % (i * 7919 + k, p) for k, p in enumerate(support.STORY)]))
+            "Story number %d of the year" % (i + 10000), ["%d. %s" % (i * 7919 + k, p) for k, p in enumerate(support.STORY)]))
     lists = range(0, count, LISTED)
     for at in lists:
         rows = "".join('<h2><a href="/2026/story-%d.html">Story number %d is told at some length</a></h2>' % (i, i)

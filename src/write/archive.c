@@ -339,6 +339,20 @@ static bool goes_on(const struct write_archive *a, const char *name, enum base_c
             a->options.committed(a->options.context, name) < a->options.rotate_size);
 }
 
+/* An empty file has no more to say, and some tools take it for a torn one. */
+static bool drop_file(struct write_archive *a, struct open_file *f)
+{
+    size_t behind = (size_t)(a->files + a->count - f) - 1;
+    char path[4096];
+
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", a->dir, f->name) >= sizeof path || unlink(path) != 0)
+        return false;
+    close_file(f);
+    memmove(f, f + 1, behind * sizeof *f);
+    a->count--;
+    return true;
+}
+
 /* The file of STEM's day that lines are added to. */
 static int choose_piece(struct write_archive *a, const char *stem, char name[320], struct base_error *e)
 {
@@ -360,6 +374,8 @@ static int choose_piece(struct write_archive *a, const char *stem, char name[320
         status = find_file(a, last, &left, e);
         if (status != BASE_OK)
             return status;
+        if (left->length == 0 && drop_file(a, left))
+            number--;
     }
     name_piece(stem, number + 1, a->options.coding, name);
     return BASE_OK;
