@@ -1,5 +1,6 @@
 """Archives whose files are packed and rotated: every command reads them, and they are whole whatever happened before."""
 import contextlib
+import datetime
 import functools
 import gzip
 import json
@@ -194,6 +195,19 @@ class Rotated(Archive):
             self.assertEqual(len(file.read().splitlines()), 1)
         self.assert_articles([0, 1])
 
+
+    def test_a_run_that_was_killed_before_midnight_leaves_no_tail(self):
+        """Its articles are clipped again, today."""
+        self.crawl([0])
+        day = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=1)
+        folder = os.path.join(self.data, os.path.relpath(self.file(), self.data).split("/")[0], day.strftime("%Y/%m"))
+        os.makedirs(folder, exist_ok=True)
+        path = os.path.join(folder, day.strftime("%Y-%m-%d.jsonl"))
+        with open(path, "w", encoding="utf-8") as file:
+            file.write('{"url":"torn')
+        self.crawl([1])
+        self.assertEqual(os.path.getsize(path), 0)
+        self.assert_articles([0, 1])
 
     def test_a_killed_runs_first_file_gives_its_place_to_the_next(self):
         for content in (b"", b"torn"):

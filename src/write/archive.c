@@ -353,25 +353,33 @@ static bool drop_file(struct write_archive *a, struct open_file *f)
     return true;
 }
 
+/* The number of the last piece of STEM's day, its name and coding; 0: there is none. */
+static int last_piece(const struct write_archive *a, const char *stem, char last[320], enum base_coding *coding)
+{
+    enum base_coding seen;
+    char name[320];
+    int number = open_pieces(a, stem);
+
+    while (number < MAX_PIECES && find_piece(a, stem, number + 1, name, &seen)) {
+        memcpy(last, name, sizeof name);
+        *coding = seen;
+        number++;
+    }
+    return number;
+}
+
 /* The file of STEM's day that lines are added to. */
 static int choose_piece(struct write_archive *a, const char *stem, char name[320], struct base_error *e)
 {
-    enum base_coding coding, last_coding = BASE_CODING_IDENTITY;
+    enum base_coding coding = BASE_CODING_IDENTITY;
     struct open_file *left;
-    char last[320] = "";
-    int number = open_pieces(a, stem), status;
+    int number = last_piece(a, stem, name, &coding), status;
 
-    while (number < MAX_PIECES && find_piece(a, stem, number + 1, name, &coding)) {
-        memcpy(last, name, sizeof last);
-        last_coding = coding;
-        number++;
-    }
     if (number) {
-        memcpy(name, last, sizeof last);
-        if (goes_on(a, last, last_coding) || number == MAX_PIECES)
-            return last_coding == a->options.coding ? BASE_OK : base_fail(e, BASE_LIMIT, "%s: no more files a day", last);
+        if (goes_on(a, name, coding) || number == MAX_PIECES)
+            return coding == a->options.coding ? BASE_OK : base_fail(e, BASE_LIMIT, "%s: no more files a day", name);
         /* what a killed run left at its end does not stay there */
-        status = find_file(a, last, &left, e);
+        status = find_file(a, name, &left, e);
         if (status != BASE_OK)
             return status;
         if (left->length == 0 && drop_file(a, left))
@@ -379,6 +387,19 @@ static int choose_piece(struct write_archive *a, const char *stem, char name[320
     }
     name_piece(stem, number + 1, a->options.coding, name);
     return BASE_OK;
+}
+
+int write_archive_settle(struct write_archive *archive, const char *portal, int64_t fetched, struct base_error *e)
+{
+    enum base_coding coding;
+    struct write_place place;
+    struct open_file *f;
+    char last[sizeof place.file];
+    int status = write_archive_name(portal, fetched, "", &place, e);
+
+    if (status != BASE_OK || !last_piece(archive, place.file, last, &coding))
+        return status;
+    return find_file(archive, last, &f, e);
 }
 
 static int add_packed(struct write_archive *a, struct base_str line, struct write_place *place, struct base_error *e)

@@ -40,6 +40,8 @@ struct write_place {
  * BASE_LIMIT_PACK_BYTES and a line a file, until write_archive_sync. */
 int write_archive_append(struct write_archive *archive, const char *portal, int64_t fetched, struct base_str line,
                          struct write_place *place, struct base_error *e);
+/* What a killed run left behind the committed length of that day's last file is moved to DIR/quarantine/. */
+int write_archive_settle(struct write_archive *archive, const char *portal, int64_t fetched, struct base_error *e);
 /* The same for other files of the archive: the name, from portal, day and ENDING (".warc.gz"), then BYTES behind it. */
 int write_archive_name(const char *portal, int64_t fetched, const char *ending, struct write_place *place,
                        struct base_error *e);
