@@ -115,7 +115,7 @@ def seed_page():
 # ---- The archive ----
 
 def archive_files(folder):
-    return sorted(glob.glob(os.path.join(folder, "*", "*", "*", "*.jsonl")))
+    return sorted(glob.glob(os.path.join(folder, "*", "*", "*", "*.jsonl*")))
 
 
 def archive_records(folder):

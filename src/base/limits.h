@@ -31,6 +31,7 @@ enum {
     /* WARC */
     BASE_LIMIT_WARC_HEADER_BYTES = 64 << 10,      /* the header of one record */
     BASE_LIMIT_WARC_BLOCK_BYTES = (32 << 20) + (256 << 10), /* of a record that is read: a body and its headers */
+    BASE_LIMIT_PACK_BYTES = 4 << 20,              /* lines of an archive that are packed as one */
     BASE_LIMIT_WARC_DICTIONARY_BYTES = 16 << 20,  /* of a .warc.zst */
     BASE_LIMIT_WARC_SEEN = 1 << 18,               /* payloads that later ones may refer to: about 64 MB */
 

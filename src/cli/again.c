@@ -75,6 +75,9 @@ int cli_again(struct cli_settings *settings, struct work_zygote *zygote)
         cli_error("again takes --data DIR alone (see newsclip again --help)");
         return CLI_USAGE;
     }
+    options.rotate_size = (int64_t)settings->rotate_size;
+    if (!cli_compress(settings, &options.compress))
+        return CLI_USAGE;
     signal(SIGTERM, ask_to_stop);
     signal(SIGINT, ask_to_stop);
     base_arena_init(&arena, 0);

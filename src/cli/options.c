@@ -47,6 +47,8 @@ static const struct option options[] = {
     {"delay", 0, "SECONDS", "cs", SECONDS, AT(delay_ms), "between two requests to one host (default 1)"},
     {"diff", 0, NULL, "a", FLAG, AT(diff), "show old against new by field, write nothing"},
     {"warc", 0, NULL, "c", FLAG, AT(warc), "also keep what was fetched, as WARC files"},
+    {"compress", 0, "zstd|gzip", "ca", TEXT, AT(compress), "pack the archive's new files (default: plain)"},
+    {"rotate-size", 0, "SIZE", "ca", SIZE, AT(rotate_size), "a new file each SIZE bytes of a day's (K, M, G; default: none)"},
     {"portal", 0, "PORTAL", "RK", TEXT, AT(portal), "this one alone: its folder's name, or its address"},
     {"json", 0, NULL, "R", FLAG, AT(json), "for machines: one JSON object"},
     {"html", 0, NULL, "R", FLAG, AT(html), "for a browser: one file with charts, which loads nothing"},

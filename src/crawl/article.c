@@ -3,7 +3,7 @@
 
 /* ---- Lines ---- */
 
-int64_t crawl_committed_length(void *context, const char *file)
+static int64_t committed_length(void *context, const char *file)
 {
     struct crawl *crawl = context;
     struct base_error e = {""};
@@ -11,6 +11,18 @@ int64_t crawl_committed_length(void *context, const char *file)
 
     crawl_check(crawl, state_file_get(crawl->state, file, &length, &e), &e);
     return length;
+}
+
+static int note_length(void *context, const char *file, int64_t length, struct base_error *e)
+{
+    struct crawl *crawl = context;
+
+    return state_file_put(crawl->state, file, length, e);
+}
+
+struct write_archive_options crawl_archive_options(struct crawl *crawl, enum base_coding coding, int64_t rotate_size)
+{
+    return (struct write_archive_options){coding, rotate_size, committed_length, note_length, crawl};
 }
 
 bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, struct record *record)
@@ -23,10 +35,8 @@ bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, struct
     crawl_warc_place(crawl, record);
     status = record_json(record, &line) ? BASE_OK : base_fail(&e, BASE_NOMEM, "out of memory");
     if (status == BASE_OK)
-        status = write_archive_append(crawl->archive, item->portal->name, item->fetched, base_buf_str(&line),
-                                      crawl_committed_length, crawl, &place, &e);
-    if (status == BASE_OK)
-        status = state_file_put(crawl->state, place.file, place.length, &e);
+        status = write_archive_append(crawl->archive, item->portal->name, item->fetched, base_buf_str(&line), &place,
+                                      &e);
     base_buf_free(&line);
     crawl_check(crawl, status, &e);
     return status == BASE_OK;

@@ -8,6 +8,7 @@ enum {
     WORKER_QUEUE = 64,       /* pages waiting for a worker before fetching pauses */
     COMMIT_PAGES = 64,       /* what a kill may cost in pages fetched again */
     COMMIT_MS = 5000,
+    DAY_SECONDS = 86400,
     SHOW_MS = 250
 };
 
@@ -103,6 +104,7 @@ static void add_start(struct crawl *crawl, struct crawl_portal *portal, struct b
 static int open_portal(struct crawl *crawl, struct crawl_portal *portal, const struct crawl_settings *settings,
                        struct base_error *e)
 {
+    struct base_error ignored = {""};
     int status;
 
     portal->settings = settings;
@@ -111,6 +113,9 @@ static int open_portal(struct crawl *crawl, struct crawl_portal *portal, const s
     status = crawl_health_open(crawl, portal, e);
     if (status != BASE_OK)
         return status;
+    /* today's file is settled when it is added to; a run may have been killed before midnight */
+    if (write_archive_settle(crawl->archive, portal->name, base_time_now() - DAY_SECONDS, &ignored) != BASE_OK)
+        base_log(crawl->options->log, BASE_LOG_WARNING, "%s", ignored.text);
     for (size_t i = 0; i < settings->starts.count; i++)
         add_start(crawl, portal, settings->starts.items[i]);
     for (size_t i = 0; i < settings->feeds.count; i++)
@@ -157,11 +162,12 @@ static int open_client(struct crawl *crawl, struct base_error *e)
 static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base_error *e)
 {
     const struct crawl_options *o = crawl->options;
+    const struct write_archive_options archive = crawl_archive_options(crawl, o->compress, o->rotate_size);
     bool named = any_is_named(o);
     int status = crawl_check_state(o->dir, e);
 
     if (status == BASE_OK)
-        status = write_archive_open(o->dir, &crawl->archive, e);
+        status = write_archive_open(o->dir, &archive, &crawl->archive, e);
 
     if (status == BASE_OK)
         status = state_open(o->dir, false, &crawl->state, e);

@@ -79,6 +79,8 @@ struct crawl_options {
     struct work_pool_options pool;
     bool respect_noarchive;
     bool warc;                            /* also keep what is fetched as WARC files */
+    enum base_coding compress;            /* of the lines' files: identity, gzip or zstd */
+    int64_t rotate_size;                  /* bytes after which a day goes on in a new one; 0: never */
     size_t pages;                         /* of one story, joined; 0: BASE_LIMIT_PAGES */
     int64_t max_time_ms;                  /* then the run ends in good order; 0: when it has done all */
     const struct base_log *log;
@@ -112,6 +114,8 @@ struct crawl_again_options {
     const char *dir;                  /* the archive */
     struct work_pool_options pool;    /* with at least one job */
     bool diff;                        /* show what is different; nothing is written */
+    enum base_coding compress;        /* as for a crawl */
+    int64_t rotate_size;
     /* One field of one article; none: it had, or has, no such field. Of two texts their different part alone. */
     void (*show)(void *context, const char *url, const char *field, struct base_str before, struct base_str after);
     void *context;
@@ -133,16 +137,17 @@ int crawl_again(struct work_zygote *zygote, const struct crawl_again_options *op
 
 struct crawl_line {
     const char *file;     /* relative to the archive */
-    int64_t offset;       /* where it begins */
+    int64_t end;          /* the length of the file that it is in: of a packed one, all that is read */
     struct base_str text; /* without its newline; valid until the next one */
     bool whole;           /* it ends in a newline */
 };
 
-/* Files PORTAL/YYYY/MM/NAME whose names end in ENDING, by name; PORTAL none: of all. EACH returns false to stop.
- * BASE_MISSING: there is no archive. */
+/* Files PORTAL/YYYY/MM/NAME whose names end in ENDING, NULL: those of lines, plain or packed; by name. PORTAL none: of all.
+ * EACH returns false to stop. BASE_MISSING: there is no archive. */
 int crawl_files_each(const char *dir, struct base_str portal, const char *ending,
                      bool (*each)(void *context, const char *file), void *context, struct base_error *e);
-/* The lines of FILE that begin before LENGTH; below 0: all. */
+/* The lines of FILE's first LENGTH bytes; below 0: all, and behind them one that is empty and not whole where a packed file
+ * ends in damage. */
 int crawl_file_lines(const char *dir, const char *file, int64_t length,
                      bool (*each)(void *context, const struct crawl_line *line), void *context, struct base_error *e);
 /* The string that a record's line has for KEY, escaped as it stands; none. KEY is none of an inner object's. */
@@ -159,8 +164,10 @@ struct crawl_verify_summary {
  * BASE_MISSING: there is no archive. Other failures are findings. */
 int crawl_verify(const char *dir, void (*finding)(void *context, const char *text), void *context,
                  struct crawl_verify_summary *summary, struct base_error *e);
-/* Makes DIR/state.db anew from the archive's whole lines; the old one is kept beside it (state.db.TIME). BASE_BUSY. */
-int crawl_rebuild(const char *dir, const struct base_log *log, struct crawl_verify_summary *summary, struct base_error *e);
+/* Makes DIR/state.db anew from the archive's whole lines; the old one is kept beside it (state.db.TIME). Lines that cannot be
+ * taken are findings. BASE_BUSY. */
+int crawl_rebuild(const char *dir, void (*finding)(void *context, const char *text), void *context,
+                  const struct base_log *log, struct crawl_verify_summary *summary, struct base_error *e);
 
 /* ---- forget.c ---- */
 

@@ -19,9 +19,11 @@ struct forget {
     struct base_arena arena;
     struct base_str_list urls; /* all addresses of the articles that are to go */
     FILE *out;                 /* the file that is written anew */
-    int64_t committed;         /* bytes of it before */
-    int64_t kept, dropped;     /* committed bytes that stay; lines that go */
-    int64_t lines;
+    enum base_coding coding;   /* of it */
+    struct base_buf room;      /* lines on their way to it */
+    int64_t kept;              /* bytes of it */
+    int64_t read, dropped;     /* lines of the old one */
+    int64_t lines;             /* dropped from all files */
     bool redo;                 /* a run before this one did a part of it */
     int status;
     struct base_error *e;
@@ -86,20 +88,68 @@ static bool is_to_go(const struct forget *f, struct base_str line)
     return false;
 }
 
+/* Lines that stay, on their way to the file that is written anew. */
+static void flush_lines(struct forget *f)
+{
+    struct base_buf packed = BASE_BUF_INIT;
+
+    if (f->room.failed || (f->room.len && !write_pack(f->coding, base_buf_str(&f->room), &packed)))
+        f->status = base_fail(f->e, BASE_NOMEM, "out of memory");
+    else if (packed.len)
+        fwrite(packed.ptr, 1, packed.len, f->out);
+    f->kept += (int64_t)packed.len;
+    base_buf_free(&packed);
+    base_buf_clear(&f->room);
+}
+
+static void keep_line(struct forget *f, const struct crawl_line *line)
+{
+    base_buf_add_str(&f->room, line->text);
+    if (line->whole)
+        base_buf_add_char(&f->room, '\n');
+}
+
 static bool copy_line(void *context, const struct crawl_line *line)
 {
     struct forget *f = context;
 
-    if (line->whole && is_to_go(f, line->text)) {
+    f->read++;
+    if (line->whole && is_to_go(f, line->text))
         f->dropped++;
-        return true;
-    }
-    fwrite(line->text.ptr, 1, line->text.len, f->out);
-    if (line->whole)
-        putc('\n', f->out);
-    if (line->offset < f->committed) /* what a killed run left behind that stays behind it */
-        f->kept += (int64_t)line->text.len + line->whole;
+    else
+        keep_line(f, line);
+    if (f->room.len >= BASE_LIMIT_PACK_BYTES)
+        flush_lines(f);
+    return f->status == BASE_OK;
+}
+
+/* Behind the lines that were copied. */
+static bool keep_tail(void *context, const struct crawl_line *line)
+{
+    struct forget *f = context;
+
+    if (f->read > 0)
+        f->read--;
+    else if (!is_to_go(f, line->text))
+        keep_line(f, line);
     return true;
+}
+
+/* What stands behind the committed length goes where a crawl would move it, but for lines that are to go. */
+static void set_tail_aside(struct forget *f, const char *file, int64_t length)
+{
+    char name[FORGET_PATH_BYTES];
+
+    f->status = crawl_file_lines(f->dir, file, -1, keep_tail, f, f->e);
+    snprintf(name, sizeof name, "%s.%lld.lines", file, (long long)length);
+    for (char *c = name; *c; c++)
+        *c = *c == '/' ? '_' : *c;
+    if (f->status == BASE_OK && f->room.failed)
+        f->status = base_fail(f->e, BASE_NOMEM, "out of memory");
+    if (f->status == BASE_OK && f->room.len)
+        f->status = write_quarantine(f->dir, name, base_buf_str(&f->room),
+                                     BASE_STR("lines that were written but not committed when a run was stopped"), f->e);
+    base_buf_free(&f->room);
 }
 
 static bool has_line(void *context, const struct crawl_line *line)
@@ -123,26 +173,46 @@ static void sync_folder(struct forget *f, const char *path)
         close(fd);
 }
 
+/* LENGTH: what is committed; below 0: all of it is. */
+static int copy_lines(struct forget *f, const char *file, int64_t length)
+{
+    int status;
+
+    f->kept = f->dropped = f->read = 0;
+    status = crawl_file_lines(f->dir, file, length, copy_line, f, f->e);
+    f->status = f->status == BASE_OK ? status : f->status;
+    if (f->status == BASE_OK)
+        flush_lines(f);
+    if (f->status == BASE_OK && length >= 0)
+        set_tail_aside(f, file, length);
+    base_buf_free(&f->room);
+    return f->status;
+}
+
 static void rewrite(struct forget *f, const char *file, const char *path)
 {
     char beside[FORGET_PATH_BYTES + 8];
+    int64_t length = 0;
     struct stat st;
     int fd;
 
     snprintf(beside, sizeof beside, "%s.new", path);
-    f->kept = f->dropped = f->committed = 0;
-    state_file_get(f->state, file, &f->committed, f->e);
+    write_lines_named(file, &f->coding);
+    f->status = state_file_get(f->state, file, &length, f->e);
+    if (f->status != BASE_OK)
+        return;
     fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     f->out = fd < 0 ? NULL : fdopen(fd, "w");
-    if (!f->out) {
-        fail(f, beside);
-        if (fd >= 0)
+    if (!f->out || stat(path, &st) != 0) {
+        fail(f, f->out ? path : beside);
+        if (f->out)
+            fclose(f->out);
+        else if (fd >= 0)
             close(fd);
         return;
     }
-    f->status = crawl_file_lines(f->dir, file, -1, copy_line, f, f->e);
-    if (f->status == BASE_OK && (stat(path, &st) != 0 || fchmod(fd, st.st_mode & 07777) != 0 || fflush(f->out) != 0 ||
-                                 ferror(f->out) || fsync(fd) != 0))
+    if (copy_lines(f, file, length > 0 && length < (int64_t)st.st_size ? length : -1) == BASE_OK &&
+        (fchmod(fd, st.st_mode & 07777) != 0 || fflush(f->out) != 0 || ferror(f->out) || fsync(fd) != 0))
         fail(f, beside);
     if (fclose(f->out) != 0 && f->status == BASE_OK)
         fail(f, beside);
@@ -152,7 +222,7 @@ static void rewrite(struct forget *f, const char *file, const char *path)
         sync_folder(f, path);
     if (f->status != BASE_OK)
         unlink(beside);
-    else
+    else if (length > 0) /* of a file that no state knows, none is committed */
         f->status = state_file_put(f->state, file, f->kept, f->e);
     f->lines += f->dropped;
 }
@@ -297,7 +367,7 @@ static void do_it(struct forget *f)
     if (f->status == BASE_OK)
         f->status = state_begin(f->state, f->e);
     if (f->status == BASE_OK) {
-        int status = crawl_files_each(f->dir, BASE_STR_NONE, ".jsonl", take_file, f, f->e);
+        int status = crawl_files_each(f->dir, BASE_STR_NONE, NULL, take_file, f, f->e);
 
         f->status = f->status == BASE_OK ? status : f->status;
     }

@@ -198,7 +198,8 @@ bool crawl_is_near(const struct state_page *page, const struct crawl_traits *tra
 
 /* ---- article.c: what a page with an article becomes ---- */
 
-int64_t crawl_committed_length(void *context, const char *file); /* for write_archive_add; CONTEXT is the crawl */
+/* The archive's lengths stand in the crawl's state. */
+struct write_archive_options crawl_archive_options(struct crawl *crawl, enum base_coding coding, int64_t rotate_size);
 bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, struct record *record);
 /* The row of the clipped article of PORTAL whose newest line has URL and HASH; false: none. */
 bool crawl_article_at(struct crawl *crawl, struct base_str portal, struct base_str url, struct base_str hash,

@@ -81,9 +81,7 @@ static void keep(struct crawl *crawl, const struct crawl_item *item, const struc
     if (status == BASE_OK)
         status = write_warc_pack(crawl->warc, x, &out, &record, &e);
     if (status == BASE_OK)
-        status = write_archive_add(crawl->archive, base_buf_str(&out), crawl_committed_length, crawl, &place, &e);
-    if (status == BASE_OK)
-        status = state_file_put(crawl->state, place.file, place.length, &e);
+        status = write_archive_add(crawl->archive, base_buf_str(&out), &place, &e);
     if (status == BASE_INVALID) /* an address that no record can hold costs itself alone */
         base_log(crawl->options->log, BASE_LOG_WARNING, "%s", e.text);
     else
