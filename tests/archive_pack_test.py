@@ -147,10 +147,55 @@ class Packed(Archive):
         result = newsclip("again", "--data", self.data, "--diff", "-v", "--selectors", "none")
         self.assertIn("extracted anew 3, changed 0, failed 0", result.err)
 
+    @each_coding
+    def test_every_command_reads_what_is_packed_and_rotated(self, name):
+        for i in range(4):
+            self.crawl([i], "--compress", name, "--rotate-size", "1K", "--warc")
+        self.site.pages["/2026/story-1.html"] = self.site.pages["/2026/story-0.html"]  # a text twice, an article edited
+        with contextlib.closing(sqlite3.connect(os.path.join(self.data, "state.db"))) as db, db:
+            db.execute("UPDATE page SET next_look = 1 WHERE next_look > 0")
+        self.crawl([], "--compress", name, "--rotate-size", "1K", "--warc")
+        files = support.archive_files(self.data)
+        self.assertGreater(len(files), 2)
+        lines = [json.loads(line) for line in self.run_on("cat").splitlines()]
+        self.assertEqual([line["revision"] for line in lines], [1, 1, 1, 1, 2])
+        latest = [json.loads(line) for line in self.run_on("cat", "--latest").splitlines()]
+        self.assertEqual([line["url"] for line in latest], [self.url(i) for i in (0, 2, 3, 1)])
+        texts = newsclip("dedup", *files)
+        self.expect(texts, OK)
+        self.assertEqual(len(texts.out.splitlines()), 4)
+        portal, = json.loads(self.run_on("report", "--json"))["portals"]
+        self.assertEqual(portal["bytes"], sum(self.committed().values()))
+        rules = newsclip("selectors", "relearn", "--data", self.data, "--allow-private", "--delay", "0", "--selectors", "none",
+                         self.portal.url)
+        self.assertIn("title: ", rules.out, rules.err)
+
+    @each_coding
+    def test_revisions_of_other_rules_are_packed_as_the_lines_before(self, name):
+        self.crawl(range(2), "--compress", name, "--warc")
+        before = self.names()
+        os.makedirs(os.path.join(self.tmp, "rules"), exist_ok=True)
+        self.write("rules/127.0.0.1.txt", "title: concat('Harbour news: ', //h1)\n")
+        self.run_on("again", "--selectors", os.path.join(self.tmp, "rules"))
+        self.assertEqual(self.names(), before)
+        self.assertEqual(len(self.run_on("cat").splitlines()), 4)
+        self.assertEqual(self.run_on("verify"), "")
+
+    @each_coding
+    def test_a_portal_is_packed_as_its_settings_say_unless_the_run_is_told(self, name):
+        conf = self.write("portals.conf", "[defaults]\ncompress = %s\nrotate-size = 100\n[city]\nstart = %s\n" %
+                          (name, self.portal.url))
+        self.crawl([0], "-c", conf)
+        self.crawl([1], "-c", conf)
+        self.crawl([2], "-c", conf, "--compress", "none")
+        ending = {"gzip": "gz", "zstd": "zst"}[name]
+        self.assertEqual(self.names(), [".jsonl." + ending, "_0002.jsonl." + ending, "_0003.jsonl"])
+        self.assert_articles(range(3))
+
     def test_another_coding_is_an_error(self):
         result = newsclip("crawl", "--data", self.data, "--compress", "lzma", self.portal.url)
         self.expect(result, USAGE)
-        self.assertIn("--compress lzma: not zstd or gzip", result.err)
+        self.assertIn("--compress lzma: not a value that it takes: pack the lines: zstd, gzip or none", result.err)
 
 
 class Rotated(Archive):

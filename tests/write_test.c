@@ -77,11 +77,13 @@ static void assert_file(const struct fixture *f, const char *name, const char *e
 enum { DAY = 1795428000 };
 #define DAY_FILE "portal.example/2026/11/2026-11-23.jsonl"
 
+static const struct write_form plain = {BASE_CODING_IDENTITY, 0};
+
 static int append(struct write_archive *a, const char *line, struct write_place *place)
 {
     struct base_error e = {""};
 
-    return write_archive_append(a, "portal.example", DAY, base_str(line), place, &e);
+    return write_archive_append(a, "portal.example", &plain, DAY, base_str(line), place, &e);
 }
 
 static void test_lines_go_to_the_file_of_their_day(void **state)
@@ -133,7 +135,7 @@ static void test_a_file_shorter_than_committed_is_an_error_and_stays(void **stat
 
     assert_int_equal(open_archive(f, &a, &e), BASE_OK);
     f->committed = 100;
-    assert_int_equal(write_archive_append(a, "portal.example", DAY, BASE_STR("{}"), &place, &e), BASE_IO);
+    assert_int_equal(write_archive_append(a, "portal.example", &plain, DAY, BASE_STR("{}"), &place, &e), BASE_IO);
     assert_non_null(strstr(e.text, DAY_FILE));
     write_archive_close(a);
 }
@@ -195,7 +197,7 @@ static size_t count_lines(const struct fixture *f, const char *file, int64_t len
     return n;
 }
 
-static void append_to_all(struct write_archive *a, int64_t day)
+static void append_to_all(struct write_archive *a, const struct write_form *form, int64_t day)
 {
     struct write_place place;
     struct base_error e = {""};
@@ -204,7 +206,7 @@ static void append_to_all(struct write_archive *a, int64_t day)
     for (int round = 0; round < ROUNDS; round++)
         for (int i = 0; i < PORTALS; i++) {
             snprintf(portal, sizeof portal, "p%d", i);
-            assert_int_equal(write_archive_append(a, portal, day, BASE_STR("{\"a\":1}"), &place, &e), BASE_OK);
+            assert_int_equal(write_archive_append(a, portal, form, day, BASE_STR("{\"a\":1}"), &place, &e), BASE_OK);
         }
     assert_int_equal(write_archive_sync(a, &e), BASE_OK);
 }
@@ -219,15 +221,16 @@ static void test_more_files_than_are_open_at_a_time(void **state)
     for (size_t c = 0; c < sizeof codings / sizeof *codings; c++) {
         struct lengths *l = calloc(1, sizeof *l);
         struct write_archive *a;
+        const struct write_form form = {codings[c], 1};
         char path[512];
 
-        l->options = (struct write_archive_options){codings[c], 1, length_of, note_length, l};
+        l->options = (struct write_archive_options){length_of, note_length, l};
         assert_int_equal(write_archive_open(f->dir, &l->options, &a, &e), BASE_OK);
-        append_to_all(a, DAY + (int64_t)c * 86400);
+        append_to_all(a, &form, DAY + (int64_t)c * 86400);
         for (int i = 0; i < PORTALS; i++)
             assert_int_equal(count_lines(f, l->files[i], l->lengths[i]), ROUNDS);
         assert_int_equal(count_lines(f, l->files[0], -1), ROUNDS);
-        append_to_all(a, DAY + (int64_t)c * 86400);
+        append_to_all(a, &form, DAY + (int64_t)c * 86400);
         assert_non_null(strstr(l->files[0], "_000"));
         assert_int_equal(count_lines(f, l->files[0], -1), ROUNDS);
         write_archive_close(a);

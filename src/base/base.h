@@ -97,6 +97,8 @@ bool base_str_next(struct base_str *rest, char separator, struct base_str *part)
 bool base_str_has_token(struct base_str tokens, struct base_str token);
 /* Decimal digits only; false on anything else or beyond MAX. */
 bool base_str_to_size(struct base_str s, size_t max, size_t *out);
+/* A number of bytes above 0, with K, M or G behind it for powers of 1024. */
+bool base_str_to_bytes(struct base_str s, size_t *out);
 
 /* Edit distance with swaps of neighbours, for "did you mean"; SIZE_MAX where one is longer than BASE_DISTANCE_BYTES. */
 enum { BASE_DISTANCE_BYTES = 40 };

@@ -62,6 +62,7 @@ int cli_again(struct cli_settings *settings, struct work_zygote *zygote)
                                                    .selectors = dirs,
                                                    .log = &settings->log},
                                           .diff = settings->diff,
+                                          .form = {settings->compress, (int64_t)settings->rotate_size},
                                           .show = print_field,
                                           .context = &last,
                                           .log = &settings->log,
@@ -75,9 +76,6 @@ int cli_again(struct cli_settings *settings, struct work_zygote *zygote)
         cli_error("again takes --data DIR alone (see newsclip again --help)");
         return CLI_USAGE;
     }
-    options.rotate_size = (int64_t)settings->rotate_size;
-    if (!cli_compress(settings, &options.compress))
-        return CLI_USAGE;
     signal(SIGTERM, ask_to_stop);
     signal(SIGINT, ask_to_stop);
     base_arena_init(&arena, 0);

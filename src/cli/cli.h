@@ -36,7 +36,7 @@ struct cli_settings {
     size_t min_length; /* characters of a body */
     size_t shard_size; /* bytes; 0: one output */
     size_t rotate_size; /* bytes; 0: a file a day */
-    const char *compress; /* NULL: not */
+    enum base_coding compress; /* unknown: nothing was said */
     const char *dropped;
     size_t distance;   /* bits between near texts */
     size_t format;     /* index into the option's words */
@@ -87,8 +87,6 @@ const struct cli_command *cli_command_at(size_t index); /* the subcommands; NULL
 
 /* fetch.c: what all subcommands fetch with: options, and the environment's proxies unless --proxy none. Slices of
  * SETTINGS. */
-/* What --compress names; false: nothing, which was said. */
-bool cli_compress(const struct cli_settings *settings, enum base_coding *coding);
 struct fetch_options cli_fetch_options(const struct cli_settings *settings);
 
 /* inputs.c: where pages and selectors come from. */

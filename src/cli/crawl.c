@@ -15,19 +15,6 @@ static void ask_to_stop(int number)
     stop_asked = 1;
 }
 
-bool cli_compress(const struct cli_settings *settings, enum base_coding *coding)
-{
-    const char *name = settings->compress;
-
-    *coding = !name                  ? BASE_CODING_IDENTITY
-              : !strcmp(name, "zstd") ? BASE_CODING_ZSTD
-              : !strcmp(name, "gzip") ? BASE_CODING_GZIP
-                                      : BASE_CODING_UNKNOWN;
-    if (*coding == BASE_CODING_UNKNOWN)
-        cli_error("--compress %s: not zstd or gzip", name);
-    return *coding != BASE_CODING_UNKNOWN;
-}
-
 static void print_summary(const struct cli_settings *s, const struct crawl_summary *sum)
 {
     base_log(&s->log, BASE_LOG_INFO,
@@ -80,7 +67,6 @@ static int run(struct cli_settings *s, struct work_zygote *zygote, struct crawl_
         .pages = s->pages,
         .respect_noarchive = s->respect_noarchive,
         .warc = s->warc,
-        .rotate_size = (int64_t)s->rotate_size,
         .max_time_ms = s->max_time_ms,
         .log = &s->log,
         .stop = &stop_asked};
@@ -89,8 +75,6 @@ static int run(struct cli_settings *s, struct work_zygote *zygote, struct crawl_
     bool shown = isatty(STDERR_FILENO) && s->verbosity == 0;
     int status;
 
-    if (!cli_compress(s, &options.compress))
-        return CLI_USAGE;
     options.portals = crawl_portals_list(portals, &options.portal_count);
     options.fetch.robots = true;
     options.fetch.keep_exchanges = s->warc;
@@ -118,7 +102,8 @@ static int read_portals(struct cli_settings *s, struct crawl_portals **portals)
     if (status != BASE_OK)
         cli_error("%s", e.text);
     else
-        crawl_portals_override(*portals, s->delay_ms, s->no_revisit);
+        crawl_portals_override(*portals, s->delay_ms, s->no_revisit,
+                               (struct write_form){s->compress, (int64_t)s->rotate_size});
     return status == BASE_OK ? CLI_OK : CLI_USAGE;
 }
 

@@ -184,6 +184,7 @@ int main(int argc, char **argv)
                                     .since = BASE_TIME_NONE,
                                     .until = BASE_TIME_NONE,
                                     .delay_ms = -1,
+                                    .compress = BASE_CODING_UNKNOWN,
                                     .distance = CLI_DISTANCE,
                                     .program = argv[0]};
     bool help = false, version = false;

@@ -99,7 +99,8 @@ static int write_revision(struct again *a, const struct again_item *item, const 
     int status = record_json(record, &line) ? BASE_OK : base_fail(e, BASE_NOMEM, "out of memory");
 
     if (status == BASE_OK)
-        status = write_archive_append(crawl->archive, item->portal, base_time_now(), base_buf_str(&line), &place, e);
+        status = write_archive_append(crawl->archive, item->portal, &item->form, base_time_now(), base_buf_str(&line),
+                                      &place, e);
     base_buf_free(&line);
     return status;
 }
@@ -267,6 +268,8 @@ static bool take_line(void *context, const struct crawl_line *line)
 
     snprintf(portal, sizeof portal, "%.*s", (int)strcspn(line->file, "/"), line->file);
     item = read_line(portal, line->text.ptr, line->text.len);
+    if (item)
+        item->form = a->form;
     if (item && !ask_first(a, item))
         free_item(item);
     base_arena_reset(&a->crawl.scratch);
@@ -274,10 +277,25 @@ static bool take_line(void *context, const struct crawl_line *line)
     return !stopped(a);
 }
 
-static void take_file(struct again *a, const struct again_file *file)
+/* Unless the run was told, revisions are packed as the portal's newest lines are. */
+static void choose_form(struct again *a, size_t at)
 {
+    const char *name = a->files[at].name;
+    size_t portal = strcspn(name, "/") + 1;
+
+    if (a->options->form.coding != BASE_CODING_UNKNOWN || (at > 0 && !strncmp(a->files[at - 1].name, name, portal)))
+        return;
+    while (at + 1 < a->file_count && !strncmp(a->files[at + 1].name, name, portal))
+        at++;
+    write_lines_named(a->files[at].name, &a->form.coding);
+}
+
+static void take_file(struct again *a, size_t at)
+{
+    const struct again_file *file = &a->files[at];
     struct base_error e = {""};
 
+    choose_form(a, at);
     if (crawl_file_lines(a->options->dir, file->name, file->length, take_line, a, &e) != BASE_OK) {
         base_log(a->options->log, BASE_LOG_WARNING, "%s", e.text);
         a->summary->failed++;
@@ -306,7 +324,7 @@ static int open_run(struct again *a, struct work_zygote *zygote, struct base_err
 {
     const struct crawl_again_options *o = a->options;
     struct crawl *crawl = &a->crawl;
-    const struct write_archive_options archive = crawl_archive_options(crawl, o->compress, o->rotate_size);
+    const struct write_archive_options archive = crawl_archive_options(crawl);
     int status = state_open(o->dir, o->diff, &crawl->state, e);
 
     if (status == BASE_OK && !o->diff)
@@ -335,7 +353,7 @@ static void close_run(struct again *a)
 int crawl_again(struct work_zygote *zygote, const struct crawl_again_options *options,
                 struct crawl_again_summary *summary, struct base_error *e)
 {
-    struct again a = {.options = options, .summary = summary, .room = {.limit = BASE_LIMIT_BODY_BYTES}};
+    struct again a = {.options = options, .summary = summary, .form = options->form, .room = {.limit = BASE_LIMIT_BODY_BYTES}};
     int status;
 
     *summary = (struct crawl_again_summary){0};
@@ -343,7 +361,7 @@ int crawl_again(struct work_zygote *zygote, const struct crawl_again_options *op
     base_arena_init(&a.crawl.scratch, 0);
     status = open_run(&a, zygote, e);
     for (size_t i = 0; status == BASE_OK && i < a.file_count && !stopped(&a); i++)
-        take_file(&a, &a.files[i]);
+        take_file(&a, i);
     if (status == BASE_OK) {
         drain(&a, 0);
         if (!options->diff)

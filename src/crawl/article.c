@@ -20,9 +20,9 @@ static int note_length(void *context, const char *file, int64_t length, struct b
     return state_file_put(crawl->state, file, length, e);
 }
 
-struct write_archive_options crawl_archive_options(struct crawl *crawl, enum base_coding coding, int64_t rotate_size)
+struct write_archive_options crawl_archive_options(struct crawl *crawl)
 {
-    return (struct write_archive_options){coding, rotate_size, committed_length, note_length, crawl};
+    return (struct write_archive_options){committed_length, note_length, crawl};
 }
 
 bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, struct record *record)
@@ -35,8 +35,8 @@ bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, struct
     crawl_warc_place(crawl, record);
     status = record_json(record, &line) ? BASE_OK : base_fail(&e, BASE_NOMEM, "out of memory");
     if (status == BASE_OK)
-        status = write_archive_append(crawl->archive, item->portal->name, item->fetched, base_buf_str(&line), &place,
-                                      &e);
+        status = write_archive_append(crawl->archive, item->portal->name, &item->portal->settings->form, item->fetched,
+                                      base_buf_str(&line), &place, &e);
     base_buf_free(&line);
     crawl_check(crawl, status, &e);
     return status == BASE_OK;

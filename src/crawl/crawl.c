@@ -162,13 +162,12 @@ static int open_client(struct crawl *crawl, struct base_error *e)
 static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base_error *e)
 {
     const struct crawl_options *o = crawl->options;
-    const struct write_archive_options archive = crawl_archive_options(crawl, o->compress, o->rotate_size);
+    const struct write_archive_options archive = crawl_archive_options(crawl);
     bool named = any_is_named(o);
     int status = crawl_check_state(o->dir, e);
 
     if (status == BASE_OK)
         status = write_archive_open(o->dir, &archive, &crawl->archive, e);
-
     if (status == BASE_OK)
         status = state_open(o->dir, false, &crawl->state, e);
     if (status == BASE_OK)

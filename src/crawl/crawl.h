@@ -9,6 +9,7 @@
 #include "fetch/fetch.h"
 #include "state/state.h"
 #include "work/work.h"
+#include "write/write.h"
 
 /* ---- Settings of portals (portals.c): portals.conf ---- */
 
@@ -39,6 +40,7 @@ struct crawl_settings {
     struct crawl_revisit revisit;
     const char *selectors;  /* folder of files for its host; NULL: none of its own */
     const char *user_agent; /* NULL: the run's */
+    struct write_form form; /* of its files */
     bool enabled;
     bool named;         /* on the command line: due, whatever interval and enabled say */
 };
@@ -58,8 +60,9 @@ void crawl_portals_close(struct crawl_portals *portals);
 int crawl_portals_name(struct crawl_portals *portals, const char *name, struct base_error *e);
 /* Valid until the next crawl_portals_name. */
 const struct crawl_settings *crawl_portals_list(const struct crawl_portals *portals, size_t *count);
-/* What the command line says goes before all that the file says: below 0, and false, say nothing. */
-void crawl_portals_override(struct crawl_portals *portals, int64_t delay_ms, bool no_revisit);
+/* What the command line says goes before all that the file says: below 0, false, an unknown coding and a size of 0 say
+ * nothing. */
+void crawl_portals_override(struct crawl_portals *portals, int64_t delay_ms, bool no_revisit, struct write_form form);
 /* The folders of selectors that portals have for themselves, each once; live as long as PORTALS. NULL: out of memory. */
 const char *const *crawl_portals_selectors(struct crawl_portals *portals, size_t *count);
 
@@ -79,8 +82,6 @@ struct crawl_options {
     struct work_pool_options pool;
     bool respect_noarchive;
     bool warc;                            /* also keep what is fetched as WARC files */
-    enum base_coding compress;            /* of the lines' files: identity, gzip or zstd */
-    int64_t rotate_size;                  /* bytes after which a day goes on in a new one; 0: never */
     size_t pages;                         /* of one story, joined; 0: BASE_LIMIT_PAGES */
     int64_t max_time_ms;                  /* then the run ends in good order; 0: when it has done all */
     const struct base_log *log;
@@ -114,8 +115,7 @@ struct crawl_again_options {
     const char *dir;                  /* the archive */
     struct work_pool_options pool;    /* with at least one job */
     bool diff;                        /* show what is different; nothing is written */
-    enum base_coding compress;        /* as for a crawl */
-    int64_t rotate_size;
+    struct write_form form;           /* coding unknown: that of the portal's newest file */
     /* One field of one article; none: it had, or has, no such field. Of two texts their different part alone. */
     void (*show)(void *context, const char *url, const char *field, struct base_str before, struct base_str after);
     void *context;

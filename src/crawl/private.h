@@ -117,6 +117,16 @@ int crawl_forgotten_again(const char *dir, struct state *state, struct base_erro
 /* BASE_INVALID where DIR holds lines but no state, or one that is half made: a crawl would clip all of it again. */
 int crawl_check_state(const char *dir, struct base_error *e);
 
+/* ---- values.c: values of settings; false: S is none ---- */
+
+/* "90", "90s", "15m", "6h", "30d", "2w", as milliseconds, no more than MOST_MS. */
+bool crawl_read_duration(struct base_str s, int64_t most_ms, int64_t *out);
+bool crawl_read_seconds(struct base_str s, int64_t *out); /* the same; 0: "off" */
+bool crawl_read_size(struct base_str s, int64_t *out);    /* bytes: "100M"; 0: "off" */
+bool crawl_read_switch(struct base_str s, bool *out);     /* yes, no */
+/* on, off, or after which times an article is looked at again: "1h 1d 7d 30d". */
+bool crawl_read_revisit(struct base_str s, struct crawl_revisit *out);
+
 /* ---- pattern.c ---- */
 
 /* NULL where TEXT is no regular expression: PROBLEM says why. */
@@ -199,7 +209,7 @@ bool crawl_is_near(const struct state_page *page, const struct crawl_traits *tra
 /* ---- article.c: what a page with an article becomes ---- */
 
 /* The archive's lengths stand in the crawl's state. */
-struct write_archive_options crawl_archive_options(struct crawl *crawl, enum base_coding coding, int64_t rotate_size);
+struct write_archive_options crawl_archive_options(struct crawl *crawl);
 bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, struct record *record);
 /* The row of the clipped article of PORTAL whose newest line has URL and HASH; false: none. */
 bool crawl_article_at(struct crawl *crawl, struct base_str portal, struct base_str url, struct base_str hash,

@@ -332,11 +332,10 @@ static int open_pieces(const struct write_archive *a, const char *stem)
 }
 
 /* A piece ends at a commit alone: a tail that no state knows is then never followed by another piece. */
-static bool goes_on(const struct write_archive *a, const char *name, enum base_coding coding)
+static bool goes_on(const struct write_archive *a, const char *name, const struct write_form *form)
 {
-    return coding == a->options.coding &&
-           (!a->options.rotate_size || base_set_has(&a->written, base_hash64(base_str(name))) ||
-            a->options.committed(a->options.context, name) < a->options.rotate_size);
+    return !form->rotate_size || base_set_has(&a->written, base_hash64(base_str(name))) ||
+           a->options.committed(a->options.context, name) < form->rotate_size;
 }
 
 /* An empty file has no more to say, and some tools take it for a torn one. */
@@ -369,15 +368,16 @@ static int last_piece(const struct write_archive *a, const char *stem, char last
 }
 
 /* The file of STEM's day that lines are added to. */
-static int choose_piece(struct write_archive *a, const char *stem, char name[320], struct base_error *e)
+static int choose_piece(struct write_archive *a, const char *stem, const struct write_form *form, char name[320],
+                        struct base_error *e)
 {
     enum base_coding coding = BASE_CODING_IDENTITY;
     struct open_file *left;
     int number = last_piece(a, stem, name, &coding), status;
 
     if (number) {
-        if (goes_on(a, name, coding) || number == MAX_PIECES)
-            return coding == a->options.coding ? BASE_OK : base_fail(e, BASE_LIMIT, "%s: no more files a day", name);
+        if ((coding == form->coding && goes_on(a, name, form)) || number == MAX_PIECES)
+            return coding == form->coding ? BASE_OK : base_fail(e, BASE_LIMIT, "%s: no more files a day", name);
         /* what a killed run left at its end does not stay there */
         status = find_file(a, name, &left, e);
         if (status != BASE_OK)
@@ -385,7 +385,7 @@ static int choose_piece(struct write_archive *a, const char *stem, char name[320
         if (left->length == 0 && drop_file(a, left))
             number--;
     }
-    name_piece(stem, number + 1, a->options.coding, name);
+    name_piece(stem, number + 1, form->coding, name);
     return BASE_OK;
 }
 
@@ -402,14 +402,15 @@ int write_archive_settle(struct write_archive *archive, const char *portal, int6
     return find_file(archive, last, &f, e);
 }
 
-static int add_packed(struct write_archive *a, struct base_str line, struct write_place *place, struct base_error *e)
+static int add_packed(struct write_archive *a, enum base_coding coding, struct base_str line, struct write_place *place,
+                      struct base_error *e)
 {
     struct open_file *f;
     int status = find_file(a, place->file, &f, e);
 
     if (status != BASE_OK)
         return status;
-    f->coding = a->options.coding;
+    f->coding = coding;
     place->offset = f->length;
     base_set_add(&a->written, base_hash64(base_str(f->name)));
     if (!base_buf_add_str(&f->room, line))
@@ -417,8 +418,8 @@ static int add_packed(struct write_archive *a, struct base_str line, struct writ
     return f->room.len < BASE_LIMIT_PACK_BYTES ? BASE_OK : pack_room(a, f, e);
 }
 
-int write_archive_append(struct write_archive *archive, const char *portal, int64_t fetched, struct base_str line,
-                         struct write_place *place, struct base_error *e)
+int write_archive_append(struct write_archive *archive, const char *portal, const struct write_form *form, int64_t fetched,
+                         struct base_str line, struct write_place *place, struct base_error *e)
 {
     struct base_buf whole = BASE_BUF_INIT;
     char stem[sizeof place->file];
@@ -427,16 +428,16 @@ int write_archive_append(struct write_archive *archive, const char *portal, int6
     if (status != BASE_OK)
         return status;
     memcpy(stem, place->file, sizeof stem);
-    status = choose_piece(archive, stem, place->file, e);
+    status = choose_piece(archive, stem, form, place->file, e);
     if (status != BASE_OK)
         return status;
     base_buf_add_str(&whole, line);
     if (!base_buf_add_char(&whole, '\n'))
         status = base_fail(e, BASE_NOMEM, "out of memory");
-    else if (archive->options.coding == BASE_CODING_IDENTITY)
+    else if (form->coding == BASE_CODING_IDENTITY)
         status = write_archive_add(archive, base_buf_str(&whole), place, e);
     else
-        status = add_packed(archive, base_buf_str(&whole), place, e);
+        status = add_packed(archive, form->coding, base_buf_str(&whole), place, e);
     base_buf_free(&whole);
     return status;
 }

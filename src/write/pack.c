@@ -12,6 +12,21 @@ enum { GZIP_LEVEL = 6, GZIP_WINDOW = 15 + 16, ZSTD_LEVEL = 6 };
 static const char *const endings[BASE_CODING_UNKNOWN] = {
     [BASE_CODING_IDENTITY] = ".jsonl", [BASE_CODING_GZIP] = ".jsonl.gz", [BASE_CODING_ZSTD] = ".jsonl.zst"};
 
+bool write_coding_named(struct base_str word, enum base_coding *coding)
+{
+    static const struct {
+        const char *word;
+        enum base_coding coding;
+    } words[] = {{"none", BASE_CODING_IDENTITY}, {"gzip", BASE_CODING_GZIP}, {"zstd", BASE_CODING_ZSTD}};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (base_str_equal(word, base_str(words[i].word))) {
+            *coding = words[i].coding;
+            return true;
+        }
+    return false;
+}
+
 const char *write_lines_ending(enum base_coding coding)
 {
     return coding < BASE_CODING_UNKNOWN ? endings[coding] : NULL;

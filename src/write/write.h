@@ -11,9 +11,13 @@
 
 struct write_archive; /* the open files of one data directory */
 
-struct write_archive_options {
-    enum base_coding coding; /* of lines: identity, gzip (.jsonl.gz) or zstd (.jsonl.zst) */
+/* How lines are kept. */
+struct write_form {
+    enum base_coding coding; /* identity, gzip (.jsonl.gz) or zstd (.jsonl.zst) */
     int64_t rotate_size;     /* bytes of a file after which the day goes on in the next; 0: never */
+};
+
+struct write_archive_options {
     /* The committed length of FILE, 0 for a new one; and that it will be LENGTH, once the caller commits. */
     int64_t (*committed)(void *context, const char *file);
     int (*extended)(void *context, const char *file, int64_t length, struct base_error *e);
@@ -35,11 +39,11 @@ struct write_place {
 };
 
 /* Appends LINE (without newline) to the file of PORTAL and FETCHED's day: the last one of that day, YYYY-MM-DD.jsonl,
- * YYYY-MM-DD_0002.jsonl ..., or the next where that one is full or packed otherwise. A tail behind the committed length
+ * YYYY-MM-DD_0002.jsonl ..., or the next where that one is full or packed otherwise than FORM says. A tail behind the committed length
  * is moved to DIR/quarantine/ when the file is first opened in this run. What is to be packed is kept in memory, at most
  * BASE_LIMIT_PACK_BYTES and a line a file, until write_archive_sync. */
-int write_archive_append(struct write_archive *archive, const char *portal, int64_t fetched, struct base_str line,
-                         struct write_place *place, struct base_error *e);
+int write_archive_append(struct write_archive *archive, const char *portal, const struct write_form *form, int64_t fetched,
+                         struct base_str line, struct write_place *place, struct base_error *e);
 /* What a killed run left behind the committed length of that day's last file is moved to DIR/quarantine/. */
 int write_archive_settle(struct write_archive *archive, const char *portal, int64_t fetched, struct base_error *e);
 /* The same for other files of the archive: the name, from portal, day and ENDING (".warc.gz"), then BYTES behind it. */
@@ -59,6 +63,8 @@ int write_quarantine(const char *dir, const char *name, struct base_str bytes, s
 
 /* BYTES as one gzip member or zstd frame (with its checksum), added to OUT; as they are for identity. False: out of memory. */
 bool write_pack(enum base_coding coding, struct base_str bytes, struct base_buf *out);
+/* "zstd", "gzip" or "none"; false: another word. */
+bool write_coding_named(struct base_str word, enum base_coding *coding);
 /* ".jsonl", ".jsonl.gz", ".jsonl.zst"; NULL for another coding. */
 const char *write_lines_ending(enum base_coding coding);
 /* FILE's name has one of these endings: *CODING is that. */
