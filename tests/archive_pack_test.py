@@ -69,15 +69,14 @@ def unpack(path):
 
 
 def each_coding(test):
-    """TEST is run with each coding whose tool is there, over an archive of its own."""
+    """TEST is run with each coding, over an archive of its own."""
     @functools.wraps(test)
     def run(self):
         for name in ("gzip", "zstd"):
-            if shutil.which(name):
-                with self.subTest(name):
-                    shutil.rmtree(self.data, ignore_errors=True)
-                    self.site.pages.clear()
-                    test(self, name)
+            with self.subTest(name):
+                shutil.rmtree(self.data, ignore_errors=True)
+                self.site.pages.clear()
+                test(self, name)
     return run
 
 
@@ -132,6 +131,53 @@ class Packed(Archive):
         self.assertNotIn(self.url(2), unpack(self.file()))
         self.crawl([7], "--compress", name)
         self.assert_articles([0, 1, 3, 4, 7])
+
+    @each_coding
+    def test_what_a_kill_tore_is_not_lost_by_a_forgetting(self, name):
+        self.crawl(range(5), "--compress", name)
+        with open(self.file(), "rb") as file:
+            torn = file.read()[:200]
+        with open(self.file(), "ab") as file:
+            file.write(torn)
+        path = os.path.join(self.data, "quarantine", "%s.%d" % (
+            os.path.relpath(self.file(), self.data).replace("/", "_"), os.path.getsize(self.file()) - len(torn)))
+        self.run_on("forget", self.url(2))
+        with open(path, "rb") as file:
+            self.assertEqual(file.read(), torn)
+        self.assert_articles([0, 1, 3, 4])
+
+    def test_a_forgetting_that_was_cut_short_is_taken_up_whatever_length_the_file_has(self):
+        self.crawl(range(5), "--compress", "gzip")
+        lines = [line for line in unpack(self.file()).splitlines(keepends=True) if self.url(2) not in line]
+        for level in (9, 0):  # shorter than before, and longer
+            with self.subTest(level):
+                with open(self.file(), "wb") as file:
+                    file.write(gzip.compress("".join(lines).encode(), level))
+                with open(os.path.join(self.data, "forget.todo"), "w", encoding="utf-8") as file:
+                    file.write("%s\n%s\n" % (self.url(2), os.path.relpath(self.file(), self.data)))
+                self.crawl([])
+                self.assertFalse(os.path.exists(os.path.join(self.data, "forget.todo")))
+                self.assertFalse(os.path.exists(os.path.join(self.data, "quarantine")))
+                self.assert_articles([0, 1, 3, 4])
+
+    @each_coding
+    def test_a_damaged_file_is_left_as_it_is_by_a_forgetting(self, name):
+        self.crawl(range(3), "--compress", name)
+        whole = os.path.getsize(self.file())
+        self.crawl(range(3, 6), "--compress", name)
+        self.crawl([6])  # another file
+        path = support.archive_files(self.data)[0]
+        with open(path, "r+b") as file:
+            file.seek((whole + os.path.getsize(path)) // 2)
+            file.write(b"damage damage")
+        with open(path, "rb") as file:
+            before = file.read()
+        result = newsclip("forget", "--data", self.data, self.url(1), self.url(6))
+        self.assertNotEqual(result.status, OK)
+        self.assertIn(os.path.basename(path), result.err)
+        with open(path, "rb") as file:
+            self.assertEqual(file.read(), before)
+        self.assertNotIn(self.url(6), self.run_on("cat", status=SOME_FAILED))
 
     @each_coding
     def test_damage_is_found(self, name):

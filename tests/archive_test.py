@@ -206,7 +206,7 @@ class Forget(Archive):
                 with self.db() as db:
                     db.execute("UPDATE file SET length = ?", (whole,))
                 with open(os.path.join(self.data, "forget.todo"), "w", encoding="utf-8") as file:
-                    file.write(gone + "\n")
+                    file.write("%s\n%s\n" % (gone, os.path.relpath(support.archive_files(self.data)[0], self.data)))
                 self.crawl()
                 self.assertFalse(os.path.exists(os.path.join(self.data, "forget.todo")))
                 self.assertEqual(self.read(), "".join(lines[1:]))

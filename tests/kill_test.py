@@ -6,7 +6,6 @@ import json
 import os
 import random
 import resource
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -120,7 +119,7 @@ class Killed(support.Case):
 
     def test_the_command_killed_while_it_packs_and_rotates(self):
         """Each run as the dice will: what one has left, the next one goes on with."""
-        codings = [[]] + [["--compress", name] for name in ("gzip", "zstd") if shutil.which(name)]
+        codings = [[], ["--compress", "gzip"], ["--compress", "zstd"]]
         for _ in range(KILLS):
             child = self.start(*self.dice.choice(codings), *self.dice.choice(([], ["--rotate-size", "20K"])))
             self.wait_a_moment()

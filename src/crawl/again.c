@@ -328,6 +328,8 @@ static int open_run(struct again *a, struct work_zygote *zygote, struct base_err
     int status = state_open(o->dir, o->diff, &crawl->state, e);
 
     if (status == BASE_OK && !o->diff)
+        status = crawl_forget_rest(o->dir, crawl->state, o->log, e);
+    if (status == BASE_OK && !o->diff)
         status = write_archive_open(o->dir, &archive, &crawl->archive, e);
     if (status == BASE_OK)
         status = work_pool_open(zygote, &o->pool, &crawl->pool, e);

@@ -171,7 +171,7 @@ static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base
     if (status == BASE_OK)
         status = state_open(o->dir, false, &crawl->state, e);
     if (status == BASE_OK)
-        status = crawl_forget_rest(o->dir, crawl->state, e);
+        status = crawl_forget_rest(o->dir, crawl->state, o->log, e);
     if (status == BASE_OK)
         status = work_pool_open(zygote, &o->pool, &crawl->pool, e);
     if (status == BASE_OK && o->pool.selector_count)

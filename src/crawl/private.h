@@ -108,7 +108,7 @@ void crawl_item_end(struct crawl *crawl, struct crawl_item *item);   /* leaves t
 /* ---- forget.c ---- */
 
 /* What a run that was killed left to be forgotten. Not within a transaction. */
-int crawl_forget_rest(const char *dir, struct state *state, struct base_error *e);
+int crawl_forget_rest(const char *dir, struct state *state, const struct base_log *log, struct base_error *e);
 /* What was ever forgotten, into a state that is made anew; within a transaction. */
 int crawl_forgotten_again(const char *dir, struct state *state, struct base_error *e);
 
