@@ -89,6 +89,10 @@ const struct cli_command *cli_command_at(size_t index); /* the subcommands; NULL
  * SETTINGS. */
 struct fetch_options cli_fetch_options(const struct cli_settings *settings);
 
+/* progress.c: H:MM:SS. */
+enum { CLI_TIME_BYTES = 32 };
+void cli_time(uint64_t seconds, char out[CLI_TIME_BYTES]);
+
 /* inputs.c: where pages and selectors come from. */
 
 bool cli_is_url(const char *input);

@@ -123,7 +123,9 @@ static int open_portal(struct crawl *crawl, struct crawl_portal *portal, const s
     for (size_t i = 0; i < settings->sitemaps.count; i++)
         crawl_add(crawl, portal, settings->sitemaps.items[i], DISCOVER_SOURCE, 0);
     crawl_add_unfinished(crawl, portal);
-    return BASE_OK;
+    return crawl->options->progress && settings->revisit.on
+               ? state_page_due_count(crawl->state, base_str(portal->name), base_time_now(), &portal->due_count, e)
+               : BASE_OK;
 }
 
 static bool any_is_named(const struct crawl_options *options)
@@ -193,17 +195,13 @@ static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base
 
 static void show_progress(struct crawl *crawl)
 {
-    const struct crawl_summary *sum = crawl->summary;
-    struct crawl_progress progress = {sum->fetched, sum->clipped, sum->failed, sum->bytes, 0, 0};
+    struct crawl_progress progress;
     int64_t now = base_time_monotonic_ms();
 
     if (!crawl->options->progress || now - crawl->shown < SHOW_MS)
         return;
     crawl->shown = now;
-    for (size_t i = 0; i < crawl->portal_count; i++) {
-        progress.waiting += crawl->portals[i].window + crawl->portals[i].under_way;
-        progress.portals += crawl->portals[i].window + crawl->portals[i].under_way > 0;
-    }
+    crawl_progress_of(crawl, now, &progress);
     crawl->options->progress(crawl->options->progress_context, &progress);
 }
 
@@ -274,14 +272,15 @@ static void close_run(struct crawl *crawl)
 int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, struct crawl_summary *summary,
               struct base_error *e)
 {
-    struct crawl crawl = {.options = options, .summary = summary, .committed_ms = base_time_monotonic_ms()};
+    struct crawl crawl = {.options = options, .summary = summary, .began = base_time_monotonic_ms()};
     int status;
 
     *summary = (struct crawl_summary){0};
     base_arena_init(&crawl.scratch, 0);
     base_arena_init(&crawl.robots, 0);
+    crawl.committed_ms = crawl.began;
     if (options->max_time_ms)
-        crawl.deadline = base_time_monotonic_ms() + options->max_time_ms;
+        crawl.deadline = crawl.began + options->max_time_ms;
     status = open_run(&crawl, zygote, e);
     if (status == BASE_OK) {
         ask_more(&crawl);

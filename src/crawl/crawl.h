@@ -70,8 +70,11 @@ const char *const *crawl_portals_selectors(struct crawl_portals *portals, size_t
 
 struct crawl_progress {
     int64_t pages, articles, errors, bytes; /* so far: responses with a body, lines of new articles ... */
-    size_t waiting;                         /* addresses that are to be asked, as far as they are in memory */
+    size_t hosts;                           /* that were asked */
+    size_t waiting;                         /* addresses that are still to be asked, as far as they are known */
     size_t portals;                         /* with something to ask */
+    int64_t left_ms;                        /* until they are, each portal at its pace so far; below 0: nobody knows */
+    bool more;                              /* there may be more of them: lists are to be read, or a pace is not known yet */
 };
 
 struct crawl_options {

@@ -7,6 +7,8 @@ void crawl_item_free(struct crawl_item *item)
 {
     if (!item)
         return;
+    if (item->type != DISCOVER_ARTICLE && item->portal)
+        item->portal->leads--;
     free(item->url);
     free(item->final_url);
     free(item->etag);
@@ -52,6 +54,7 @@ static void queue(struct crawl *crawl, struct crawl_portal *portal, struct base_
     }
     *item = (struct crawl_item){.url = item->url, .portal = portal, .type = type, .depth = depth, .known = known};
     portal->window++;
+    portal->leads += type != DISCOVER_ARTICLE;
     /* feeds and sitemaps name what is new: they go first */
     if (type == DISCOVER_SOURCE) {
         item->next = portal->first;

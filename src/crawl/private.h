@@ -32,9 +32,12 @@ struct crawl_portal {
     const char *name;      /* folder name */
     struct crawl_item *first, *last; /* to be asked, in order: a window over what the state holds */
     size_t window;         /* items in it */
+    size_t leads;          /* lists, feeds and sitemaps that are to be read: they may lead to more */
     bool more;             /* the state has addresses that did not fit */
     size_t starts_failed;
     struct crawl_item *looks, **looks_end; /* articles to be looked at again, in order */
+    size_t looks_waiting, looks_taken; /* in it; taken from it in this run */
+    size_t due_count;      /* articles that were due when the run began, where progress is shown */
     struct state_due due;  /* how far they were read */
     bool looks_read;       /* there are no more */
     size_t under_way;      /* asked, or in a worker */
@@ -71,7 +74,7 @@ struct crawl {
     size_t uncommitted;  /* pages since the last commit */
     int64_t committed_ms;
     int64_t deadline;    /* monotonic ms; 0: none */
-    int64_t shown;       /* progress, monotonic ms */
+    int64_t began, shown; /* the run, progress; monotonic ms */
     struct write_warc *warc;   /* NULL: nothing is kept as it came */
     struct base_set warc_files; /* that this run has written to */
     struct crawl_summary *summary;
@@ -140,6 +143,10 @@ bool crawl_pattern_any(const struct crawl_patterns *patterns, struct base_str ur
 /* Hands REQUEST to the client, with the headers that the site's selector file asks for. */
 int crawl_submit(struct crawl *crawl, const struct crawl_portal *portal, const struct fetch_request *request,
                  struct base_error *e);
+
+/* ---- progress.c ---- */
+
+void crawl_progress_of(const struct crawl *crawl, int64_t now_ms, struct crawl_progress *out);
 
 /* ---- story.c: stories told over several pages ---- */
 

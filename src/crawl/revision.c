@@ -47,6 +47,7 @@ static void add_look(struct crawl *crawl, struct crawl_portal *portal, const str
         portal->looks_end = &portal->looks;
     *portal->looks_end = item;
     portal->looks_end = &item->next;
+    portal->looks_waiting++;
 }
 
 static void read_due(struct crawl *crawl, struct crawl_portal *portal)
@@ -76,6 +77,8 @@ struct crawl_item *crawl_take_look(struct crawl *crawl, struct crawl_portal *por
     item = portal->looks;
     if (item) {
         portal->looks = item->next;
+        portal->looks_waiting--;
+        portal->looks_taken++;
         item->next = NULL;
     }
     return item;

@@ -76,3 +76,19 @@ int state_page_due(struct state *state, struct base_arena *arena, struct base_st
         after->look = pages[*count - 1].next_look;
     return status;
 }
+
+int state_page_due_count(struct state *state, struct base_str portal, int64_t now, size_t *count, struct base_error *e)
+{
+    int status;
+    *count = 0;
+    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_PAGE_DUE_COUNT, &status, e);
+    if (statement == NULL)
+        return status;
+    state_bind_str(statement, 1, portal);
+    sqlite3_bind_int64(statement, 2, now);
+    status = state_step(state, statement, e);
+    if (status == BASE_OK)
+        *count = (size_t)sqlite3_column_int64(statement, 0);
+    state_done(statement);
+    return status;
+}

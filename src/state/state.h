@@ -97,6 +97,8 @@ struct state_due {
  * strings in ARENA). AFTER moves on; *COUNT 0: no more. */
 int state_page_due(struct state *state, struct base_arena *arena, struct base_str portal, int64_t now,
                    struct state_due *after, struct state_page *pages, size_t max, size_t *count, struct base_error *e);
+/* How many there are. */
+int state_page_due_count(struct state *state, struct base_str portal, int64_t now, size_t *count, struct base_error *e);
 
 /* ---- Hosts that are to be left alone (host.c) ---- */
 

@@ -31,6 +31,7 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_PAGE_MOVE] = "UPDATE page SET article = ? WHERE article = ?",
     [STATE_SQL_PAGE_DUE] = "SELECT " PAGE_COLUMNS ", id FROM page WHERE portal = ? AND next_look <= ?"
                            " AND (next_look, id) > (?, ?) ORDER BY next_look, id LIMIT ?",
+    [STATE_SQL_PAGE_DUE_COUNT] = "SELECT count(*) FROM page WHERE portal = ? AND next_look > 0 AND next_look <= ?",
     [STATE_SQL_PAGE_PUT] =
         "INSERT INTO page (" PAGE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
         " ?, ?, ?, ?, ?, ?)"
