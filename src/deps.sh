@@ -58,6 +58,7 @@ missing() {
         have c++ || have g++ || have clang++ || echo tool:c++
         have mandoc || echo tool:mandoc
         have zstd || echo tool:zstd
+        [ "$(uname -s)" = Linux ] && ! have chromium && ! have chromium-browser && echo tool:chromium
         has_module cmocka || echo cmocka ;;
     fuzz)
         have clang || echo tool:clang
@@ -87,6 +88,7 @@ tool:pkg-config    pkg-config           pkgconf-pkg-config pkgconf    pkgconf-pk
 tool:python3       python3              python3           python      python3           python3       python3
 tool:mandoc        mandoc               mandoc            mandoc      mandoc            mandoc        mandoc
 tool:zstd          zstd                 zstd              zstd        zstd              zstd          zstd
+tool:chromium      chromium             chromium          chromium    chromium          chromium      -
 tool:clang         clang                clang             clang       clang             clang         llvm
 tool:clang-runtime libclang-rt-dev      compiler-rt       compiler-rt compiler-rt       compiler-rt   llvm
 tool:valgrind      valgrind             valgrind          valgrind    valgrind          valgrind      -
