@@ -213,11 +213,6 @@ class Forget(Archive):
                 self.assertEqual(self.verify(), "")
                 self.write("".join(lines[1:]))
 
-    def test_a_page_kept_in_a_warc_file_is_named(self):
-        self.publish([9])
-        newsclip("crawl", "--warc", "--data", self.data, "--delay", "0", "--allow-private", "--selectors", "none", self.portal.url)
-        self.assertRegex(self.forget(self.url(9)).err, r"its page stays in .*\.warc\.gz")
-
     def test_another_run_holds_the_lock(self):
         with open(os.path.join(self.data, "lock"), "a", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

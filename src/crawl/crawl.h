@@ -174,8 +174,8 @@ int crawl_rebuild(const char *dir, void (*finding)(void *context, const char *te
 
 /* ---- forget.c ---- */
 
-/* Takes the article at URL, all its lines, out of archive and state; its addresses are not asked for again. *LINES is how many
- * lines went. Killed in between it is taken up by the next crawl. BASE_MISSING: no line and no row has that address.
+/* Takes the article at URL, all its lines and what was kept of it, out of archive and state; its addresses are not asked for
+ * again. *LINES is how many lines went. Killed in between it is taken up by the next crawl. BASE_MISSING: no line and no row has that address.
  * BASE_INVALID: some file is damaged, and was left as it is. */
 int crawl_forget(const char *dir, const char *url, const struct base_log *log, int64_t *lines, struct base_error *e);
 

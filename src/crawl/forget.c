@@ -18,6 +18,14 @@ int forget_fail(struct forget *f, const char *path)
     return f->status = base_fail(f->e, BASE_IO, "%s: %s", path, strerror(errno));
 }
 
+void forget_leave(struct forget *f)
+{
+    base_log(f->log, BASE_LOG_WARNING, "%s; the file stays as it is", f->e->text);
+    *f->e = (struct base_error){""};
+    f->damaged++;
+    f->status = BASE_OK;
+}
+
 /* ---- What is to go ---- */
 
 static void add_url(struct forget *f, struct base_str url)
@@ -29,9 +37,9 @@ static void add_url(struct forget *f, struct base_str url)
 /* The article at URL, and all addresses that the state knows it by. */
 static void add_article(struct forget *f, struct base_str url)
 {
-    struct state_page page, others[STATE_PAGE_FEW];
+    struct state_page page;
+    struct base_str_list others = {0};
     struct base_error ignored = {""};
-    size_t count = 0;
 
     add_url(f, url);
     if (state_page_get(f->state, &f->arena, url, &page, &ignored) != BASE_OK)
@@ -42,9 +50,9 @@ static void add_article(struct forget *f, struct base_str url)
             return;
     }
     add_url(f, page.first_url);
-    if (state_page_others(f->state, &f->arena, page.url, others, &count, &ignored) == BASE_OK)
-        for (size_t i = 0; i < count; i++)
-            add_url(f, others[i].url);
+    if (state_page_urls(f->state, &f->arena, page.url, &others, &ignored) == BASE_OK)
+        for (size_t i = 0; i < others.count; i++)
+            add_url(f, others.items[i]);
 }
 
 /* ---- The state ---- */
@@ -61,6 +69,8 @@ static void put_rows(struct forget *f)
                                    .status = STATE_PAGE_FORGOTTEN,
                                    .first_seen = base_time_now(), .fetched = BASE_TIME_NONE, .clipped = BASE_TIME_NONE};
         f->status = state_page_put(f->state, &page, f->e);
+        if (f->status == BASE_OK)
+            f->status = state_kept_forget(f->state, f->urls.items[i], f->e);
     }
 }
 
@@ -188,6 +198,11 @@ static void do_it(struct forget *f)
 
         f->status = f->status == BASE_OK ? status : f->status;
     }
+    if (f->status == BASE_OK) {
+        int status = crawl_files_each(f->dir, BASE_STR_NONE, ".warc.gz", forget_warc, f, f->e);
+
+        f->status = f->status == BASE_OK ? status : f->status;
+    }
     if (f->status == BASE_OK)
         put_rows(f);
     if (f->status == BASE_OK)
@@ -208,19 +223,6 @@ int crawl_forget_rest(const char *dir, struct state *state, const struct base_lo
         do_it(&f);
     base_arena_free(&f.arena);
     return f.status;
-}
-
-/* Kept pages are not rewritten: that they are there is said. */
-static void tell_kept(struct forget *f)
-{
-    for (size_t i = 0; i < f->urls.count; i++) {
-        struct state_kept kept;
-        struct base_error ignored = {""};
-
-        if (state_kept_get(f->state, &f->arena, f->urls.items[i], &kept, &ignored) == BASE_OK)
-            base_log(f->log, BASE_LOG_WARNING, "%.*s: its page stays in %s/%.*s", BASE_STR_ARG(f->urls.items[i]), f->dir,
-                     BASE_STR_ARG(kept.file));
-    }
 }
 
 int crawl_forget(const char *dir, const char *url, const struct base_log *log, int64_t *lines, struct base_error *e)
@@ -245,11 +247,8 @@ int crawl_forget(const char *dir, const char *url, const struct base_log *log, i
         add_article(&f, address);
         do_it(&f);
     }
-    if (f.status == BASE_OK) {
-        tell_kept(&f);
-        if (!known && !f.lines)
-            f.status = base_fail(e, BASE_MISSING, "%.300s: neither in the archive nor in the state; it will not be clipped", url);
-    }
+    if (f.status == BASE_OK && !known && !f.lines && !f.records)
+        f.status = base_fail(e, BASE_MISSING, "%.300s: neither in the archive nor in the state; it will not be clipped", url);
     if (f.status == BASE_OK && f.damaged)
         f.status = base_fail(e, BASE_INVALID, "%.300s: forgotten but for what damaged files may hold of it", url);
     *lines = f.lines;

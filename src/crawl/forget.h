@@ -15,7 +15,7 @@ struct forget {
     struct base_arena arena;
     struct base_str_list urls;    /* all addresses of the articles that are to go */
     struct base_str_list written; /* files that are written anew, or will be at once: the state may not know it yet */
-    int64_t lines;                /* that went */
+    int64_t lines, records;       /* that went */
     size_t damaged;               /* files that could not be read, and stay as they are */
     bool redo;                    /* a run before this one did a part of it */
     int status;
@@ -24,6 +24,8 @@ struct forget {
 
 /* The status of a failed call on PATH, by errno. */
 int forget_fail(struct forget *f, const char *path);
+/* Where a file could not be read, it stays as it is: said, and counted. */
+void forget_leave(struct forget *f);
 /* FILE is to be written anew: from now on its length says more than the state does. */
 void forget_note(struct forget *f, const char *file);
 
@@ -32,6 +34,11 @@ void forget_note(struct forget *f, const char *file);
 /* Takes the lines that are to go out of FILE, and brings its length in the state up to date. For crawl_files_each; CONTEXT is
  * the struct forget. */
 bool forget_lines(void *context, const char *file);
+
+/* ---- forget_warc.c ---- */
+
+/* The same for the exchanges that are to go, of a WARC file. */
+bool forget_warc(void *context, const char *file);
 
 /* ---- forget_replace.c ---- */
 

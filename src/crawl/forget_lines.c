@@ -190,14 +190,6 @@ static void settle(struct copy *c)
         c->f->status = state_file_put(c->f->state, c->file, c->size, c->f->e);
 }
 
-static void leave_damaged(struct forget *f)
-{
-    base_log(f->log, BASE_LOG_WARNING, "%s; the file stays as it is", f->e->text);
-    *f->e = (struct base_error){""};
-    f->damaged++;
-    f->status = BASE_OK;
-}
-
 static void rewrite(struct copy *c)
 {
     struct forget *f = c->f;
@@ -226,6 +218,6 @@ bool forget_lines(void *context, const char *file)
     else if (f->status == BASE_OK)
         settle(&c);
     if (f->status == BASE_INVALID)
-        leave_damaged(f);
+        forget_leave(f);
     return f->status == BASE_OK;
 }

@@ -59,6 +59,27 @@ int state_kept_put(struct state *state, const struct state_kept *kept, struct ba
     return state_sqlite_run(state, statement, e);
 }
 
+int state_kept_forget(struct state *state, struct base_str url, struct base_error *e)
+{
+    int status;
+    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_KEPT_FORGET, &status, e);
+    if (statement == NULL)
+        return status;
+    state_bind_str(statement, 1, url);
+    return state_sqlite_run(state, statement, e);
+}
+
+int state_kept_forget_place(struct state *state, struct base_str file, int64_t offset, struct base_error *e)
+{
+    int status;
+    sqlite3_stmt *statement = state_sqlite_use(state, STATE_SQL_KEPT_FORGET_PLACE, &status, e);
+    if (statement == NULL)
+        return status;
+    state_bind_str(statement, 1, file);
+    sqlite3_bind_int64(statement, 2, offset);
+    return state_sqlite_run(state, statement, e);
+}
+
 int state_file_each(struct state *state, bool (*each)(void *context, const char *file, int64_t length), void *context,
                     struct base_error *e)
 {

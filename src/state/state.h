@@ -83,6 +83,9 @@ enum { STATE_PAGE_FEW = 8 };
  * PAGES. Strings live in ARENA. A VALUE that is none is no one's. */
 int state_page_with(struct state *state, struct base_arena *arena, struct base_str portal, enum state_page_trait trait,
                     struct base_str value, struct state_page *pages, size_t *count, struct base_error *e);
+/* All addresses whose rows say that they are of the article at URL, those of later pages of its story too. */
+int state_page_urls(struct state *state, struct base_arena *arena, struct base_str url, struct base_str_list *urls,
+                    struct base_error *e);
 /* The other addresses of the article at URL that have not gone, newest first; later pages of the story are none. */
 int state_page_others(struct state *state, struct base_arena *arena, struct base_str url, struct state_page *pages,
                       size_t *count, struct base_error *e);
@@ -152,6 +155,9 @@ int state_kept_put(struct state *state, const struct state_kept *kept, struct ba
 /* BASE_MISSING: nothing is kept. Strings live in ARENA. */
 int state_kept_get(struct state *state, struct base_arena *arena, struct base_str url, struct state_kept *kept,
                    struct base_error *e);
+/* Nothing of URL is kept any more; what stood at a place of FILE is not there any more. */
+int state_kept_forget(struct state *state, struct base_str url, struct base_error *e);
+int state_kept_forget_place(struct state *state, struct base_str file, int64_t offset, struct base_error *e);
 /* One with that payload that does not refer to another. */
 int state_kept_by_digest(struct state *state, struct base_arena *arena, struct base_str digest,
                          struct state_kept *kept, struct base_error *e);

@@ -26,6 +26,7 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_PAGE_WITH_CLAIM] = CLIPPED_WITH("claim"),
     [STATE_SQL_PAGE_WITH_IDENT] = CLIPPED_WITH("ident"),
     [STATE_SQL_PAGE_WITH_HASH] = CLIPPED_WITH("hash"),
+    [STATE_SQL_PAGE_URLS] = "SELECT url FROM page WHERE article = ? AND status = 6 ORDER BY id",
     [STATE_SQL_PAGE_OTHERS] = "SELECT " PAGE_COLUMNS " FROM page WHERE article = ? AND status = 6 AND missing = 0"
                               " AND kind <> 'page' ORDER BY id DESC LIMIT ?",
     [STATE_SQL_PAGE_MOVE] = "UPDATE page SET article = ? WHERE article = ?",
@@ -64,6 +65,8 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
                              " ORDER BY day, what LIMIT 1",
     [STATE_SQL_KEPT_PUT] = "INSERT OR REPLACE INTO kept (" KEPT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [STATE_SQL_KEPT_GET] = "SELECT " KEPT_COLUMNS " FROM kept WHERE url = ?",
+    [STATE_SQL_KEPT_FORGET] = "DELETE FROM kept WHERE url = ?",
+    [STATE_SQL_KEPT_FORGET_PLACE] = "DELETE FROM kept WHERE file = ? AND offset = ?",
     [STATE_SQL_KEPT_BY_DIGEST] = "SELECT " KEPT_COLUMNS " FROM kept WHERE digest = ? AND NOT refers LIMIT 1",
     [STATE_SQL_ROBOTS_PUT] = "INSERT OR REPLACE INTO robots (origin, url, etag, modified, text) VALUES (?, ?, ?, ?, ?)",
     [STATE_SQL_ROBOTS_GET] = "SELECT url, etag, modified, text FROM robots WHERE origin = ?",

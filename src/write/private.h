@@ -64,6 +64,10 @@ int write_source_resume(struct write_source *source, struct base_str magic, stru
 /* Goes to OFFSET of the file, where a member (or, of a plain file, anything) begins. False: it cannot be done. */
 bool write_source_seek(struct write_source *source, uint64_t offset);
 
+/* ---- A WARC written (warc_write.c) ---- */
+
+bool write_warc_new_id(char out[46]); /* "urn:uuid:..."; false: no random numbers */
+
 /* ---- Digests (digest.c) ---- */
 
 enum { WRITE_DIGEST_BYTES = 32 };

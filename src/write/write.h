@@ -199,6 +199,10 @@ int write_warc_pack(struct write_warc *warc, const struct write_exchange *exchan
                     struct write_warc_place *place, struct base_error *e);
 /* A warcinfo record's member: it stands at a file's begin. FILE: its name. */
 int write_warc_info(struct write_warc *warc, const char *file, struct base_buf *out, struct base_error *e);
+/* A gzip member of LENGTH bytes, added to OUT, for one of that length that is taken out of a file: places of others stay what
+ * they are. Its record, of the type metadata, says that alone (write_warc_is_blank). BASE_LIMIT: it does not fit. */
+int write_warc_blank(int64_t length, int64_t date, struct base_buf *out, struct base_error *e);
+bool write_warc_is_blank(const struct write_warc_record *record);
 /* The payload's digest as in write_warc_place. */
 void write_warc_digest(const struct write_warc *warc, struct base_str body, char out[64]);
 /* A payload of an earlier file, so that an equal one becomes a revisit. At most BASE_LIMIT_WARC_SEEN are remembered. */
