@@ -40,15 +40,14 @@ static void add_validators(struct crawl *crawl, const struct crawl_item *item, s
 int crawl_submit(struct crawl *crawl, const struct crawl_portal *portal, const struct fetch_request *request,
                  struct base_error *e)
 {
-    const char *agent = portal->settings->user_agent;
     struct base_str_list headers = {0};
     struct fetch_request whole = *request;
 
     crawl_meet_host(crawl, request->url);
-    select_headers(crawl->selectors, base_url_host(request->url), &crawl->scratch, &headers);
-    if (agent)
-        base_str_list_add(&crawl->scratch, &headers, base_arena_printf(&crawl->scratch, "User-Agent: %s", agent));
+    if (!portal->settings->selectors.off)
+        select_headers(crawl->selectors, base_url_host(request->url), &crawl->scratch, &headers);
     whole.headers = &headers;
+    whole.user_agent = base_str(portal->settings->user_agent);
     return fetch_submit(crawl->client, &whole, e);
 }
 

@@ -37,7 +37,10 @@ struct crawl_settings {
     size_t max_pages;   /* of a run */
     int depth;          /* links away from a start page */
     struct crawl_revisit revisit;
-    const char *selectors;  /* folder of files for its host; NULL: none of its own */
+    struct {
+        const char *folder; /* of files for its host; NULL: none of its own */
+        bool off;           /* no files at all for its pages */
+    } selectors;
     const char *user_agent; /* NULL: the run's */
     bool enabled;
     bool named;         /* on the command line: due, whatever interval and enabled say */

@@ -1,6 +1,13 @@
 /* X-Robots-Tag: what a response's header says of archiving, as search engines read it. */
 #include "crawl/private.h"
 
+struct base_str crawl_agent(const struct crawl *crawl, const struct crawl_portal *portal)
+{
+    const char *own = portal->settings->user_agent;
+
+    return fetch_agent_token(base_str(own ? own : crawl->options->fetch.user_agent));
+}
+
 /* Rules that have a value behind a colon, and so are no agent's name. */
 static bool is_rule(struct base_str name)
 {

@@ -154,6 +154,8 @@ struct fetch_robots_store crawl_robots_store(struct crawl *crawl);
 
 /* ---- noarchive.c ---- */
 
+/* The name by which a site speaks of whoever asks for PORTAL's pages. */
+struct base_str crawl_agent(const struct crawl *crawl, const struct crawl_portal *portal);
 /* X-Robots-Tag asks AGENT, or everybody, not to archive the page. */
 bool crawl_refuses_archiving(const struct fetch_response *response, struct base_str agent);
 

@@ -184,15 +184,17 @@ static void take_page(struct crawl *crawl, struct crawl_item *item, const struct
                              .status = r->status,
                              .want_links = true,
                              .compare = true,
-                             .respect_noarchive = crawl->options->respect_noarchive};
+                             .no_selectors = item->portal->settings->selectors.off};
+    struct base_str agent = crawl_agent(crawl, item->portal);
     struct base_error e = {""};
+
+    if (crawl->options->respect_noarchive)
+        page.noarchive_agent = agent;
 
     item->final_url = copy(r->url);
     item->etag = copy(fetch_header(r, "etag"));
     item->modified = copy(fetch_header(r, "last-modified"));
-    item->noarchive =
-        crawl->options->respect_noarchive &&
-        crawl_refuses_archiving(r, fetch_agent_token(base_str(crawl->options->fetch.user_agent)));
+    item->noarchive = crawl->options->respect_noarchive && crawl_refuses_archiving(r, agent);
     base_hash128_hex(base_hash128(page.bytes), item->body_hash);
     if (!item->final_url)
         base_fail(&e, BASE_NOMEM, "out of memory");
