@@ -67,6 +67,7 @@ enum {
     /* Crawling */
     BASE_LIMIT_CRAWL_PAGES = 20000,        /* pages of one portal in one run; max-pages moves it */
     BASE_LIMIT_CRAWL_DEPTH = 8,            /* links away from the start page; depth moves it */
+    BASE_LIMIT_CRAWL_LIST_PAGES = 100,     /* pages of one list in one run */
     BASE_LIMIT_CRAWL_WINDOW = 4096,        /* addresses of one portal that wait in memory; the others in the state */
     BASE_LIMIT_REGEX_STEPS = 100000,       /* of one match of include or exclude: some milliseconds */
     BASE_LIMIT_REGEX_DEPTH = 10000,

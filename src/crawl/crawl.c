@@ -63,7 +63,7 @@ static void ask(struct crawl *crawl, struct crawl_item *item)
     add_validators(crawl, item, &request);
     if (crawl_submit(crawl, item->portal, &request, &e) == BASE_OK) {
         crawl_item_begin(crawl, item);
-        item->portal->asked++;
+        item->portal->asked += !item->guess;
     } else {
         crawl_check(crawl, BASE_NOMEM, &e);
         crawl_item_free(item);
@@ -92,11 +92,12 @@ static void ask_more(struct crawl *crawl)
 
 /* ---- The run ---- */
 
-static void add_start(struct crawl *crawl, struct crawl_portal *portal, struct base_str url)
+static void add_all(struct crawl *crawl, struct crawl_portal *portal, const struct base_str_list *urls, bool start)
 {
-    crawl_add(crawl, portal, url, DISCOVER_LIST, 0);
-    if (portal->last && base_str_equal(base_str(portal->last->url), url))
-        portal->last->start = true;
+    for (size_t i = 0; i < urls->count; i++)
+        crawl_add(crawl, portal, &(struct crawl_found){.url = urls->items[i],
+                                                       .type = start ? DISCOVER_LIST : DISCOVER_SOURCE,
+                                                       .start = start});
 }
 
 static int open_portal(struct crawl *crawl, struct crawl_portal *portal, const struct crawl_settings *settings,
@@ -110,12 +111,9 @@ static int open_portal(struct crawl *crawl, struct crawl_portal *portal, const s
     status = crawl_health_open(crawl, portal, e);
     if (status != BASE_OK)
         return status;
-    for (size_t i = 0; i < settings->starts.count; i++)
-        add_start(crawl, portal, settings->starts.items[i]);
-    for (size_t i = 0; i < settings->feeds.count; i++)
-        crawl_add(crawl, portal, settings->feeds.items[i], DISCOVER_SOURCE, 0);
-    for (size_t i = 0; i < settings->sitemaps.count; i++)
-        crawl_add(crawl, portal, settings->sitemaps.items[i], DISCOVER_SOURCE, 0);
+    add_all(crawl, portal, &settings->starts, true);
+    add_all(crawl, portal, &settings->feeds, false);
+    add_all(crawl, portal, &settings->sitemaps, false);
     crawl_add_unfinished(crawl, portal);
     return BASE_OK;
 }

@@ -109,6 +109,13 @@ struct crawl_summary {
 int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, struct crawl_summary *summary,
               struct base_error *e);
 
+/* ---- known.c ---- */
+
+/* What the archive at DIR knows of the LINKS of the page at URL, as their reasons: seen before, or of a place that never led to
+ * an article. BASE_MISSING: there is no archive. */
+int crawl_known_links(const char *dir, struct base_arena *arena, struct base_str url, struct discover_list *links,
+                      struct base_error *e);
+
 /* ---- again.c: kept pages extracted anew ---- */
 
 struct crawl_again_options {

@@ -46,3 +46,18 @@ bool crawl_refuses_archiving(const struct fetch_response *response, struct base_
             return true;
     return false;
 }
+
+bool crawl_says_none(struct base_str page)
+{
+    const char *open;
+
+    while (page.len > 0 && (open = memchr(page.ptr, '<', page.len))) {
+        const char *end = page.ptr + page.len, *close = memchr(open, '>', (size_t)(end - open));
+        struct base_str tag = {open, (size_t)((close ? close : end) - open)};
+
+        if (base_str_starts_nocase(tag, BASE_STR("<meta")) && base_str_find_nocase(tag, BASE_STR("none")) != SIZE_MAX)
+            return true;
+        page = (struct base_str){open + tag.len, (size_t)(end - open) - tag.len};
+    }
+    return false;
+}

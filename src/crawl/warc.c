@@ -102,7 +102,7 @@ static bool may_refuse(const struct crawl *crawl, const struct crawl_item *item,
     return crawl->options->respect_noarchive &&
            (crawl_refuses_archiving(r, crawl_agent(crawl, item->portal)) ||
             base_str_find_nocase(body, BASE_STR("noarchive")) != SIZE_MAX ||
-            base_str_find_nocase(body, BASE_STR("noindex")) != SIZE_MAX);
+            base_str_find_nocase(body, BASE_STR("noindex")) != SIZE_MAX || crawl_says_none(body));
 }
 
 void crawl_warc_keep(struct crawl *crawl, const struct crawl_item *item, const struct fetch_response *response)
