@@ -265,7 +265,7 @@ class Delay(support.Case):
 
 class Robots(support.Case):
     def test_a_second_run_asks_for_robots_with_its_validators_and_obeys_what_was_kept(self):
-        site = Site({"/robots.txt": Page("User-agent: *\nDisallow: /2024/05/06/good-story-1.html\n", content_type="text/plain"),
+        site = Site({"/robots.txt": Page("User-agent: *\nDisallow: /2024/05/06/good-story-1.html\nDisallow: /*.xml\n", content_type="text/plain"),
                      "/": Page('<title>Portal</title><h1>Portal</h1><ul><li><a href="/2024/05/06/good-story-1.html">A headline '
                                'of some words that is not for us</a></ul>')})
         with Portal(site) as portal:

@@ -96,12 +96,31 @@ static void test_every_key_is_read(void **state)
     assert_int_equal(s->depth, 3);
     assert_int_equal(s->revisit.count, 3);
     assert_int_equal(s->revisit.after[2], 7 * 86400);
-    assert_string_equal(s->selectors, "rules");
+    assert_string_equal(s->selectors.folder, "rules");
+    assert_false(s->selectors.off);
     assert_string_equal(s->user_agent, "bot (+mail)");
     assert_string_equal(s->folder, "city-news");
     assert_int_equal(s->form.coding, BASE_CODING_ZSTD);
     assert_int_equal(s->form.rotate_size, 100 << 20);
     assert_false(s->enabled);
+    crawl_portals_close(portals);
+}
+
+static void test_selectors_may_be_none(void **state)
+{
+    struct said said;
+    struct base_error e;
+    struct crawl_portals *portals = parse("[defaults]\nselectors = none\n[a.example]\n[b.example]\nselectors = rules\n",
+                                          &said, &e);
+    size_t count;
+    const struct crawl_settings *s = crawl_portals_list(portals, &count);
+
+    (void)state;
+    assert_true(s[0].selectors.off && !s[0].selectors.folder);
+    assert_false(s[1].selectors.off);
+    assert_string_equal(s[1].selectors.folder, "rules");
+    assert_string_equal(*crawl_portals_selectors(portals, &count), "rules");
+    assert_int_equal(count, 1);
     crawl_portals_close(portals);
 }
 
@@ -192,6 +211,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_host_in_brackets_is_a_portal_with_good_defaults),
         cmocka_unit_test(test_every_key_is_read),
+        cmocka_unit_test(test_selectors_may_be_none),
         cmocka_unit_test(test_defaults_hold_for_all_and_a_section_for_itself),
         cmocka_unit_test(test_each_fault_is_a_line_with_its_place),
         cmocka_unit_test(test_the_command_line_names_portals_of_the_file_or_new_ones),

@@ -44,7 +44,7 @@ static const struct option options[] = {
     {"config", 'c', "FILE", "c", TEXT, AT(config), "the portals and their settings (portals.conf)"},
     {"check", 0, NULL, "c", FLAG, AT(check), "only say what is wrong in --config FILE"},
     {"max-time", 0, "SECONDS", "c", SECONDS, AT(max_time_ms), "end in good order after so long; the next run goes on there"},
-    {"data", 'd', "DIR", "casRKVF", TEXT, AT(data), "the archive's folder"},
+    {"data", 'd', "DIR", "casdRKVF", TEXT, AT(data), "the archive's folder"},
     {"delay", 0, "SECONDS", "cs", SECONDS, AT(delay_ms), "between two requests to one host (default 1)"},
     {"diff", 0, NULL, "a", FLAG, AT(diff), "show old against new by field, write nothing"},
     {"warc", 0, NULL, "c", FLAG, AT(warc), "also keep what was fetched, as WARC files"},

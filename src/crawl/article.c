@@ -157,6 +157,7 @@ static void clip(struct crawl *crawl, const struct crawl_item *item, const struc
     crawl->summary->clipped++;
     crawl_count(crawl, item, "clipped");
     crawl_health_clipped(crawl, item, record);
+    crawl_mirror_note(crawl, item->portal, page.url, BASE_STR_NONE);
     base_log(crawl->options->log, BASE_LOG_INFO, "%s: clipped", item->url);
 }
 
@@ -168,6 +169,7 @@ static void take_duplicate(struct crawl *crawl, const struct crawl_item *item, c
     struct base_str kind = base_str(extract_kind_name(record->article.kind));
 
     crawl_put_duplicate(crawl, item, base_str(item->final_url), kind, same->url);
+    crawl_mirror_note(crawl, item->portal, base_str(item->final_url), same->url);
     crawl->summary->duplicates++;
     crawl_count(crawl, item, "duplicate");
     base_log(crawl->options->log, BASE_LOG_INFO, "%s: the same article as %.*s", item->url, BASE_STR_ARG(same->url));

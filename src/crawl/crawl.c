@@ -41,15 +41,14 @@ static void add_validators(struct crawl *crawl, const struct crawl_item *item, s
 int crawl_submit(struct crawl *crawl, const struct crawl_portal *portal, const struct fetch_request *request,
                  struct base_error *e)
 {
-    const char *agent = portal->settings->user_agent;
     struct base_str_list headers = {0};
     struct fetch_request whole = *request;
 
     crawl_meet_host(crawl, request->url);
-    select_headers(crawl->selectors, base_url_host(request->url), &crawl->scratch, &headers);
-    if (agent)
-        base_str_list_add(&crawl->scratch, &headers, base_arena_printf(&crawl->scratch, "User-Agent: %s", agent));
+    if (!portal->settings->selectors.off)
+        select_headers(crawl->selectors, base_url_host(request->url), &crawl->scratch, &headers);
     whole.headers = &headers;
+    whole.user_agent = base_str(portal->settings->user_agent);
     return fetch_submit(crawl->client, &whole, e);
 }
 
@@ -65,7 +64,7 @@ static void ask(struct crawl *crawl, struct crawl_item *item)
     add_validators(crawl, item, &request);
     if (crawl_submit(crawl, item->portal, &request, &e) == BASE_OK) {
         crawl_item_begin(crawl, item);
-        item->portal->asked++;
+        item->portal->asked += !item->guess;
     } else {
         crawl_check(crawl, BASE_NOMEM, &e);
         crawl_item_free(item);
@@ -94,11 +93,12 @@ static void ask_more(struct crawl *crawl)
 
 /* ---- The run ---- */
 
-static void add_start(struct crawl *crawl, struct crawl_portal *portal, struct base_str url)
+static void add_all(struct crawl *crawl, struct crawl_portal *portal, const struct base_str_list *urls, bool start)
 {
-    crawl_add(crawl, portal, url, DISCOVER_LIST, 0);
-    if (portal->last && base_str_equal(base_str(portal->last->url), url))
-        portal->last->start = true;
+    for (size_t i = 0; i < urls->count; i++)
+        crawl_add(crawl, portal, &(struct crawl_found){.url = urls->items[i],
+                                                       .type = start ? DISCOVER_LIST : DISCOVER_SOURCE,
+                                                       .start = start});
 }
 
 static int open_portal(struct crawl *crawl, struct crawl_portal *portal, const struct crawl_settings *settings,
@@ -116,12 +116,9 @@ static int open_portal(struct crawl *crawl, struct crawl_portal *portal, const s
     /* today's file is settled when it is added to; a run may have been killed before midnight */
     if (write_archive_settle(crawl->archive, portal->name, base_time_now() - DAY_SECONDS, &ignored) != BASE_OK)
         base_log(crawl->options->log, BASE_LOG_WARNING, "%s", ignored.text);
-    for (size_t i = 0; i < settings->starts.count; i++)
-        add_start(crawl, portal, settings->starts.items[i]);
-    for (size_t i = 0; i < settings->feeds.count; i++)
-        crawl_add(crawl, portal, settings->feeds.items[i], DISCOVER_SOURCE, 0);
-    for (size_t i = 0; i < settings->sitemaps.count; i++)
-        crawl_add(crawl, portal, settings->sitemaps.items[i], DISCOVER_SOURCE, 0);
+    add_all(crawl, portal, &settings->starts, true);
+    add_all(crawl, portal, &settings->feeds, false);
+    add_all(crawl, portal, &settings->sitemaps, false);
     crawl_add_unfinished(crawl, portal);
     return crawl->options->progress && settings->revisit.on
                ? state_page_due_count(crawl->state, base_str(portal->name), base_time_now(), &portal->due_count, e)

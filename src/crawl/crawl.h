@@ -38,7 +38,10 @@ struct crawl_settings {
     size_t max_pages;   /* of a run */
     int depth;          /* links away from a start page */
     struct crawl_revisit revisit;
-    const char *selectors;  /* folder of files for its host; NULL: none of its own */
+    struct {
+        const char *folder; /* of files for its host; NULL: none of its own */
+        bool off;           /* no files at all for its pages */
+    } selectors;
     const char *user_agent; /* NULL: the run's */
     struct write_form form; /* of its files */
     bool enabled;
@@ -111,6 +114,13 @@ struct crawl_summary {
  * the log and counted; the others are done. */
 int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, struct crawl_summary *summary,
               struct base_error *e);
+
+/* ---- known.c ---- */
+
+/* What the archive at DIR knows of the LINKS of the page at URL, as their reasons: seen before, or of a place that never led to
+ * an article. BASE_MISSING: there is no archive. */
+int crawl_known_links(const char *dir, struct base_arena *arena, struct base_str url, struct discover_list *links,
+                      struct base_error *e);
 
 /* ---- again.c: kept pages extracted anew ---- */
 

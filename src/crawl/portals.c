@@ -100,9 +100,15 @@ static const char *folder_path(struct crawl_portals *p, struct base_str value)
     return base_arena_printf(&p->arena, "%s%.*s", p->dir, BASE_STR_ARG(value)).ptr;
 }
 
+static void read_selectors(struct crawl_portals *p, struct base_str value, struct crawl_settings *s)
+{
+    s->selectors.off = base_str_equal_nocase(value, BASE_STR("none"));
+    s->selectors.folder = s->selectors.off ? NULL : folder_path(p, value);
+}
+
 /* ---- Keys ---- */
 
-enum kind { ADDRESSES, PATTERNS, SECONDS, DELAY, COUNT, DEPTH, REVISIT, FOLDER, AGENT, OUTPUT, CODING, SIZE, SWITCH };
+enum kind { ADDRESSES, PATTERNS, SECONDS, DELAY, COUNT, DEPTH, REVISIT, SELECTORS, AGENT, OUTPUT, CODING, SIZE, SWITCH };
 
 #define AT(member) offsetof(struct crawl_settings, member)
 
@@ -124,7 +130,7 @@ static const struct key {
     {"max-pages", COUNT, false, false, AT(max_pages), "a number from 1 to 10000000"},
     {"depth", DEPTH, false, false, AT(depth), "a number from 0 to 100"},
     {"revisit", REVISIT, false, false, AT(revisit), "on, off, or rising times such as 1h 1d 7d 30d"},
-    {"selectors", FOLDER, false, false, AT(selectors), "a folder"},
+    {"selectors", SELECTORS, false, false, 0, "a folder, or none"},
     {"user-agent", AGENT, false, false, AT(user_agent), "a text without control characters"},
     {"output", OUTPUT, false, true, AT(folder), "a folder's name: letters, digits, '.', '_' and '-'"},
     {"compress", CODING, false, false, AT(form.coding), "zstd, gzip or none"},
@@ -154,7 +160,7 @@ static bool read_value(struct crawl_portals *p, const struct key *key, struct ba
         *(int *)at = (int)n;
         break;
     case REVISIT: return crawl_read_revisit(value, at);
-    case FOLDER: *(const char **)at = folder_path(p, value); break;
+    case SELECTORS: read_selectors(p, value, p->section.settings); break;
     case AGENT: *(const char **)at = base_arena_cstr(&p->arena, value); return is_header_value(value);
     case OUTPUT: *(const char **)at = base_arena_cstr(&p->arena, value); return is_folder_name(value);
     case CODING: return write_coding_named(value, at);
@@ -498,7 +504,7 @@ const char *const *crawl_portals_selectors(struct crawl_portals *portals, size_t
 
     *count = 0;
     for (size_t i = 0; dirs && i < portals->count; i++) {
-        const char *dir = portals->items[i].selectors;
+        const char *dir = portals->items[i].selectors.folder;
         size_t k = 0;
 
         while (dir && k < *count && strcmp(dirs[k], dir))

@@ -243,7 +243,8 @@ static bool follow(struct crawl *crawl, struct crawl_item *item, struct state_pa
     struct state_page there = crawl_row_of(crawl, item, final);
 
     if (!crawl_is_near(page, traits)) {
-        crawl_add(crawl, item->portal, final, DISCOVER_ARTICLE, item->depth);
+        crawl_add(crawl, item->portal,
+                  &(struct crawl_found){.url = final, .type = DISCOVER_ARTICLE, .depth = item->depth});
         leave_as_it_is(crawl, item, page, "elsewhere", "redirected to another page");
         return false;
     }

@@ -61,5 +61,6 @@ const char *const state_schema_steps[] = {
     /* How often the links of a place led to an article, or to something else. */
     "CREATE TABLE place (portal TEXT NOT NULL, place INTEGER NOT NULL, articles INTEGER NOT NULL,"
     " others INTEGER NOT NULL, PRIMARY KEY (portal, place)) WITHOUT ROWID;",
+    "ALTER TABLE page ADD COLUMN place INTEGER;",
 };
 const int state_schema_version = sizeof state_schema_steps / sizeof *state_schema_steps;

@@ -63,6 +63,7 @@ struct state_page {
     int64_t changed;          /* when a look found it changed; 0: never */
     int changes;
     int missing;              /* 404 or 410 in a row */
+    int64_t place;            /* of the link that it was found by (place.c); 0: none */
 };
 
 /* BASE_MISSING where it is not known. Strings live in ARENA. */
@@ -297,7 +298,7 @@ int state_source_list(struct state *state, struct base_arena *arena, struct base
 /* ---- Places of pages, by a hash of where it is (place.c) ---- */
 
 struct state_place {
-    int64_t articles, others; /* what the links that stood there led to */
+    int64_t articles, others; /* what the links that stood there led to; of long ago the half and less */
 };
 int state_place_add(struct state *state, struct base_str portal, uint32_t place, bool article, struct base_error *e);
 /* Zeros where nothing is known. */

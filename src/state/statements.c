@@ -4,7 +4,7 @@
 #define PAGE_COLUMNS \
     "url, portal, status, kind, etag, modified, key, hash, body_hash, error, first_seen, fetched, clipped," \
     " failures, depth, revision, claim, ident, title, simhash, first_url, article, body_bytes, next_look, changed," \
-    " changes, missing"
+    " changes, missing, place"
 #define KEPT_COLUMNS "url, digest, file, id, offset, fetched, seen, refers"
 #define PORTAL_COLUMNS "name, start, first_run, last_run, last_ok, last_new"
 #define WATCH_COLUMNS "what, field, subject, mark, recent, n, usual, since, example"
@@ -35,7 +35,7 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_PAGE_DUE_COUNT] = "SELECT count(*) FROM page WHERE portal = ? AND next_look > 0 AND next_look <= ?",
     [STATE_SQL_PAGE_PUT] =
         "INSERT INTO page (" PAGE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-        " ?, ?, ?, ?, ?, ?)"
+        " ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (url) DO UPDATE SET portal = excluded.portal, status = excluded.status, kind = excluded.kind,"
         " etag = excluded.etag, modified = excluded.modified, key = excluded.key, hash = excluded.hash,"
         " body_hash = excluded.body_hash, error = excluded.error, first_seen = excluded.first_seen,"
@@ -43,7 +43,8 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
         " depth = excluded.depth, revision = excluded.revision, claim = excluded.claim, ident = excluded.ident,"
         " title = excluded.title, simhash = excluded.simhash, first_url = excluded.first_url,"
         " article = excluded.article, body_bytes = excluded.body_bytes, next_look = excluded.next_look,"
-        " changed = excluded.changed, changes = excluded.changes, missing = excluded.missing",
+        " changed = excluded.changed, changes = excluded.changes, missing = excluded.missing,"
+        " place = excluded.place",
     [STATE_SQL_PAGE_EACH] = "SELECT " PAGE_COLUMNS ", id FROM page WHERE portal = ? AND status = ? AND id > ?"
                             " ORDER BY id LIMIT 256",
     [STATE_SQL_LINKS_PUT] = "INSERT INTO links (url, data) VALUES (?, ?)"
@@ -114,8 +115,9 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_HOST_GET] = "SELECT " HOST_COLUMNS " FROM host WHERE name = ?",
     [STATE_SQL_HOST_EACH] = "SELECT " HOST_COLUMNS " FROM host WHERE name > ? ORDER BY name LIMIT 1",
     [STATE_SQL_PLACE_ADD] = "INSERT INTO place (portal, place, articles, others) VALUES (?, ?, ?, ?)"
-                            " ON CONFLICT (portal, place) DO UPDATE SET articles = articles + excluded.articles,"
-                            " others = others + excluded.others",
+                            " ON CONFLICT (portal, place) DO UPDATE SET"
+                            " articles = iif(articles + others < 64, articles, articles / 2) + excluded.articles,"
+                            " others = iif(articles + others < 64, others, others / 2) + excluded.others",
     [STATE_SQL_PLACE_GET] = "SELECT articles, others FROM place WHERE portal = ? AND place = ?",
 };
 _Static_assert(STATE_PAGE_ARTICLE == 1 && STATE_PAGE_GONE == 5 && STATE_PAGE_DUPLICATE == 6,

@@ -126,8 +126,8 @@ bool work_refuses_archiving(struct base_str directives)
     return false;
 }
 
-/* <meta name=robots content="noarchive, ...">: what search engines read; or named for us alone. */
-static bool says_noarchive(const struct page *page)
+/* <meta name=robots content="noarchive, ...">: what search engines read; or named for AGENT alone. */
+static bool says_noarchive(const struct page *page, struct base_str agent)
 {
     for (uint32_t i = 0; i < page->count; i++) {
         struct base_str name;
@@ -135,7 +135,7 @@ static bool says_noarchive(const struct page *page)
         if (page_at(page, i)->tag != PAGE_TAG_META)
             continue;
         name = base_str_trim(page_attribute(page, i, "name"));
-        if ((base_str_equal_nocase(name, BASE_STR("robots")) || base_str_equal_nocase(name, BASE_STR("newsclip"))) &&
+        if ((base_str_equal_nocase(name, BASE_STR("robots")) || base_str_equal_nocase(name, agent)) &&
             work_refuses_archiving(page_attribute(page, i, "content")))
             return true;
     }
@@ -180,7 +180,8 @@ static int read_page(struct base_arena *arena, const struct work_page *input, co
         status = extract_article(arena, &what, &record->article, e);
     if (status == BASE_OK && wanted->links && input->want_links)
         status = discover_page(arena, &page, wanted->links, e);
-    if (status == BASE_OK && input->respect_noarchive && record->article.body.ptr && says_noarchive(&page))
+    if (status == BASE_OK && input->noarchive_agent.ptr && record->article.body.ptr &&
+        says_noarchive(&page, input->noarchive_agent))
         status = base_fail(e, BASE_REFUSED, "the page asks not to be archived");
     if (status == BASE_OK && selected.problems.count)
         base_fail(e, BASE_OK, "%.*s", BASE_STR_ARG(selected.problems.items[0]));
@@ -205,17 +206,17 @@ static void judge_candidate(const struct select_rules *rules, struct discover_ca
 }
 
 /* A broken file is reported with the pages it is for. */
-void work_judge_links(struct work_clipper *clipper, int64_t fetched, struct discover_list *links)
+void work_judge_links(struct work_clipper *clipper, const struct work_page *page, struct discover_list *links)
 {
     const struct select_rules *rules = NULL;
     struct base_str last = BASE_STR_NONE;
 
-    for (size_t i = 0; clipper->selectors && i < links->count; i++) {
+    for (size_t i = 0; clipper->selectors && !page->no_selectors && i < links->count; i++) {
         struct base_str host = base_url_host(links->items[i].url);
         struct base_error ignored = {""};
 
         if (!last.ptr || !base_str_equal(host, last))
-            select_find(clipper->selectors, host, fetched, &rules, &ignored);
+            select_find(clipper->selectors, host, page->fetched, &rules, &ignored);
         last = host;
         if (rules)
             judge_candidate(rules, &links->items[i]);
@@ -234,7 +235,7 @@ static int clip(struct work_clipper *clipper, struct base_arena *arena, const st
     status = refuse_other_files(page, e);
     if (status == BASE_OK && page->bytes.len > BASE_LIMIT_PAGE_BYTES)
         status = base_fail(e, BASE_LIMIT, "larger than %d MB", BASE_LIMIT_PAGE_BYTES >> 20);
-    if (status == BASE_OK && clipper->selectors && page->url.ptr)
+    if (status == BASE_OK && clipper->selectors && page->url.ptr && !page->no_selectors)
         status = select_find(clipper->selectors, base_url_host(page->url), page->fetched, &rules, e);
     if (status == BASE_OK) {
         if (rules && !hints.charset.ptr)
@@ -246,7 +247,7 @@ static int clip(struct work_clipper *clipper, struct base_arena *arena, const st
         status = read_page(arena, page, rules, html, record, wanted, e);
     }
     if (status == BASE_OK && wanted->links)
-        work_judge_links(clipper, page->fetched, wanted->links);
+        work_judge_links(clipper, page, wanted->links);
     if (status == BASE_OK) {
         add_decode_flags(record, &text);
         status = record_finish(arena, record, e);
@@ -285,6 +286,6 @@ int work_find_links(struct work_clipper *clipper, struct base_arena *arena, cons
     if (status == BASE_OK)
         status = discover_document(arena, text.text, page->url, links, e);
     if (status == BASE_OK)
-        work_judge_links(clipper, page->fetched, links);
+        work_judge_links(clipper, page, links);
     return status;
 }
