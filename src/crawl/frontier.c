@@ -85,7 +85,7 @@ static void queue(struct crawl *crawl, struct crawl_portal *portal, const struct
         portal->queues[turn].last = item;
 }
 
-enum { DAY_S = 86400, ASK_AGAIN_S = 20 * 3600 };
+enum { DAY_S = 86400 };
 
 /* A sitemap that its index says has not changed since it was read; once a day that is not believed. */
 static bool is_unchanged(const struct crawl_found *found, const struct state_page *page)
@@ -101,7 +101,7 @@ static bool is_unchanged(const struct crawl_found *found, const struct state_pag
 static bool needs_a_look(const struct crawl_found *found, const struct state_page *page)
 {
     if (page->status == STATE_PAGE_GONE && found->type == DISCOVER_SOURCE && page->clipped == BASE_TIME_NONE)
-        return page->fetched == BASE_TIME_NONE || page->fetched + ASK_AGAIN_S <= base_time_now();
+        return page->fetched == BASE_TIME_NONE || page->fetched + CRAWL_ASK_AGAIN_S <= base_time_now();
     return (page->status == STATE_PAGE_SOURCE && !is_unchanged(found, page)) || page->status == STATE_PAGE_FAILED ||
            page->status == STATE_PAGE_NEW;
 }

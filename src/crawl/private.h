@@ -119,6 +119,8 @@ struct crawl {
 
 /* ---- frontier.c: what is to be asked ---- */
 
+enum { CRAWL_ASK_AGAIN_S = 20 * 3600 }; /* for what was not there: once a day, by a crontab that is not exact */
+
 /* An address that was found. */
 struct crawl_found {
     struct base_str url, date; /* date: of a sitemap's last change; none */

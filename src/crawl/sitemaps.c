@@ -1,8 +1,6 @@
 /* Sitemaps of a portal: those that its robots.txt names, else those that stand in the usual places. */
 #include "crawl/private.h"
 
-enum { ASK_AGAIN_S = 20 * 3600 }; /* one that is not there: once a day, by a crontab that is not exact */
-
 /* What most content management systems and their extensions take, news first. */
 static const char *const usual_places[] = {"/news-sitemap.xml", "/sitemap-news.xml",  "/sitemap_news.xml",
                                            "/sitemap.xml",      "/sitemap_index.xml", "/sitemap-index.xml"};
@@ -38,7 +36,7 @@ static void add_guess(struct crawl *crawl, struct crawl_portal *portal, struct b
     else if (status == BASE_OK && (page.status == STATE_PAGE_SOURCE || page.status == STATE_PAGE_FORGOTTEN))
         crawl_add(crawl, portal, &(struct crawl_found){.url = url, .type = DISCOVER_SOURCE});
     else if (url.ptr && (status == BASE_MISSING || page.fetched == BASE_TIME_NONE ||
-                         page.fetched + ASK_AGAIN_S <= base_time_now()))
+                         page.fetched + CRAWL_ASK_AGAIN_S <= base_time_now()))
         crawl_enqueue(crawl, portal, &found);
 }
 
