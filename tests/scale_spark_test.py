@@ -1,0 +1,147 @@
+"""src/spark on a real Spark: the same lines as on one machine, whatever happens to a task on the way."""
+import glob
+import json
+import os
+import random
+import shutil
+import stat
+import subprocess
+import unittest
+
+import warcs
+from support import PROGRAM, ROOT, Case, environment, newsclip, sample
+
+JOB = os.path.join(ROOT, "src", "spark", "job.py")
+FILES = 40
+PAGES_A_FILE = 7
+BASE = "https://portal.example"
+QUIET = "rootLogger.level = error\nrootLogger.appenderRef.stdout.ref = console\nappender.console.type = Console\n" \
+        "appender.console.name = console\nappender.console.target = SYSTEM_ERR\nappender.console.layout.type = PatternLayout\n" \
+        "appender.console.layout.pattern = %p %c: %m%n%ex\n"
+
+# A newsclip that kills itself half-way through one file, the first time that it is asked for it.
+DYING = """#!/bin/sh
+case "$*" in
+*{victim}*)
+    if mkdir {mark} 2>/dev/null; then
+        head -c {half} | {program} "$@" | head -n 3
+        kill -9 $$
+    fi ;;
+esac
+exec {program} "$@"
+"""
+# One that is handed lines in place of a WARC, and hands them on.
+PASSING = """#!/bin/sh
+[ "$1" = schema ] && exec {program} schema
+tee {folder}/$$
+echo "newsclip: 0 pages: $(wc -l < {folder}/$$) lines, 0 without an article, 0 filtered out, 0 failed" >&2
+"""
+
+
+def python_of(version):
+    return os.path.join(ROOT, "build", "spark-python", version)
+
+
+def pages():
+    """(address, bytes, content type) of the sample portal's articles."""
+    site = sample.build()
+    return [(BASE + path, page.body(BASE), page.content_type) for path, page in sorted(site.pages.items())
+            if path.endswith(".html") and page.status == 200]
+
+
+def edited(body, number):
+    """The story with a sentence more: near the others, equal to those of the same number."""
+    note = b"<p>Note %d of the editors: the pier is closed.</p>" % number
+    return body.replace(b"</p>", b"</p>" + note, 1) if number else body
+
+
+class Spark(Case):
+    def submit(self, version, master, *arguments, conf=()):
+        """Runs the job; the executors' folders are those of Spark's package, and go when it ends."""
+        home = glob.glob(os.path.join(python_of(version), "lib", "python3*", "site-packages", "pyspark"))[0]
+        self.addCleanup(shutil.rmtree, os.path.join(home, "work"), True)
+        log = self.write("log4j2.properties", QUIET)
+        options = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "4", "spark.local.dir": self.tmp,
+                   "spark.driver.host": "127.0.0.1", "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+                   "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+                   "spark.network.timeout": "600s", "spark.executor.heartbeatInterval": "60s", **dict(conf)}
+        command = [os.path.join(home, "bin", "spark-submit"), "--master", master, "--driver-java-options",
+                   "-Dlog4j2.configurationFile=file:" + log + " " + options.pop("spark.driver.extraJavaOptions")]
+        for name, value in options.items():
+            command += ["--conf", "%s=%s" % (name, value)]
+        env = environment(SPARK_HOME=home, PYSPARK_PYTHON=os.path.join(python_of(version), "bin", "python"), SPARK_LOCAL_IP="127.0.0.1")
+        return subprocess.run(command + [str(argument) for argument in arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, env=env, cwd=self.tmp, timeout=900)
+
+    def run_job(self, version, master, *arguments, conf=()):
+        done = self.submit(version, master, *arguments, conf=conf)
+        self.assertEqual(done.returncode, 0, done.stderr[-6000:])
+        return done
+
+    def script(self, name, text, **values):
+        path = self.write(name, text.format(program=PROGRAM, **values))
+        os.chmod(path, stat.S_IRWXU)
+        return path
+
+    def counts(self, out):
+        with open(out + ".counts.json", encoding="utf-8") as file:
+            return json.load(file)
+
+    def lines(self, folder):
+        found = []
+        for path in glob.glob(os.path.join(folder, "part-*")):
+            with open(path, encoding="utf-8", newline="\n") as file:
+                found += file.readlines()
+        return sorted(found)
+
+    def parquet(self, version, folder):
+        """The rows of a Parquet folder as JSON objects, without what is null."""
+        program = "import json, sys, pyarrow.parquet as p\n" \
+                  "for row in p.read_table(sys.argv[1]).to_pylist(): print(json.dumps(row))"
+        done = subprocess.run([os.path.join(python_of(version), "bin", "python"), "-c", program, folder], stdout=subprocess.PIPE,
+                              check=True)
+        return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+    def collection(self):
+        """WARC files in which most pages stand several times, some of them edited; their paths."""
+        all_pages, dice, paths = pages(), random.Random(5), []
+        for i in range(FILES):
+            records = [warcs.info()]
+            for url, body, kind in dice.sample(all_pages, PAGES_A_FILE):
+                body = edited(body, dice.choice((0, 0, 0, 1, 2)))
+                records += [warcs.request(url), warcs.response(url, body, content_type=kind)]
+            paths.append(self.write("news-%02d.warc.gz" % i, warcs.packed(records)))
+        with open(paths[9], "r+b") as file:  # one has a damaged record
+            file.seek(os.path.getsize(paths[9]) // 2)
+            file.write(b"\0" * 40)
+        return paths
+
+    def one_machine(self, paths, *options):
+        """Lines that stay, and how many went by their hash and their SimHash."""
+        extracted = newsclip("extract", *options, *paths)
+        dropped = os.path.join(self.tmp, "dropped.jsonl")
+        result = newsclip("dedup", "--dropped", dropped, self.write("all.jsonl", extracted.out))
+        self.expect(result, 0)
+        with open(dropped, encoding="utf-8") as file:
+            why = [json.loads(line)["why"] for line in file]
+        return result.out.splitlines(True), len(extracted.records), why.count("hash"), why.count("simhash")
+
+    def test_two_executors_give_the_lines_of_one_machine_though_newsclip_is_killed(self):
+        paths = self.collection()
+        lines, read, same, near = self.one_machine(paths)
+        self.assertTrue(read > 200 and same > 20 and near > 20, (read, same, near))
+        mark = os.path.join(self.tmp, "killed")
+        dying = self.script("newsclip", DYING, victim="news-17", mark=mark, half=os.path.getsize(paths[17]) // 2)
+        out = os.path.join(self.tmp, "out")
+        self.run_job("3.5", "local-cluster[2,1,1024]", "--files", dying, JOB, "--newsclip", "newsclip", "--format", "jsonl",
+                     self.write("list", "\n".join(paths) + "\n"), out)
+        self.assertTrue(os.path.isdir(mark))
+        self.assertEqual(self.lines(out), sorted(lines))
+        counts = self.counts(out)
+        self.assertEqual({name: counts[name] for name in ("files", "lines", "same", "near", "kept", "failed")},
+                         {"files": FILES, "lines": read, "same": same, "near": near, "kept": len(lines), "failed": 1})
+        self.assertFalse(os.path.exists(out + ".scratch"))
+
+
+if __name__ == "__main__":
+    unittest.main()
