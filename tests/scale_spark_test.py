@@ -55,6 +55,16 @@ def edited(body, number):
     return body.replace(b"</p>", b"</p>" + note, 1) if number else body
 
 
+def bare(value):
+    """A row as its line has it: null columns but the first are left out there, maps are pairs here."""
+    row = {key: inner for key, inner in value.items() if inner is not None or key in ("title", "date", "body")}
+    return {key: dict(inner) if key == "from" else inner for key, inner in row.items()}
+
+
+def url_of(record):
+    return record["url"]
+
+
 class Spark(Case):
     def submit(self, version, master, *arguments, conf=()):
         """Runs the job; the executors' folders are those of Spark's package, and go when it ends."""
@@ -75,7 +85,7 @@ class Spark(Case):
 
     def run_job(self, version, master, *arguments, conf=()):
         done = self.submit(version, master, *arguments, conf=conf)
-        self.assertEqual(done.returncode, 0, done.stderr[-6000:])
+        self.assertEqual(done.returncode, 0, done.stdout[-3000:] + done.stderr[-3000:])  # the driver's own is on standard output
         return done
 
     def script(self, name, text, **values):
@@ -141,6 +151,46 @@ class Spark(Case):
         self.assertEqual({name: counts[name] for name in ("files", "lines", "same", "near", "kept", "failed")},
                          {"files": FILES, "lines": read, "same": same, "near": near, "kept": len(lines), "failed": 1})
         self.assertFalse(os.path.exists(out + ".scratch"))
+
+    def near_lines(self, count=3000):
+        """Lines whose SimHashes stand in clusters and chains, a few bits from one to the next, and some without a text."""
+        dice, lines, simhash = random.Random(11), [], 0
+        for i in range(count):
+            if i % 12 == 0:
+                simhash = dice.getrandbits(64)
+            for _ in range(dice.choice((0, 1, 2, 3, 5, 7))):
+                simhash ^= 1 << dice.randrange(64)
+            record = {"url": "%s/%d" % (BASE, i), "title": "Pier %d" % (i // 12), "byline": [], "date": None,
+                      "body": "The pier\u2028is \"closed\" %x." % simhash, "related": [], "kind": "article", "article": 0.5,
+                      "from": {"title": "json-ld"}, "warc": {"file": "a", "offset": i}, "hash": "%032x" % (simhash * 7 + i % 2),
+                      "simhash": "%016x" % simhash, "schema": 1}
+            if i % 50 == 49:
+                del record["hash"], record["simhash"]
+                record["body"] = None
+            lines.append(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+        dice.shuffle(lines)
+        return lines
+
+    def test_spark_4_drops_what_dedup_drops_and_its_columns_hold_what_the_lines_hold(self):
+        lines = self.near_lines()
+        paths = [self.write("%d.jsonl" % i, "".join(lines[i::5])) for i in range(5)]
+        passing = self.script("newsclip", PASSING, folder=self.tmp)
+        addresses = ["file://" + path for path in paths]  # by pyarrow
+        kept, dropped = newsclip("dedup", "--dropped", os.path.join(self.tmp, "dropped"), *paths).out.split("\n"), {}
+        expected = [json.loads(line) for line in kept if line]
+        with open(os.path.join(self.tmp, "dropped"), encoding="utf-8") as file:
+            for line in file:
+                why = json.loads(line)["why"]
+                dropped[why] = dropped.get(why, 0) + 1
+        self.assertTrue(len(lines) / 5 < len(expected) < len(lines) * 4 / 5)
+        out = os.path.join(self.tmp, "out")
+        self.run_job("4", "local[2]", JOB, "--newsclip", passing, "--pairs-at-driver", "300", self.write("list", "\n".join(addresses)),
+                     out)
+        rows = self.parquet("4", out)
+        self.assertEqual(sorted((bare(row) for row in rows), key=url_of), sorted(expected, key=url_of))
+        counts = self.counts(out)
+        self.assertEqual((counts["kept"], counts["same"], counts["near"]),
+                         (len(expected), dropped["hash"], dropped["simhash"]))
 
 
 if __name__ == "__main__":

@@ -48,21 +48,21 @@ def with_keys(texts, distance, k):
 
 
 def pairs_of(texts, distance, k):
-    """(first, later): places of texts at most DISTANCE apart."""
+    """(earlier, later): places of texts at most DISTANCE apart."""
     rows = with_keys(texts, distance, k)
     a, b = rows.alias("a"), rows.alias("b")
     apart = F.bit_count(F.col("a.simhash").bitwiseXOR(F.col("b.simhash")))
     near = (F.col("a.key") == F.col("b.key")) & (F.col("a.place") < F.col("b.place")) & (apart <= distance)
-    return a.join(b.hint("merge"), near).select(F.col("a.place").alias("first"), F.col("b.place").alias("later")).distinct()
+    return a.join(b.hint("merge"), near).select(F.col("a.place").alias("earlier"), F.col("b.place").alias("later")).distinct()
 
 
 # ---- The decision ----
 
 def decide_at_driver(pairs):
-    """Places that go. Pairs come by their later text: what becomes of the first one is known by then."""
+    """Places that go. Pairs come by their later text: what becomes of the earlier one is known by then."""
     gone = set()
-    for first, later in pairs.orderBy("later").toLocalIterator():
-        if first not in gone:
+    for earlier, later in pairs.orderBy("later").toLocalIterator():
+        if earlier not in gone:
             gone.add(later)
     return gone
 
@@ -70,9 +70,9 @@ def decide_at_driver(pairs):
 def decide_round(pairs):
     """A text with no earlier neighbour stays, its neighbours go: (who goes, the pairs that are left)."""
     later = pairs.select(F.col("later").alias("place")).distinct()
-    settled = pairs.join(later, pairs.first == later.place, "left_anti")
+    settled = pairs.join(later, pairs.earlier == later.place, "left_anti")
     gone = settled.select(F.col("later").alias("place")).distinct()
-    left = pairs.join(gone, pairs.first == gone.place, "left_anti")
+    left = pairs.join(gone, pairs.earlier == gone.place, "left_anti")
     return gone, left.join(gone, left.later == gone.place, "left_anti")
 
 
