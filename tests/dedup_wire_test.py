@@ -10,7 +10,7 @@ from support import OK, Case, newsclip, small_page
 
 STORIES = 150
 # The share of the versions that has to be found at the default distance, a little less than is measured.
-FLOORS = {"own headline": 1, "own lead": 0.66, "a paragraph added": 0.88, "last paragraph cut": 0.65, "house style": 0.66}
+FLOORS = {"own headline": 0.99, "own lead": 0.66, "a paragraph added": 0.88, "last paragraph cut": 0.65, "house style": 0.66}
 WRONG = {6: 0, 8: 3}  # at most, of 300 pages: stories that share most of their phrases are near at 8 bits
 
 
