@@ -57,6 +57,7 @@ missing() {
         have python3 || echo tool:python3
         have c++ || have g++ || have clang++ || echo tool:c++
         have mandoc || echo tool:mandoc
+        [ "$(uname -s)" = Linux ] && ! have chromium && ! have chromium-browser && echo tool:chromium
         has_module cmocka || echo cmocka ;;
     fuzz)
         have clang || echo tool:clang
@@ -90,6 +91,7 @@ tool:python3       python3              python3           python      python3   
 tool:java          default-jre-headless java-17-openjdk-headless jre17-openjdk-headless java-17-openjdk-headless openjdk17-jre-headless openjdk
 tool:venv          python3-venv         python3           python      python3           python3       python3
 tool:mandoc        mandoc               mandoc            mandoc      mandoc            mandoc        mandoc
+tool:chromium      chromium             chromium          chromium    chromium          chromium      -
 tool:clang         clang                clang             clang       clang             clang         llvm
 tool:clang-runtime libclang-rt-dev      compiler-rt       compiler-rt compiler-rt       compiler-rt   llvm
 tool:valgrind      valgrind             valgrind          valgrind    valgrind          valgrind      -
