@@ -9,9 +9,9 @@ import subprocess
 import unittest
 
 import warcs
-from support import PROGRAM, ROOT, Case, environment, newsclip, sample
+from support import PROGRAM, ROOT, SELECTORS, Case, environment, newsclip, sample
 
-JOB = os.path.join(ROOT, "src", "spark", "job.py")
+JOB, PACK = (os.path.join(ROOT, "src", "spark", name) for name in ("job.py", "pack.sh"))
 FILES = 40
 PAGES_A_FILE = 7
 BASE = "https://portal.example"
@@ -19,16 +19,17 @@ QUIET = "rootLogger.level = error\nrootLogger.appenderRef.stdout.ref = console\n
         "appender.console.name = console\nappender.console.target = SYSTEM_ERR\nappender.console.layout.type = PatternLayout\n" \
         "appender.console.layout.pattern = %p %c: %m%n%ex\n"
 
-# A newsclip that kills itself half-way through one file, the first time that it is asked for it.
+# A newsclip that kills itself half-way through one file, the first time that it is asked for it. The real one is in an archive.
 DYING = """#!/bin/sh
+real=$(dirname "$0")/clip/newsclip
 case "$*" in
 *{victim}*)
     if mkdir {mark} 2>/dev/null; then
-        head -c {half} | {program} "$@" | head -n 3
+        head -c {half} | "$real" "$@" | head -n 3
         kill -9 $$
     fi ;;
 esac
-exec {program} "$@"
+exec "$real" "$@"
 """
 # One that is handed lines in place of a WARC, and hands them on.
 PASSING = """#!/bin/sh
@@ -142,8 +143,9 @@ class Spark(Case):
         self.assertTrue(read > 200 and same > 20 and near > 20, (read, same, near))
         mark = os.path.join(self.tmp, "killed")
         dying = self.script("newsclip", DYING, victim="news-17", mark=mark, half=os.path.getsize(paths[17]) // 2)
-        out = os.path.join(self.tmp, "out")
-        self.run_job("3.5", "local-cluster[2,1,1024]", "--files", dying, JOB, "--newsclip", "newsclip", "--format", "jsonl",
+        out, archive = os.path.join(self.tmp, "out"), os.path.join(self.tmp, "clip.tar.gz")
+        subprocess.run(["sh", PACK, PROGRAM, archive, SELECTORS], check=True)
+        self.run_job("3.5", "local-cluster[2,1,1024]", "--files", dying, "--archives", archive + "#clip", JOB, "--newsclip", "newsclip", "--format", "jsonl",
                      self.write("list", "\n".join(paths) + "\n"), out)
         self.assertTrue(os.path.isdir(mark))
         self.assertEqual(self.lines(out), sorted(lines))

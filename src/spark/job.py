@@ -71,9 +71,11 @@ class Folder:
 # ---- Extraction ----
 
 def find_program(name):
-    """What came with the job stands in a folder of its own."""
-    shipped = SparkFiles.get(name)
-    return shipped if os.path.exists(shipped) else name
+    """What came with the job stands in a folder of its own, or, under YARN, in that of the process."""
+    for path in (SparkFiles.get(name), os.path.abspath(name)):
+        if os.path.exists(path):
+            return path
+    return name
 
 
 def extract_file(number, path, program, options, reader):
@@ -125,17 +127,20 @@ def find_repeated(records, options, keep):
 
 # ---- Output ----
 
-def record_columns(program):
+def read_schema(spark, program):
+    """The record's JSON Schema, asked of a machine that will extract; it is also the first sign that the program runs there."""
+    def ask(unused):
+        return subprocess.run([find_program(program), "schema"], stdout=subprocess.PIPE, check=True).stdout.decode("utf-8")
+    return json.loads(spark.sparkContext.parallelize([0], 1).map(ask).first())
+
+
+def write_records(records, schema, options):
     import columns
-    return columns.type_of(json.loads(subprocess.run([find_program(program), "schema"], stdout=subprocess.PIPE, check=True).stdout))
-
-
-def write_records(records, options):
     ordered = records.sortWithinPartitions("place")
     if options.format == "jsonl":
         ordered.select("record").write.text(options.out, compression=options.compression or "none")
         return records.sparkSession.read.text(options.out).count()
-    parsed = F.from_json("record", record_columns(options.newsclip), {"mode": "FAILFAST"}).alias("r")
+    parsed = F.from_json("record", columns.type_of(schema), {"mode": "FAILFAST"}).alias("r")
     ordered.select(parsed).select("r.*").write.parquet(options.out, compression=options.compression or "zstd")
     return records.sparkSession.read.parquet(options.out).count()
 
@@ -148,6 +153,7 @@ def run(spark, options, scratch):
     paths = [line.strip() for line in spark.sparkContext.textFile(options.list).collect() if line.strip()]
     if not paths:
         raise RuntimeError("%s: no file is named there" % options.list)
+    schema = read_schema(spark, options.newsclip)
     rows = keep(extract_all(spark, paths, options), "rows")
     counts = sum_counts(rows, len(paths))
     records = rows.where("record is not null").withColumn(
@@ -157,7 +163,7 @@ def run(spark, options, scratch):
     places = repeated.select("place")
     if sum(dropped.values()) <= BROADCAST:
         places = F.broadcast(places)
-    kept = write_records(records.join(places, "place", "left_anti"), options)
+    kept = write_records(records.join(places, "place", "left_anti"), schema, options)
     same, near = dropped.get(True, 0), dropped.get(False, 0)
     if kept + same + near != counts["lines"]:
         raise RuntimeError("%d lines were read, but %d kept and %d dropped" % (counts["lines"], kept, same + near))
