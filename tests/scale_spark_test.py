@@ -56,10 +56,11 @@ def edited(body, number):
     return body.replace(b"</p>", b"</p>" + note, 1) if number else body
 
 
-def bare(value):
-    """A row as its line has it: null columns but the first are left out there, maps are pairs here."""
-    row = {key: inner for key, inner in value.items() if inner is not None or key in ("title", "date", "body")}
-    return {key: dict(inner) if key == "from" else inner for key, inner in row.items()}
+def bare(row):
+    """A row as its line has it: null columns but some are left out there, maps are pairs here."""
+    row = {key: value for key, value in row.items() if value is not None or key in ("title", "date", "body")}
+    row = {key: bare(value) if isinstance(value, dict) else value for key, value in row.items()}
+    return {key: dict(value) if key == "from" else value for key, value in row.items()}
 
 
 def url_of(record):
@@ -67,7 +68,7 @@ def url_of(record):
 
 
 class Spark(Case):
-    def submit(self, version, master, *arguments, conf=()):
+    def submit(self, version, master, *arguments):
         """Runs the job; the executors' folders are those of Spark's package, and go when it ends."""
         home = glob.glob(os.path.join(python_of(version), "lib", "python3*", "site-packages", "pyspark"))[0]
         self.addCleanup(shutil.rmtree, os.path.join(home, "work"), True)
@@ -75,17 +76,18 @@ class Spark(Case):
         options = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "4", "spark.local.dir": self.tmp,
                    "spark.driver.host": "127.0.0.1", "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
                    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-                   "spark.network.timeout": "600s", "spark.executor.heartbeatInterval": "60s", **dict(conf)}
+                   "spark.network.timeout": "600s", "spark.executor.heartbeatInterval": "60s"}
         command = [os.path.join(home, "bin", "spark-submit"), "--master", master, "--driver-java-options",
                    "-Dlog4j2.configurationFile=file:" + log + " " + options.pop("spark.driver.extraJavaOptions")]
         for name, value in options.items():
             command += ["--conf", "%s=%s" % (name, value)]
-        env = environment(SPARK_HOME=home, PYSPARK_PYTHON=os.path.join(python_of(version), "bin", "python"), SPARK_LOCAL_IP="127.0.0.1")
+        env = environment(SPARK_HOME=home, PYSPARK_PYTHON=os.path.join(python_of(version), "bin", "python"),
+                          SPARK_LOCAL_IP="127.0.0.1")
         return subprocess.run(command + [str(argument) for argument in arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True, env=env, cwd=self.tmp, timeout=900)
 
-    def run_job(self, version, master, *arguments, conf=()):
-        done = self.submit(version, master, *arguments, conf=conf)
+    def run_job(self, version, master, *arguments):
+        done = self.submit(version, master, *arguments)
         self.assertEqual(done.returncode, 0, done.stdout[-3000:] + done.stderr[-3000:])  # the driver's own is on standard output
         return done
 
@@ -94,7 +96,7 @@ class Spark(Case):
         os.chmod(path, stat.S_IRWXU)
         return path
 
-    def counts(self, out):
+    def counts_of(self, out):
         with open(out + ".counts.json", encoding="utf-8") as file:
             return json.load(file)
 
@@ -145,11 +147,11 @@ class Spark(Case):
         dying = self.script("newsclip", DYING, victim="news-17", mark=mark, half=os.path.getsize(paths[17]) // 2)
         out, archive = os.path.join(self.tmp, "out"), os.path.join(self.tmp, "clip.tar.gz")
         subprocess.run(["sh", PACK, PROGRAM, archive, SELECTORS], check=True)
-        self.run_job("3.5", "local-cluster[2,1,1024]", "--files", dying, "--archives", archive + "#clip", JOB, "--newsclip", "newsclip", "--format", "jsonl",
-                     self.write("list", "\n".join(paths) + "\n"), out)
+        self.run_job("3.5", "local-cluster[2,1,1024]", "--files", dying, "--archives", archive + "#clip", JOB,
+                     "--newsclip", "newsclip", "--format", "jsonl", self.write("list", "\n".join(paths) + "\n"), out)
         self.assertTrue(os.path.isdir(mark))
         self.assertEqual(self.lines(out), sorted(lines))
-        counts = self.counts(out)
+        counts = self.counts_of(out)
         self.assertEqual({name: counts[name] for name in ("files", "lines", "same", "near", "kept", "failed")},
                          {"files": FILES, "lines": read, "same": same, "near": near, "kept": len(lines), "failed": 1})
         self.assertFalse(os.path.exists(out + ".scratch"))
@@ -163,9 +165,9 @@ class Spark(Case):
             for _ in range(dice.choice((0, 1, 2, 3, 5, 7))):
                 simhash ^= 1 << dice.randrange(64)
             record = {"url": "%s/%d" % (BASE, i), "title": "Pier %d" % (i // 12), "byline": [], "date": None,
-                      "body": "The pier\u2028is \"closed\" %x." % simhash, "related": [], "kind": "article", "article": 0.5,
-                      "from": {"title": "json-ld"}, "warc": {"file": "a", "offset": i}, "hash": "%032x" % (simhash * 7 + i % 2),
-                      "simhash": "%016x" % simhash, "schema": 1}
+                      "body": "The pier\u2028is \"closed\" %x." % simhash, "related": [{"title": "Pier", "url": BASE}],
+                      "kind": "article", "article": 0.5, "from": {"title": "json-ld"}, "warc": {"file": "a", "offset": i},
+                      "hash": "%032x" % (simhash * 7 + i % 2), "simhash": "%016x" % simhash, "schema": 1}
             if i % 50 == 49:
                 del record["hash"], record["simhash"]
                 record["body"] = None
@@ -186,11 +188,11 @@ class Spark(Case):
                 dropped[why] = dropped.get(why, 0) + 1
         self.assertTrue(len(lines) / 5 < len(expected) < len(lines) * 4 / 5)
         out = os.path.join(self.tmp, "out")
-        self.run_job("4", "local[2]", JOB, "--newsclip", passing, "--pairs-at-driver", "300", self.write("list", "\n".join(addresses)),
-                     out)
+        self.run_job("4", "local[2]", JOB, "--newsclip", passing, "--pairs-at-driver", "300",
+                     self.write("list", "\n".join(addresses)), out)
         rows = self.parquet("4", out)
         self.assertEqual(sorted((bare(row) for row in rows), key=url_of), sorted(expected, key=url_of))
-        counts = self.counts(out)
+        counts = self.counts_of(out)
         self.assertEqual((counts["kept"], counts["same"], counts["near"]),
                          (len(expected), dropped["hash"], dropped["simhash"]))
 

@@ -67,8 +67,8 @@ class Filler(dict):
         place, other = dice.sample(PLACES, 2)
         name, second = dice.sample(NAMES, 2)
         cause, before = dice.sample(CAUSES, 2)
-        super().__init__(place=place, other_place=other, name=name, other=second, last=name.split()[1], cause=cause, other_cause=before,
-                         body=dice.choice(BODIES), thing=dice.choice(THINGS))
+        super().__init__(place=place, other_place=other, name=name, other=second, last=name.split()[1], cause=cause,
+                         other_cause=before, body=dice.choice(BODIES), thing=dice.choice(THINGS))
         self.dice = dice
 
     def __missing__(self, key):

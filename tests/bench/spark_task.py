@@ -1,7 +1,8 @@
 """What one task of the Spark job costs, without Spark: spark_task.py NEWSCLIP WARC...
 
 Streams each WARC through src/spark/stream.py, by pyarrow.fs where it is an address (file:///...), and prints its rate by the
-clock and by processor time, and the largest memory of all its processes together (pages shared among them counted once)."""
+clock, megabytes a second of processor time (newsclip's, and Python's beside it, which has this watch in it), and the largest
+memory of all its processes together (pages shared among them counted once)."""
 import glob
 import os
 import resource
@@ -40,17 +41,19 @@ def memory_of(pid):
 
 
 def watch(ended, peak):
-    while not ended.wait(0.5):
+    while not ended.wait(3):
         peak[0] = max(peak[0], sum(map(memory_of, children(os.getpid()))))
 
 
-def spent():
-    return sum(usage.ru_utime + usage.ru_stime for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+def spent(who):
+    usage = resource.getrusage(who)
+    return usage.ru_utime + usage.ru_stime
 
 
 def main(program, path):
     size = os.path.getsize(path.replace("file://", "")) / 1e6
-    ended, peak, start, busy = threading.Event(), [0], time.monotonic(), spent()
+    ended, peak, start = threading.Event(), [0], time.monotonic()
+    python, command = spent(resource.RUSAGE_SELF), spent(resource.RUSAGE_CHILDREN)
     watcher = threading.Thread(target=watch, args=(ended, peak))
     watcher.start()
     written = 0
@@ -58,9 +61,11 @@ def main(program, path):
         written += len(line) if isinstance(line, bytes) else 0
     ended.set()
     watcher.join()
-    seconds, busy = time.monotonic() - start, spent() - busy
-    print("%s: %.0f MB, %.1f MB of lines, %d pages; %.2f MB/s by the clock, %.2f MB a second of one processor; memory %.0f MB"
-          % (path, size, written / 1e6, line["pages"], size / seconds, size / busy, peak[0] / 1024), flush=True)
+    seconds, python = time.monotonic() - start, spent(resource.RUSAGE_SELF) - python
+    command = spent(resource.RUSAGE_CHILDREN) - command
+    print("%s: %.0f MB, %.1f MB of lines, %d pages; %.2f MB/s by the clock; newsclip %.2f MB/s of processor time, Python %.0f; "
+          "memory %.0f MB" % (path, size, written / 1e6, line["pages"], size / seconds, size / command, size / python, peak[0] / 1024),
+          flush=True)
 
 
 if __name__ == "__main__":
