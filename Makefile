@@ -79,7 +79,7 @@ else
 quiet = @printf '  %-5s %s\n' '$(1)' '$(2)';
 endif
 
-.PHONY: all demo model model-cv check check-long install uninstall deps test-deps asan fuzz fuzzers memcheck memcheck-run \
+.PHONY: all demo model model-cv check check-long check-scale install uninstall deps test-deps asan fuzz fuzzers memcheck memcheck-run \
 	lint bench bench-warc clean help
 .DELETE_ON_ERROR:
 
@@ -90,6 +90,7 @@ help:
 	@echo 'make demo        crawl the sample portal twice into build/demo/'
 	@echo 'make check       all tests; T=decode runs one file of them'
 	@echo 'make check-long  the tests that take longer'
+	@echo 'make check-scale the tests of many machines: Spark'
 	@echo 'make asan        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz        T=name S=seconds: one fuzz target (needs clang)'
 	@echo 'make memcheck    valgrind over a sample of pages'
@@ -161,6 +162,17 @@ check: test-deps all $(TESTS) $(REPLAYS) $(EVIL)
 
 check-long: test-deps all $(TESTS) $(REPLAYS) $(EVIL)
 	@$(PYTHON) tests/run.py --program $(PROGRAM) --build $(BUILD) --long $(if $(T),--only $(T))
+
+# The tests of many machines. Spark is installed as its Python package, one folder a version, below build/.
+SPARK_ENVS := $(patsubst src/spark/requirements-%.txt,build/spark-python/%/done,$(wildcard src/spark/requirements-*.txt))
+
+build/spark-python/%/done: src/spark/requirements-%.txt
+	@sh src/deps.sh scale
+	$(call quiet,PIP,$<)rm -rf $(@D) && $(PYTHON) -m venv $(@D) && $(@D)/bin/pip install -q -r $< && touch $@
+
+check-scale: test-deps all $(SPARK_ENVS)
+	@sh src/deps.sh scale
+	@$(PYTHON) tests/run.py --program $(PROGRAM) --build $(BUILD) --scale $(if $(T),--only $(T))
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' $(or $(GOAL),check)

@@ -3,7 +3,7 @@
 # manager.
 #     deps.sh build CONFIG.MK    compiler and libraries; writes the Makefile's settings
 #     deps.sh test               what `make check` and `make demo` need beside that
-#     deps.sh fuzz               what `make fuzz` needs; likewise memcheck, lint
+#     deps.sh fuzz               what `make fuzz` needs; likewise memcheck, lint, scale (make check-scale)
 # Installs nothing where nothing is missing. Needs no network then, and no root.
 set -u
 
@@ -65,6 +65,9 @@ missing() {
         if have clang && ! printf 'int LLVMFuzzerTestOneInput(const unsigned char*d,unsigned long n){return !d&&n;}' |
             clang -fsanitize=fuzzer,address -x c -o /dev/null - 2>/dev/null; then echo tool:clang-runtime; fi ;;
     memcheck) have valgrind || echo tool:valgrind ;;
+    scale)
+        have java || echo tool:java
+        python3 -c 'import ensurepip' 2>/dev/null || echo tool:venv ;;
     lint)
         have gcc || echo tool:cc
         have clang-tidy || echo tool:clang-tidy
@@ -86,6 +89,8 @@ tool:c++           g++                  gcc-c++           gcc         gcc-c++   
 tool:ar            binutils             binutils          binutils    binutils          binutils      -
 tool:pkg-config    pkg-config           pkgconf-pkg-config pkgconf    pkgconf-pkg-config pkgconf      pkgconf
 tool:python3       python3              python3           python      python3           python3       python3
+tool:java          default-jre-headless java-17-openjdk-headless jre17-openjdk-headless java-17-openjdk-headless openjdk17-jre-headless openjdk
+tool:venv          python3-venv         python3           python      python3           python3       python3
 tool:mandoc        mandoc               mandoc            mandoc      mandoc            mandoc        mandoc
 tool:zstd          zstd                 zstd              zstd        zstd              zstd          zstd
 tool:chromium      chromium             chromium          chromium    chromium          chromium      -

@@ -4,6 +4,7 @@
     build/tests/*_test           cmocka programs, one a room
     tests/*_test.py              the command as a user runs it (unittest)
     build/tests/fuzz_NAME        a harness over its corpus, tests/fuzz/corpus/NAME
+    tests/scale_*_test.py        with --scale, and nothing else then: many machines' worth, on this one
 
 The last line is "N passed, N failed" (and ", N skipped"). A skip prints its reason; where CI=true it is
 a failure. Status 1 when anything failed or nothing ran.
@@ -25,6 +26,7 @@ import unittest
 sys.dont_write_bytecode = True
 TESTS = os.path.dirname(os.path.abspath(__file__))
 TIME_OUT = 900  # seconds, of one file of tests
+SCALE_TIME_OUT = 1200
 MARK = "@@result "  # before the counts that a child hands back
 
 
@@ -101,13 +103,13 @@ def stop_all(*unused):
     os._exit(130)
 
 
-def execute(command, environment):
+def execute(command, environment, time_out):
     """Output and status of a command; over its time, its process group is killed and the status is None."""
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                env=environment, start_new_session=True)
     running.add(process.pid)
     try:
-        output, _ = process.communicate(timeout=TIME_OUT)
+        output, _ = process.communicate(timeout=time_out)
         status = process.returncode
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
@@ -143,19 +145,20 @@ def count_fuzz(outcome):
 
 def run_job(job, environment):
     name, command, count = job
+    time_out = SCALE_TIME_OUT if name.startswith("scale_") else TIME_OUT
     outcome = Outcome(name)
     scratch = tempfile.mkdtemp(prefix="newsclip-test-")
     scratches.add(scratch)
     started = time.monotonic()
     try:
-        outcome.output, status = execute(command, dict(environment, TMPDIR=scratch))
+        outcome.output, status = execute(command, dict(environment, TMPDIR=scratch), time_out)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
         scratches.discard(scratch)
     outcome.seconds = time.monotonic() - started
     counted = count(outcome)
     if status is None:
-        outcome.output += "\nstopped after %d seconds\n" % TIME_OUT
+        outcome.output += "\nstopped after %d seconds\n" % time_out
     elif status != 0:
         outcome.output += "\nstatus %d\n" % status
     if status != 0 or not counted:
@@ -169,11 +172,11 @@ def find_jobs(options):
     """Name, command and counter of each file of tests; the long ones first."""
     jobs = []
     for name in sorted(os.listdir(TESTS)):
-        if name.endswith("_test.py"):
+        if name.endswith("_test.py") and name.startswith("scale_") == options.scale:
             command = [sys.executable, "-B", os.path.abspath(__file__), "--module", os.path.join(TESTS, name)]
             jobs.append((name[:-3], command, count_unittest))
     built = os.path.join(options.build, "tests")
-    for name in sorted(os.listdir(built)) if os.path.isdir(built) else []:
+    for name in sorted(os.listdir(built)) if os.path.isdir(built) and not options.scale else []:
         path = os.path.join(built, name)
         if not os.access(path, os.X_OK) or not os.path.isfile(path):
             continue
@@ -209,6 +212,7 @@ def main():
     parser.add_argument("--build", default="build", help="the folder of the test programs")
     parser.add_argument("--only", metavar="NAME", help="only NAME_test or fuzz_NAME")
     parser.add_argument("--long", action="store_true", help="also what takes longer (NEWSCLIP_LONG=1 for the tests)")
+    parser.add_argument("--scale", action="store_true", help="the tests of many machines, scale_*_test.py, alone")
     parser.add_argument("-j", "--jobs", type=int, default=2)
     parser.add_argument("--module", help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -31,6 +31,7 @@ enum { CLI_MAX_HEADERS = 32, CLI_MAX_SELECTOR_DIRS = 3, CLI_DISTANCE = 6 };
 struct cli_settings {
     const char *url, *charset, *selectors, *input_list, *output, *proxy, *data, *agent, *file, *saved, *user_agent, *ca_file, *config;
     const char *lang, *host; /* lists, separated by commas */
+    const char *input_name; /* of standard input */
     int64_t fetched;   /* BASE_TIME_NONE: not given */
     int64_t since, until; /* the same */
     size_t min_length; /* characters of a body */

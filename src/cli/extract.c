@@ -327,6 +327,16 @@ struct cli_entry *cli_extract_queue(struct cli_extraction *run, char *input, siz
     return entry;
 }
 
+/* INPUT as records and messages call it; frees INPUT where that is another name. */
+static char *name_input(const struct cli_settings *s, char *input)
+{
+    char *name = s->input_name && !strcmp(input, "-") ? strdup(s->input_name) : NULL;
+
+    if (name)
+        free(input);
+    return name ? name : input;
+}
+
 /* A page, or a WARC, whose records come next. */
 static void take_file(struct cli_extraction *run, char *input, size_t number)
 {
@@ -335,6 +345,7 @@ static void take_file(struct cli_extraction *run, char *input, size_t number)
     struct cli_entry *entry;
     int status = write_reader_open(input, &reader, &e);
 
+    input = name_input(run->settings, input);
     if (status == BASE_OK && write_reader_is_warc(reader)) {
         cli_extract_warc_begin(run, reader, input, number);
         return;
@@ -411,6 +422,14 @@ static void run_all(struct cli_extraction *run)
     }
 }
 
+static bool reads_standard_input(const struct cli_settings *s)
+{
+    for (size_t i = 0; i < s->input_count; i++)
+        if (!strcmp(s->inputs[i], "-"))
+            return true;
+    return false;
+}
+
 static int check_usage(const struct cli_settings *s)
 {
     if (!s->input_count && !s->input_list) {
@@ -423,6 +442,10 @@ static int check_usage(const struct cli_settings *s)
     }
     if (s->url && (s->input_list || s->input_count > 1)) {
         cli_error("--url names the address of one FILE; there are several inputs");
+        return CLI_USAGE;
+    }
+    if (s->input_name && !s->input_list && !reads_standard_input(s)) {
+        cli_error("--input-name %s: it names standard input, which is no input here: give -", s->input_name);
         return CLI_USAGE;
     }
     if (s->charset && !decode_label(base_str(s->charset))) {

@@ -29,6 +29,7 @@ static const struct option options[] = {
     {"selectors", 0, "DIR|none", "ecdias", TEXT, AT(selectors), "folder of selector files"},
     {"format", 0, "FORMAT", "e", WORD, AT(format), "jsonl (default), json, text or markdown"},
     {"input-list", 0, "FILE", "e", TEXT, AT(input_list), "inputs from FILE, one a line (- for standard input)"},
+    {"input-name", 0, "NAME", "e", TEXT, AT(input_name), "call standard input NAME, as if it were that file"},
     {"output", 'o', "FILE", "esiDR", TEXT, AT(output), "write to FILE; it appears when it is complete"},
     {"shard-size", 0, "SIZE", "e", SIZE, AT(shard_size), "a new file of --output each SIZE bytes of lines (K, M, G)"},
     {"resume", 0, NULL, "e", FLAG, AT(resume), "go on behind the last whole file of --shard-size"},
