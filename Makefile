@@ -80,7 +80,7 @@ quiet = @printf '  %-5s %s\n' '$(1)' '$(2)';
 endif
 
 .PHONY: all demo model model-cv check check-long install uninstall deps test-deps asan fuzz fuzzers memcheck memcheck-run \
-	lint bench bench-warc clean help
+	lint bench bench-warc bench-crawl clean help
 .DELETE_ON_ERROR:
 
 all: $(PROGRAM) $(BUILD)/libnewsclip.a $(BUILD)/$(SHARED) $(BUILD)/newsclip.pc
@@ -96,6 +96,7 @@ help:
 	@echo 'make lint        gcc -fanalyzer, clang-tidy and cppcheck over the source'
 	@echo 'make bench       speed as a ratio to the bare parse; PAGES=DIR holds *.html.gz'
 	@echo 'make bench-warc  bulk extraction of a WARC of COUNT pages on one core and on two'
+	@echo 'make bench-crawl a crawl of ARTICLES generated pages on loopback, beside wget2 and Scrapy; WEIGHT=KB around each'
 	@echo 'make model       train the model of the body anew; model-cv scores it on publishers it has not seen'
 	@echo 'make deps        install the packages that the build and the tests need'
 	@echo 'make install     PREFIX=$(PREFIX) DESTDIR='
@@ -197,6 +198,16 @@ $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/%.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
 bench-warc: $(BUILD)/bench $(PROGRAM)
 	@$(PYTHON) tests/bench/warc.py ./$(PROGRAM) $(BUILD)/bench $(or $(PAGES),$(wildcard ../shared/eval/aeb/pages)) \
 		$(or $(COUNT),4000)
+
+# A crawl on loopback beside wget2 and Scrapy, where the system has them.
+ARTICLES ?= 10000
+WEIGHT ?= 0
+ROUNDS ?= 3
+bench-crawl: $(PROGRAM) $(BUILD)/portal
+	-@sh src/deps.sh bench-crawl
+	@$(PYTHON) tests/bench/crawl.py ./$(PROGRAM) $(BUILD)/portal --articles $(ARTICLES) --weight $(WEIGHT) --rounds $(ROUNDS)
+$(BUILD)/portal: tests/bench/portal.c
+	$(call quiet,LINK,$@)mkdir -p $(@D) && $(CC) -D_GNU_SOURCE $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $<
 bench: $(BUILD)/bench
 	@$(BUILD)/bench $(or $(PAGES),$(wildcard ../shared/eval/aeb/pages))
 $(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
