@@ -80,7 +80,7 @@ quiet = @printf '  %-5s %s\n' '$(1)' '$(2)';
 endif
 
 .PHONY: all demo model model-cv check check-long install uninstall deps test-deps asan fuzz fuzzers memcheck memcheck-run \
-	lint bench bench-warc bench-crawl clean help
+	lint bench bench-json bench-peers bench-warc bench-crawl clean help
 .DELETE_ON_ERROR:
 
 all: $(PROGRAM) $(BUILD)/libnewsclip.a $(BUILD)/$(SHARED) $(BUILD)/newsclip.pc
@@ -94,7 +94,8 @@ help:
 	@echo 'make fuzz        T=name S=seconds: one fuzz target (needs clang)'
 	@echo 'make memcheck    valgrind over a sample of pages'
 	@echo 'make lint        gcc -fanalyzer, clang-tidy and cppcheck over the source'
-	@echo 'make bench       speed as a ratio to the bare parse; PAGES=DIR holds *.html.gz'
+	@echo 'make bench       speed as a ratio to the bare parse; PAGES=DIR holds *.html.gz; bench-json: for machines'
+	@echo 'make bench-peers the same beside trafilatura, readability-lxml and resiliparse, installed into build/'
 	@echo 'make bench-warc  bulk extraction of a WARC of COUNT pages on one core and on two'
 	@echo 'make bench-crawl a crawl of ARTICLES generated pages on loopback, beside wget2 and Scrapy; WEIGHT=KB around each'
 	@echo 'make model       train the model of the body anew; model-cv scores it on publishers it has not seen'
@@ -157,10 +158,11 @@ $(BUILD)/tests/newsclip-evil: $(BUILD)/tests/evil/breakout.o $(COMMAND_OBJ) $(BU
 $(TESTS:=.o): | test-deps
 .SECONDARY:
 
-check: test-deps all $(TESTS) $(REPLAYS) $(EVIL)
+check: test-deps all $(TESTS) $(REPLAYS) $(EVIL) $(BUILD)/bench
 	@$(PYTHON) tests/run.py --program $(PROGRAM) --build $(BUILD) $(if $(T),--only $(T))
 
-check-long: test-deps all $(TESTS) $(REPLAYS) $(EVIL)
+check-long: test-deps all $(TESTS) $(REPLAYS) $(EVIL) $(BUILD)/bench
+	@$(if $(SANITIZE),true,sh src/deps.sh memcheck)
 	@$(PYTHON) tests/run.py --program $(PROGRAM) --build $(BUILD) --long $(if $(T),--only $(T))
 
 asan:
@@ -208,8 +210,19 @@ bench-crawl: $(PROGRAM) $(BUILD)/portal
 	@$(PYTHON) tests/bench/crawl.py ./$(PROGRAM) $(BUILD)/portal --articles $(ARTICLES) --weight $(WEIGHT) --rounds $(ROUNDS)
 $(BUILD)/portal: tests/bench/portal.c
 	$(call quiet,LINK,$@)mkdir -p $(@D) && $(CC) -D_GNU_SOURCE $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $<
-bench: $(BUILD)/bench
-	@$(BUILD)/bench $(or $(PAGES),$(wildcard ../shared/eval/aeb/pages))
+
+# Speed on one core: ratios to libxml2's bare parse of the same pages in the same run; of other tools, too, where
+# `make bench-peers` has installed them. PAGES=DIR in place of the evaluation sets.
+BENCH_ENV := build/bench-python
+BENCH_PAGES = $(or $(PAGES),$(wildcard ../shared/eval/aeb/pages) $(addsuffix :300,$(wildcard ../shared/eval/wcxb/pages)))
+bench bench-json: $(BUILD)/bench $(PROGRAM)
+	-@sh src/deps.sh bench
+	@$(PYTHON) tests/bench/speed.py $(if $(filter bench-json,$@),--json) --peers $(BENCH_ENV)/bin/python --rounds $(ROUNDS) \
+		./$(PROGRAM) $(BUILD)/bench $(BENCH_PAGES)
+bench-peers: $(BENCH_ENV)/done bench
+$(BENCH_ENV)/done: tests/bench/requirements.txt
+	@rm -rf $(@D) && $(PYTHON) -m venv $(@D) && $(@D)/bin/pip install -q -r $< && touch $@
+
 $(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)
 
