@@ -207,7 +207,8 @@ WEIGHT ?= 0
 ROUNDS ?= 3
 bench-crawl: $(PROGRAM) $(BUILD)/portal
 	-@sh src/deps.sh bench-crawl
-	@$(PYTHON) tests/bench/crawl.py ./$(PROGRAM) $(BUILD)/portal --articles $(ARTICLES) --weight $(WEIGHT) --rounds $(ROUNDS)
+	@$(PYTHON) tests/bench/crawl.py ./$(PROGRAM) $(BUILD)/portal --articles $(ARTICLES) --weight $(WEIGHT) --rounds $(ROUNDS) \
+		$(if $(SCRAPY_HOSTS),--scrapy-hosts $(SCRAPY_HOSTS))
 $(BUILD)/portal: tests/bench/portal.c
 	$(call quiet,LINK,$@)mkdir -p $(@D) && $(CC) -D_GNU_SOURCE $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $<
 
