@@ -286,7 +286,7 @@ static void test_weight_is_the_same_by_words_and_by_characters(void **state)
         size_t len = (size_t)round % sizeof text, weight = 0;
         for (size_t i = 0; i < len; i++) {
             random = random * 1664525u + 1013904223u;
-            text[i] = (char)(random >> 29 == 0 ? "\t\r\n \v\f\b\x0E"[random >> 24 & 7] : random >> 20 & 0x7F);
+            text[i] = (char)(random >> 29 == 0 ? "\t\r\n \v\f\b\x0E"[random >> 24 & 7] : (char)(random >> 20 & 0x7F));
             weight += !base_char_is_space((unsigned char)text[i]);
         }
         assert_int_equal(base_text_weight((struct base_str){text, len}), weight);
