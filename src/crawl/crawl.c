@@ -6,9 +6,10 @@
 enum {
     UNDER_WAY_OF_PORTAL = 8, /* handed to the client at once: its host takes one after the other */
     WORKER_QUEUE = 64,       /* pages waiting for a worker before fetching pauses */
-    COMMIT_PAGES = 64,       /* what a kill may cost in pages fetched again */
+    COMMIT_PAGES = 64,       /* what a kill may cost in pages fetched again, where the disk is fast */
     COMMIT_MS = 5000,
     DAY_SECONDS = 86400,
+    COMMIT_SHARE = 4,        /* of the time since the last one, a commit may take one part in so many */
     SHOW_MS = 250
 };
 
@@ -202,6 +203,16 @@ static void show_progress(struct crawl *crawl)
     crawl->options->progress(crawl->options->progress_context, &progress);
 }
 
+/* A commit waits for the disk once a file: where that takes long, or there are many portals, more pages share one. */
+static bool is_commit_due(const struct crawl *crawl)
+{
+    int64_t passed = base_time_monotonic_ms() - crawl->committed_ms;
+
+    if (!crawl->uncommitted || passed > COMMIT_MS)
+        return crawl->uncommitted > 0;
+    return crawl->uncommitted >= COMMIT_PAGES && passed >= COMMIT_SHARE * crawl->commit_ms;
+}
+
 static void turn(struct crawl *crawl)
 {
     struct fetch_response *response;
@@ -216,8 +227,7 @@ static void turn(struct crawl *crawl)
     result = work_next(crawl->pool, fetch_pending(crawl->client) ? 0 : 500);
     if (result)
         crawl_take_result(crawl, result);
-    if (crawl->uncommitted >= COMMIT_PAGES ||
-        (crawl->uncommitted && base_time_monotonic_ms() - crawl->committed_ms > COMMIT_MS))
+    if (is_commit_due(crawl))
         crawl_commit(crawl);
 }
 

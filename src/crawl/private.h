@@ -101,7 +101,8 @@ struct crawl {
     size_t portal_count;
     struct crawl_item *busy; /* asked, or in a worker; not in any order */
     size_t uncommitted;  /* pages since the last commit */
-    int64_t committed_ms;
+    int64_t committed_ms; /* when that was */
+    int64_t commit_ms;   /* how long it took */
     int64_t deadline;    /* monotonic ms; 0: none */
     int64_t began, shown; /* the run, progress; monotonic ms */
     struct write_warc *warc;   /* NULL: nothing is kept as it came */

@@ -398,8 +398,8 @@ void crawl_take_result(struct crawl *crawl, struct work_result *result)
 void crawl_commit(struct crawl *crawl)
 {
     struct base_error e = {""};
+    int64_t start = base_time_monotonic_ms();
     int status;
-
 
     if (crawl->status != BASE_OK)
         return; /* half of a page may stand in the transaction: it is rolled back, and the page asked again */
@@ -412,4 +412,5 @@ void crawl_commit(struct crawl *crawl)
     crawl_check(crawl, status, &e);
     crawl->uncommitted = 0;
     crawl->committed_ms = base_time_monotonic_ms();
+    crawl->commit_ms = crawl->committed_ms - start;
 }
