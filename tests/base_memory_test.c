@@ -140,6 +140,16 @@ static void test_buffer_over_its_limit_fails_for_good(void **state)
     assert_int_equal(b.limit, 4);
 }
 
+static void test_text_is_no_markup(void **state)
+{
+    (void)state;
+    struct base_buf b = BASE_BUF_INIT;
+    for (const char *z = "<a b='c' d=\"&e;\">\xe4\xba\xba"; *z; z++)
+        base_buf_add_markup(&b, *z);
+    assert_str(base_buf_str(&b), "&lt;a b=&#39;c&#39; d=&quot;&amp;e;&quot;&gt;\xe4\xba\xba");
+    base_buf_free(&b);
+}
+
 static void test_hashes_are_those_of_xxhash(void **state)
 {
     (void)state;
@@ -179,6 +189,7 @@ int main(void)
         cmocka_unit_test(test_arena_strings),
         cmocka_unit_test(test_buffer_appends_and_ends_in_nul),
         cmocka_unit_test(test_buffer_over_its_limit_fails_for_good),
+        cmocka_unit_test(test_text_is_no_markup),
         cmocka_unit_test(test_hashes_are_those_of_xxhash),
         cmocka_unit_test(test_a_set_knows_each_member_once),
     };

@@ -208,6 +208,8 @@ bool base_buf_add_z(struct base_buf *b, const char *z);
 bool base_buf_add_char(struct base_buf *b, char c);
 bool base_buf_add_utf8(struct base_buf *b, uint32_t c);
 bool base_buf_printf(struct base_buf *b, const char *fmt, ...) BASE_PRINTF(2, 3);
+/* C as a character of text in HTML or XML, also in quoted attributes: & < > " and ' as references, the rest as it is. */
+bool base_buf_add_markup(struct base_buf *b, char c);
 /* A JSON string with its quotes; S must be valid UTF-8. Escapes ", \, C0, DEL, U+2028, U+2029. */
 bool base_buf_add_json(struct base_buf *b, struct base_str s);
 static inline struct base_str base_buf_str(const struct base_buf *b)
