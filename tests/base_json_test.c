@@ -33,6 +33,7 @@ static const struct {
     {"\"\\x3Cp\\x3E\" rest", false, "\"\\u003Cp\\u003E\"", 11},
     {"{\"a\":\"cut", false, "{\"a\":\"cut\"", 0},
     {"\"\\", false, "\"\"", 0},
+    {"\xc3\xa7 a", false, "\xc3\xa7", 2}, /* no JSON, and no half a character */
     {"", false, "", 0},
 };
 
