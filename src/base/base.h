@@ -57,6 +57,9 @@ struct base_error {
  * characters in it by '?', and returns STATUS, so that `return base_fail(...)` reads
  * as one step. */
 int base_fail(struct base_error *e, int status, const char *fmt, ...) BASE_PRINTF(3, 4);
+/* Makes the NUL-terminated TEXT one clean line in place, for a terminal: control characters, line separators, bidi marks
+ * and overrides, zero-width spaces and malformed bytes become '?'. */
+void base_line_clean(char *text);
 
 /* ---- Strings (str.c) ---- */
 

@@ -31,8 +31,11 @@ static void write_finding(void *data, enum select_severity severity, uint32_t li
     if (!findings)
         return;
     c->findings = findings;
-    findings[c->count] = (struct finding){line, column, c->count, base_arena_printf(&c->arena, "%s:%u:%u: %s: %s",
-        c->path, (unsigned)line, (unsigned)column, severity == SELECT_ERROR ? "error" : "warning", text).ptr};
+    char *said = base_arena_cstr(&c->arena, base_arena_printf(&c->arena, "%s:%u:%u: %s: %s", c->path, (unsigned)line,
+                                 (unsigned)column, severity == SELECT_ERROR ? "error" : "warning", text));
+    if (!c->arena.failed)
+        base_line_clean(said); /* the file may be anybody's */
+    findings[c->count] = (struct finding){line, column, c->count, said};
     c->count++;
 }
 
