@@ -32,7 +32,7 @@ void cli_html_put(struct base_buf *out, struct base_str text)
 
         if ((c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) || turns)
             base_buf_add_z(out, "\xEF\xBF\xBD");
-        else if (c < 0x80)
+        else if (c < 0x80 && c != '\'') /* attributes here are in double quotes */
             base_buf_add_markup(out, (char)c);
         else
             base_buf_add_str(out, base_str_sub(text, from, at));
