@@ -57,6 +57,7 @@ missing() {
         have python3 || echo tool:python3
         have c++ || have g++ || have clang++ || echo tool:c++
         have mandoc || echo tool:mandoc
+        [ "$(uname -s)" = Linux ] && ! have chromium && ! have chromium-browser && echo tool:chromium
         has_module cmocka || echo cmocka ;;
     fuzz)
         have clang || echo tool:clang
@@ -85,6 +86,7 @@ tool:ar            binutils             binutils          binutils    binutils  
 tool:pkg-config    pkg-config           pkgconf-pkg-config pkgconf    pkgconf-pkg-config pkgconf      pkgconf
 tool:python3       python3              python3           python      python3           python3       python3
 tool:mandoc        mandoc               mandoc            mandoc      mandoc            mandoc        mandoc
+tool:chromium      chromium             chromium          chromium    chromium          chromium      -
 tool:clang         clang                clang             clang       clang             clang         llvm
 tool:clang-runtime libclang-rt-dev      compiler-rt       compiler-rt compiler-rt       compiler-rt   llvm
 tool:valgrind      valgrind             valgrind          valgrind    valgrind          valgrind      -

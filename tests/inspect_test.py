@@ -2,8 +2,6 @@
 import html.parser
 import os
 import re
-import shutil
-import subprocess
 import tempfile
 import unittest
 
@@ -93,17 +91,25 @@ class Inspect(unittest.TestCase):
         self.assertEqual(missing.status, support.NO_INPUT)
         self.assertIn("page.html.missing", missing.err)
 
-    @unittest.skipUnless(shutil.which("chromium"), "needs Chromium")
-    def test_a_browser_has_nothing_to_complain_of(self):
+    def browse(self, text):
         path = os.path.join(self.folder.name, "inspect.html")
         with open(path, "w", encoding="utf-8") as file:
-            file.write(self.result.out)
-        browser = subprocess.run(
-            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom",
-             "--user-data-dir=" + os.path.join(self.folder.name, "profile"), "file://" + path],
-            capture_output=True, text=True, timeout=120, check=True)
-        self.assertIn("Bridge reopens", browser.stdout)
-        self.assertNotIn("CONSOLE", browser.stderr)
+            file.write(text)
+        return support.Browsed(path)
+
+    @unittest.skipUnless(support.BROWSER, "needs Chromium")
+    def test_a_browser_has_nothing_to_complain_of(self):
+        browsed = self.browse(self.result.out)
+        self.assertIn("Bridge reopens", browsed.document)
+        self.assertNotIn("CONSOLE", browsed.said)
+
+    @unittest.skipUnless(support.BROWSER, "needs Chromium")
+    def test_a_browser_asks_no_host_for_anything(self):
+        named = support.hosts_named_in(self.result.out)
+        self.assertIn("portal.example", named)
+        self.assertEqual(self.browse(self.result.out).hosts & named, set())
+        fetching = '<!doctype html><title>x</title><img src="https://portal.example/x.png">'
+        self.assertIn("portal.example", self.browse(fetching).hosts)
 
 
 if __name__ == "__main__":

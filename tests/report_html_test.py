@@ -3,9 +3,7 @@ import html.parser
 import json
 import os
 import re
-import shutil
 import sqlite3
-import subprocess
 import tempfile
 import time
 import unittest
@@ -202,29 +200,25 @@ class ReportPage(unittest.TestCase):
         self.assertIn("not both", result.err)
 
     def browse(self, name, text):
-        """What Chromium makes of a page, and what it says of it."""
         path = os.path.join(self.folder.name, name)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
-        browser = subprocess.run(
-            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom",
-             "--allow-file-access-from-files", "--user-data-dir=" + os.path.join(self.folder.name, "profile"),
-             "file://" + path], capture_output=True, text=True, timeout=120, check=True)
-        return browser.stdout, browser.stderr
+        return support.Browsed(path, "--allow-file-access-from-files")
 
-    @unittest.skipUnless(shutil.which("chromium"), "needs Chromium")
+    @unittest.skipUnless(support.BROWSER, "needs Chromium")
     def test_a_browser_has_nothing_to_complain_of(self):
-        page, said = self.browse("page.html", self.result.out)
-        self.assertIn("All portals, the largest growth first", page)
-        self.assertNotIn("CONSOLE", said)
+        browsed = self.browse("page.html", self.result.out)
+        self.assertIn("All portals, the largest growth first", browsed.document)
+        self.assertNotIn("CONSOLE", browsed.said)
+        self.assertEqual(browsed.hosts & support.hosts_named_in(self.result.out), set())
 
-    @unittest.skipUnless(shutil.which("chromium"), "needs Chromium")
+    @unittest.skipUnless(support.BROWSER, "needs Chromium")
     def test_narrow_and_wide_windows_show_all_of_it(self):
         self.browse("page.html", self.result.out)
         for width in (400, 1600):
             frame = '<iframe src="page.html" style="border:0;width:%dpx" onload="document.title=\'needs \'' \
                     '+this.contentDocument.documentElement.scrollWidth"></iframe>' % width
-            page, _ = self.browse("frame.html", "<!doctype html><title></title>" + frame)
+            page = self.browse("frame.html", "<!doctype html><title></title>" + frame).document
             needed = re.search("<title>needs ([0-9]+)</title>", page)
             self.assertTrue(needed, page[:300])
             self.assertLessEqual(int(needed[1]), width)

@@ -24,7 +24,7 @@ import unittest
 
 sys.dont_write_bytecode = True
 TESTS = os.path.dirname(os.path.abspath(__file__))
-TIME_OUT = 300  # seconds, of one file of tests
+TIME_OUT = 900  # seconds, of one file of tests
 MARK = "@@result "  # before the counts that a child hands back
 
 

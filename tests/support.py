@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.parse
 
 sys.dont_write_bytecode = True
 TESTS = os.path.dirname(os.path.abspath(__file__))
@@ -90,6 +91,32 @@ def enter_own_network():
         asked = fcntl.ioctl(any_socket, SIOCGIFFLAGS, struct.pack("16sh14x", b"lo", 0))
         flags = struct.unpack("16sh14x", asked)[1]
         fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", flags | IFF_UP))
+
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+class Browsed:
+    """A file as Chromium shows it: the document in the end, what it said, the hosts that it asked for anything.
+
+    It asks its maker's hosts for things of its own; none is found, as names do not resolve here."""
+
+    def __init__(self, path, *more):
+        with tempfile.TemporaryDirectory(prefix="newsclip-browser-") as folder:
+            log = os.path.join(folder, "net.json")
+            process = subprocess.run(
+                [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--dump-dom",
+                 "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr",
+                 "--log-net-log=" + log, "--user-data-dir=" + os.path.join(folder, "profile"), *more, "file://" + path],
+                capture_output=True, text=True, timeout=120, check=True)
+            self.document, self.said = process.stdout, process.stderr
+            with open(log, encoding="utf-8") as file:
+                addresses = (event.get("params", {}).get("url", "") for event in json.load(file)["events"])
+                self.hosts = {urllib.parse.urlsplit(address).hostname for address in addresses} - {None}
+
+
+def hosts_named_in(text):
+    return set(re.findall(r"https?://([a-z0-9.-]+)", text))
 
 
 class Case(unittest.TestCase):
