@@ -336,7 +336,7 @@ enum side { SIDE_WORD, SIDE_DIGIT, SIDE_ALONE, SIDE_ERROR };
 /* A word of an error at that edge of S which the number touches; Latin ones are whole. */
 static bool is_error_word(struct base_str s, bool before)
 {
-    for (size_t i = 0; i < sizeof error_words / sizeof error_words[0]; i++) {
+    for (size_t i = 0; s.ptr && i < sizeof error_words / sizeof error_words[0]; i++) {
         struct base_str word = base_str(error_words[i]);
         if (!(before ? base_str_ends(s, word) : base_str_starts(s, word)))
             continue;
@@ -352,7 +352,7 @@ static uint32_t take_char(struct base_str *s, bool before)
 {
     size_t at = 0, from = s->len;
 
-    if (s->len == 0)
+    if (!s->ptr || s->len == 0)
         return '\n';
     if (before) {
         do

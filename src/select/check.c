@@ -271,7 +271,7 @@ static int report_whole(struct check *c, struct base_error *e)
 
     if (base_str_starts(text, path))
         text = base_str_sub(text, path.len, text.len);
-    while (text.len > 0 && strchr(":1 ", text.ptr[0]))
+    while (text.ptr && text.len > 0 && strchr(":1 ", text.ptr[0]))
         text = base_str_sub(text, 1, text.len);
     write_finding(c, SELECT_ERROR, 1, 1, text.ptr);
     e->text[0] = '\0';
