@@ -79,8 +79,8 @@ else
 quiet = @printf '  %-5s %s\n' '$(1)' '$(2)';
 endif
 
-.PHONY: all demo model model-cv check check-long check-scale install uninstall deps test-deps asan fuzz fuzzers memcheck memcheck-run \
-	lint bench bench-json bench-peers bench-warc bench-crawl clean help
+.PHONY: all demo model model-cv check check-long check-scale install uninstall deps test-deps asan fuzz fuzz-all fuzzers \
+	memcheck memcheck-run lint bench bench-json bench-peers bench-warc bench-crawl clean help
 .DELETE_ON_ERROR:
 
 all: $(PROGRAM) $(BUILD)/libnewsclip.a $(BUILD)/$(SHARED) $(BUILD)/newsclip.pc
@@ -93,6 +93,7 @@ help:
 	@echo 'make check-scale the tests of many machines: Spark'
 	@echo 'make asan        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz        T=name S=seconds: one fuzz target (needs clang)'
+	@echo 'make fuzz-all    S=seconds: all of them, two at once, the time shared by risk'
 	@echo 'make memcheck    valgrind over a sample of pages'
 	@echo 'make lint        gcc -fanalyzer, clang-tidy and cppcheck over the source'
 	@echo 'make bench       speed as a ratio to the bare parse; PAGES=DIR holds *.html.gz; bench-json: for machines'
@@ -203,6 +204,10 @@ fuzz:
 	@$(if $(T),mkdir -p build/fuzz/$(T) && cd build/fuzz/$(T) && \
 		../../fuzzing/fuzz_$(T) -max_total_time=$(or $(S),60) -max_len=65536 -timeout=10 -rss_limit_mb=2048 \
 		. ../../../tests/fuzz/corpus/$(T))
+
+# Fails on any finding; what is found stays where fuzz would leave it.
+fuzz-all: fuzz
+	@$(PYTHON) tests/fuzz_all.py --targets build/fuzzing --keep build/fuzz --seconds $(or $(S),300) --jobs $(or $(JOBS),2)
 
 fuzzers: $(FUZZERS:%=$(BUILD)/fuzz_%)
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/%.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a

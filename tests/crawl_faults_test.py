@@ -19,6 +19,10 @@ BROTLI_BOMB = bytes.fromhex("cfffff7ff82700e2b14020f7fe9ffffffff04f00c4610180eef
                             "e19f0088c32200ddfb7ffeffffc33f0110870500baf7ff03")
 
 
+def setUpModule():
+    support.enter_own_network()
+
+
 def gzip_bomb():
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     return b"".join(packer.compress(bytes(1 << 20)) for _ in range(64)) + packer.flush()

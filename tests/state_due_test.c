@@ -1,64 +1,9 @@
 /* state/: articles by what they share, pages that are due, hosts that are left alone. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include "state/state.h"
+#include "state_fixture.h"
 
 #include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
-#define PORTAL BASE_STR("x.example")
 enum { DAY = 86400 };
-
-struct fixture {
-    char dir[64];
-    struct base_arena arena;
-    struct base_error e;
-    struct state *state;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *f = calloc(1, sizeof *f);
-    if (f == NULL)
-        return -1;
-    base_arena_init(&f->arena, 0);
-    strcpy(f->dir, "/tmp/newsclip-due-XXXXXX");
-    if (mkdtemp(f->dir) == NULL)
-        return -1;
-    *state = f;
-    return state_open(f->dir, false, &f->state, &f->e);
-}
-
-static const char *path_of(struct fixture *f, const char *name)
-{
-    return base_arena_printf(&f->arena, "%s/%s", f->dir, name).ptr;
-}
-
-static int tear_down(void **state)
-{
-    static const char *const names[] = {"state.db", "state.db-wal", "state.db-shm", "lock"};
-    struct fixture *f = *state;
-    state_close(f->state);
-    for (size_t i = 0; i < COUNT(names); i++)
-        unlink(path_of(f, names[i]));
-    int left = rmdir(f->dir);
-    base_arena_free(&f->arena);
-    free(f);
-    return left;
-}
-
-static void ok(struct fixture *f, int status)
-{
-    if (status != BASE_OK)
-        fail_msg("%d: %s", status, f->e.text);
-}
 
 static void assert_str(struct base_str got, struct base_str want)
 {
@@ -319,8 +264,6 @@ static void test_hosts_are_kept_listed_and_dropped(void **state)
     ok(f, state_host_drop(f->state, BASE_STR("https://never.example"), &f->e));
     assert_int_equal(state_host_get(f->state, &f->arena, BASE_STR("https://b.example"), &got, &f->e), BASE_MISSING);
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {

@@ -1,46 +1,5 @@
 /* state: where pages are kept as they came, and the archive's files. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include "state/state.h"
-
-struct fixture {
-    char dir[64];
-    struct state *state;
-    struct base_arena arena;
-    struct base_error e;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *f = calloc(1, sizeof *f);
-
-    snprintf(f->dir, sizeof f->dir, "/tmp/newsclip-kept-XXXXXX");
-    base_arena_init(&f->arena, 0);
-    if (!mkdtemp(f->dir) || state_open(f->dir, false, &f->state, &f->e) != BASE_OK)
-        return -1;
-    *state = f;
-    return state_begin(f->state, &f->e);
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    char command[128];
-
-    state_close(f->state);
-    base_arena_free(&f->arena);
-    snprintf(command, sizeof command, "rm -rf %s", f->dir);
-    free(f);
-    return system(command);
-}
+#include "state_fixture.h"
 
 static void put(struct fixture *f, const char *url, const char *digest, int64_t offset, bool refers)
 {
@@ -120,9 +79,9 @@ static void test_files_come_in_order_and_may_change_meanwhile(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_the_newest_answer_of_an_address_is_found, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_payload_is_found_where_it_stands, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_files_come_in_order_and_may_change_meanwhile, set_up, tear_down),
+        TEST(test_the_newest_answer_of_an_address_is_found),
+        TEST(test_a_payload_is_found_where_it_stands),
+        TEST(test_files_come_in_order_and_may_change_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,57 +1,7 @@
 /* state/, health.c and notice.c: what is watched comes back as it was put. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "state_fixture.h"
 
-#include "state/state.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#define PORTAL BASE_STR("x.example")
 #define KEY(w, f, s) {BASE_STR(w), BASE_STR(f), BASE_STR(s)}
-
-struct fixture {
-    char dir[64];
-    struct base_arena arena;
-    struct base_error e;
-    struct state *state;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *f = calloc(1, sizeof *f);
-    if (f == NULL)
-        return -1;
-    base_arena_init(&f->arena, 0);
-    strcpy(f->dir, "/tmp/newsclip-state-XXXXXX");
-    if (mkdtemp(f->dir) == NULL)
-        return -1;
-    *state = f;
-    return state_open(f->dir, false, &f->state, &f->e);
-}
-
-static int tear_down(void **state)
-{
-    static const char *const names[] = {"state.db", "state.db-wal", "state.db-shm", "lock"};
-    struct fixture *f = *state;
-    state_close(f->state);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        unlink(base_arena_printf(&f->arena, "%s/%s", f->dir, names[i]).ptr);
-    int left = rmdir(f->dir);
-    base_arena_free(&f->arena);
-    free(f);
-    return left;
-}
-
-static void ok(struct fixture *f, int status)
-{
-    if (status != BASE_OK)
-        fail_msg("%d: %s", status, f->e.text);
-}
 
 static void assert_str(struct base_str got, const char *want)
 {
@@ -189,8 +139,6 @@ static void test_pages_are_summed_up(void **state)
     assert_str(urls.items[0], "https://x/2");
     assert_str(urls.items[1], "https://x/1");
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {

@@ -68,14 +68,13 @@ enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 void cli_error(const char *fmt, ...)
 {
     struct base_error line = {""};
+    char text[sizeof line.text];
     va_list args;
 
     va_start(args, fmt);
-    vsnprintf(line.text, sizeof line.text, fmt, args);
+    vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    for (char *c = line.text; *c; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7f)
-            *c = '?';
+    base_fail(&line, BASE_INVALID, "%s", text); /* and cleans it */
     fprintf(stderr, "newsclip: %s\n", line.text);
 }
 

@@ -507,7 +507,7 @@ const char *const *crawl_portals_selectors(struct crawl_portals *portals, size_t
         const char *dir = portals->items[i].selectors.folder;
         size_t k = 0;
 
-        while (dir && k < *count && strcmp(dirs[k], dir))
+        while (dir && k < *count && strcmp(dirs[k], dir) != 0)
             k++;
         if (dir && k == *count)
             dirs[(*count)++] = dir;

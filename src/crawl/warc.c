@@ -70,7 +70,7 @@ static void keep(struct crawl *crawl, const struct crawl_item *item, const struc
 {
     struct base_buf out = BASE_BUF_INIT;
     struct write_place place;
-    struct write_warc_place record;
+    struct write_warc_place record = {0};
     struct state_kept equal;
     struct base_error e = {""};
     bool known = find_equal(crawl, x->body, &equal);

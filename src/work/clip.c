@@ -60,16 +60,29 @@ static const struct {
     {{"SQLite format 3", 16}, "a SQLite file"},
 };
 
-/* Pages hold a stray NUL at most; UTF-16 has many, and says so by its BOM or its header. */
+/* A byte that no text has in any encoding but UTF-16 (WHATWG MIME Sniffing, section 3, "binary data byte"), less what
+ * switches the sets of ISO 2022. */
+static bool is_binary_byte(unsigned char c)
+{
+    return c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x0E && c != 0x0F && c != 0x1B;
+}
+
+/* Pages hold a stray NUL or control character at most; a tenth of compressed or other noise is made of them. UTF-16 has many
+ * NULs, and says so by its BOM or its header. */
 static bool is_binary(struct base_str bytes)
 {
-    size_t zeros = 0, n = bytes.len < 4096 ? bytes.len : 4096;
+    enum { LOOKED_AT = 4096, STRAY = 8, ZEROS = 16, OTHERS = 32 };
+    size_t zeros = 0, others = 0, n = bytes.len < LOOKED_AT ? bytes.len : LOOKED_AT;
 
     if (n >= 2 && (!memcmp(bytes.ptr, "\xff\xfe", 2) || !memcmp(bytes.ptr, "\xfe\xff", 2)))
         return false;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         zeros += bytes.ptr[i] == '\0';
-    return zeros > 8 && zeros > n / 16 && zeros < n / 3;
+        others += bytes.ptr[i] != '\0' && is_binary_byte((unsigned char)bytes.ptr[i]);
+    }
+    if (zeros > n / ZEROS)
+        return zeros > STRAY && zeros < n / 3;
+    return others > STRAY && others > n / OTHERS;
 }
 
 static int refuse_other_files(const struct work_page *page, struct base_error *e)

@@ -50,7 +50,7 @@ static bool digest(const struct write_warc *w, const struct base_str *parts, siz
 {
     unsigned char bytes[WRITE_DIGEST_BYTES];
 
-    strcpy(out, w->sha1 ? "sha1:" : "sha256:");
+    snprintf(out, DIGEST_TEXT, "%s", w->sha1 ? "sha1:" : "sha256:");
     if (!(w->sha1 ? write_sha1 : write_sha256)(parts, count, bytes)) {
         out[0] = '\0';
         return false;
