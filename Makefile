@@ -79,8 +79,8 @@ else
 quiet = @printf '  %-5s %s\n' '$(1)' '$(2)';
 endif
 
-.PHONY: all demo model model-cv check check-long check-scale install uninstall deps test-deps asan fuzz fuzzers memcheck memcheck-run \
-	lint bench bench-warc clean help
+.PHONY: all demo model model-cv check check-long check-scale install uninstall deps test-deps asan fuzz fuzz-all fuzzers \
+	memcheck memcheck-run lint bench bench-json bench-peers bench-warc bench-crawl clean help
 .DELETE_ON_ERROR:
 
 all: $(PROGRAM) $(BUILD)/libnewsclip.a $(BUILD)/$(SHARED) $(BUILD)/newsclip.pc
@@ -93,10 +93,13 @@ help:
 	@echo 'make check-scale the tests of many machines: Spark, a fleet of crawlers on PostgreSQL'
 	@echo 'make asan        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz        T=name S=seconds: one fuzz target (needs clang)'
+	@echo 'make fuzz-all    S=seconds: all of them, two at once, the time shared by risk'
 	@echo 'make memcheck    valgrind over a sample of pages'
 	@echo 'make lint        gcc -fanalyzer, clang-tidy and cppcheck over the source'
-	@echo 'make bench       speed as a ratio to the bare parse; PAGES=DIR holds *.html.gz'
+	@echo 'make bench       speed as a ratio to the bare parse; PAGES=DIR holds *.html.gz; bench-json: for machines'
+	@echo 'make bench-peers the same beside trafilatura, readability-lxml and resiliparse, installed into build/'
 	@echo 'make bench-warc  bulk extraction of a WARC of COUNT pages on one core and on two'
+	@echo 'make bench-crawl a crawl of ARTICLES generated pages on loopback, beside wget2 and Scrapy; WEIGHT=KB around each'
 	@echo 'make model       train the model of the body anew; model-cv scores it on publishers it has not seen'
 	@echo 'make deps        install the packages that the build and the tests need'
 	@echo 'make install     PREFIX=$(PREFIX) DESTDIR='
@@ -157,10 +160,11 @@ $(BUILD)/tests/newsclip-evil: $(BUILD)/tests/evil/breakout.o $(COMMAND_OBJ) $(BU
 $(TESTS:=.o): | test-deps
 .SECONDARY:
 
-check: test-deps all $(TESTS) $(REPLAYS) $(EVIL)
+check: test-deps all $(TESTS) $(REPLAYS) $(EVIL) $(BUILD)/bench
 	@$(PYTHON) tests/run.py --program $(PROGRAM) --build $(BUILD) $(if $(T),--only $(T))
 
-check-long: test-deps all $(TESTS) $(REPLAYS) $(EVIL)
+check-long: test-deps all $(TESTS) $(REPLAYS) $(EVIL) $(BUILD)/bench
+	@$(if $(SANITIZE),true,sh src/deps.sh memcheck)
 	@$(PYTHON) tests/run.py --program $(PROGRAM) --build $(BUILD) --long $(if $(T),--only $(T))
 
 # The tests of many machines. Spark is installed as its Python package, one folder a version, below build/.
@@ -201,6 +205,10 @@ fuzz:
 		../../fuzzing/fuzz_$(T) -max_total_time=$(or $(S),60) -max_len=65536 -timeout=10 -rss_limit_mb=2048 \
 		. ../../../tests/fuzz/corpus/$(T))
 
+# Fails on any finding; what is found stays where fuzz would leave it.
+fuzz-all: fuzz
+	@$(PYTHON) tests/fuzz_all.py --targets build/fuzzing --keep build/fuzz --seconds $(or $(S),300) --jobs $(or $(JOBS),2)
+
 fuzzers: $(FUZZERS:%=$(BUILD)/fuzz_%)
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/%.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer,address,undefined -o $@ $^ $(CONFIG_LIBS)
@@ -209,8 +217,30 @@ $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/%.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
 bench-warc: $(BUILD)/bench $(PROGRAM)
 	@$(PYTHON) tests/bench/warc.py ./$(PROGRAM) $(BUILD)/bench $(or $(PAGES),$(wildcard ../shared/eval/aeb/pages)) \
 		$(or $(COUNT),4000)
-bench: $(BUILD)/bench
-	@$(BUILD)/bench $(or $(PAGES),$(wildcard ../shared/eval/aeb/pages))
+
+# A crawl on loopback beside wget2 and Scrapy, where the system has them.
+ARTICLES ?= 10000
+WEIGHT ?= 0
+ROUNDS ?= 3
+bench-crawl: $(PROGRAM) $(BUILD)/portal
+	-@sh src/deps.sh bench-crawl
+	@$(PYTHON) tests/bench/crawl.py ./$(PROGRAM) $(BUILD)/portal --articles $(ARTICLES) --weight $(WEIGHT) --rounds $(ROUNDS) \
+		$(if $(SCRAPY_HOSTS),--scrapy-hosts $(SCRAPY_HOSTS))
+$(BUILD)/portal: tests/bench/portal.c
+	$(call quiet,LINK,$@)mkdir -p $(@D) && $(CC) -D_GNU_SOURCE $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $<
+
+# Speed on one core: ratios to libxml2's bare parse of the same pages in the same run; of other tools, too, where
+# `make bench-peers` has installed them. PAGES=DIR in place of the evaluation sets.
+BENCH_ENV := build/bench-python
+BENCH_PAGES = $(or $(PAGES),$(wildcard ../shared/eval/aeb/pages) $(addsuffix :300,$(wildcard ../shared/eval/wcxb/pages)))
+bench bench-json: $(BUILD)/bench $(PROGRAM)
+	-@sh src/deps.sh bench
+	@$(PYTHON) tests/bench/speed.py $(if $(filter bench-json,$@),--json) --peers $(BENCH_ENV)/bin/python --rounds $(ROUNDS) \
+		./$(PROGRAM) $(BUILD)/bench $(BENCH_PAGES)
+bench-peers: $(BENCH_ENV)/done bench
+$(BENCH_ENV)/done: tests/bench/requirements.txt
+	@rm -rf $(@D) && $(PYTHON) -m venv $(@D) && $(@D)/bin/pip install -q -r $< && touch $@
+
 $(BUILD)/bench: $(BUILD)/tests/bench/bench.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)
 

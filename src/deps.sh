@@ -3,7 +3,7 @@
 # manager.
 #     deps.sh build CONFIG.MK    compiler and libraries; writes the Makefile's settings
 #     deps.sh test               what `make check` and `make demo` need beside that
-#     deps.sh fuzz               what `make fuzz` needs; likewise memcheck, lint, scale (make check-scale)
+#     deps.sh fuzz               what `make fuzz` needs; likewise memcheck, lint, scale, bench, bench-crawl
 # Installs nothing where nothing is missing. Needs no network then, and no root.
 set -u
 
@@ -57,17 +57,21 @@ missing() {
         have python3 || echo tool:python3
         have c++ || have g++ || have clang++ || echo tool:c++
         have mandoc || echo tool:mandoc
+        have zstd || echo tool:zstd
         [ "$(uname -s)" = Linux ] && ! have chromium && ! have chromium-browser && echo tool:chromium
         has_module cmocka || echo cmocka ;;
     fuzz)
         have clang || echo tool:clang
         if have clang && ! printf 'int LLVMFuzzerTestOneInput(const unsigned char*d,unsigned long n){return !d&&n;}' |
             clang -fsanitize=fuzzer,address -x c -o /dev/null - 2>/dev/null; then echo tool:clang-runtime; fi ;;
-    memcheck) have valgrind || echo tool:valgrind ;;
+    memcheck | bench) have valgrind || echo tool:valgrind ;;
     scale)
         have java || echo tool:java
         have initdb || [ -n "$(find /usr/lib/postgresql /usr/pgsql-* -name initdb 2>/dev/null)" ] || echo tool:postgres
         python3 -c 'import ensurepip' 2>/dev/null || echo tool:venv ;;
+    bench-crawl)
+        have wget2 || echo tool:wget2
+        /usr/bin/python3 -c 'import scrapy' 2>/dev/null || python3 -c 'import scrapy' 2>/dev/null || echo tool:scrapy ;;
     lint)
         have gcc || echo tool:cc
         have clang-tidy || echo tool:clang-tidy
@@ -93,10 +97,13 @@ tool:java          default-jre-headless java-17-openjdk-headless jre17-openjdk-h
 tool:postgres      postgresql           postgresql-server postgresql  postgresql-server postgresql    postgresql
 tool:venv          python3-venv         python3           python      python3           python3       python3
 tool:mandoc        mandoc               mandoc            mandoc      mandoc            mandoc        mandoc
+tool:zstd          zstd                 zstd              zstd        zstd              zstd          zstd
 tool:chromium      chromium             chromium          chromium    chromium          chromium      -
 tool:clang         clang                clang             clang       clang             clang         llvm
 tool:clang-runtime libclang-rt-dev      compiler-rt       compiler-rt compiler-rt       compiler-rt   llvm
 tool:valgrind      valgrind             valgrind          valgrind    valgrind          valgrind      -
+tool:wget2         wget2                wget2             wget2       wget2             wget2         wget2
+tool:scrapy        python3-scrapy       python3-scrapy    scrapy      python3-Scrapy    scrapy        scrapy
 tool:clang-tidy    clang-tidy           clang-tools-extra clang       clang-tools       clang-extra-tools llvm
 tool:cppcheck      cppcheck             cppcheck          cppcheck    cppcheck          cppcheck      cppcheck
 libcurl            libcurl4-openssl-dev libcurl-devel     curl        libcurl-devel     curl-dev      curl

@@ -9,6 +9,10 @@ from support import NO_INPUT, OK, SOME_FAILED, USAGE, Page, Portal, Site, newscl
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n" + bytes(range(256)) * 8
 
 
+def setUpModule():
+    support.enter_own_network()
+
+
 def closed_port():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -19,6 +19,10 @@ BROTLI_BOMB = bytes.fromhex("cfffff7ff82700e2b14020f7fe9ffffffff04f00c4610180eef
                             "e19f0088c32200ddfb7ffeffffc33f0110870500baf7ff03")
 
 
+def setUpModule():
+    support.enter_own_network()
+
+
 def gzip_bomb():
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     return b"".join(packer.compress(bytes(1 << 20)) for _ in range(64)) + packer.flush()
@@ -265,7 +269,7 @@ class Delay(support.Case):
 
 class Robots(support.Case):
     def test_a_second_run_asks_for_robots_with_its_validators_and_obeys_what_was_kept(self):
-        site = Site({"/robots.txt": Page("User-agent: *\nDisallow: /2024/05/06/good-story-1.html\n", content_type="text/plain"),
+        site = Site({"/robots.txt": Page("User-agent: *\nDisallow: /2024/05/06/good-story-1.html\nDisallow: /*.xml\n", content_type="text/plain"),
                      "/": Page('<title>Portal</title><h1>Portal</h1><ul><li><a href="/2024/05/06/good-story-1.html">A headline '
                                'of some words that is not for us</a></ul>')})
         with Portal(site) as portal:

@@ -49,7 +49,7 @@ static void test_what_never_ends_is_ended(void **state)
         {"/endless", "body is larger than 1048576 bytes"},
         {"/endless-chunks", "body is larger than 1048576 bytes"},
         {"/endless-extension", "endless-extension: "},
-        {"/endless-line", "endless-line: "},
+        {"/endless-line", "a header line is larger than 102400 bytes"},
         {"/endless-interim", "headers are larger than"},
         {"/endless-trailer", "headers are larger than"},
     };

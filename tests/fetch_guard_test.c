@@ -1,5 +1,6 @@
 /* fetch: the guard by tables, and in the client. */
 #include "fetch_server.h"
+#include "own_network.h"
 
 /* ---- The guard ---- */
 
@@ -264,6 +265,7 @@ int main(void)
         SERVED(test_kept_exchange_of_a_proxy_is_the_origins),
         SERVED(test_library_does_not_read_the_environment),
     };
+    enter_own_network();
     int failed = cmocka_run_group_tests(tables, NULL, NULL);
     return cmocka_run_group_tests(served, start_server, stop_server) + failed;
 }

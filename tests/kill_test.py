@@ -6,6 +6,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -19,6 +20,19 @@ from support import OK, Page, Portal, Site, newsclip
 LONG = os.environ.get("NEWSCLIP_LONG") == "1"
 ARTICLES, KILLS = (2000, 100) if LONG else (240, 10)
 LISTED = 50  # articles of a list page
+# How lines are kept, and kilobytes that a hundred articles have too little room with: all of an archive, its files of lines.
+FORMS = (([], (80, 120, 160), (16, 32, 48)),
+         (["--compress", "gzip"], (80, 120, 160), (2, 3, 5)),
+         (["--compress", "zstd", "--warc"], (80, 120, 160), (16, 32, 48)))
+# A crawl ("$@") on a file system of each size; then there is room, and what the last run left is copied out.
+FULL_DISK = """mkdir -p '%(disk)s'
+mount -t tmpfs -o size=4k newsclip-test '%(disk)s' || exit 9
+for size in %(sizes)s; do
+    mount -o remount,size=$size '%(disk)s'
+    "$@" && { echo "all of it had room: $size" >&2; exit 8; }
+done
+mount -o remount,size=256m '%(disk)s'
+"$@" && cp -R '%(data)s' '%(whole)s'"""
 
 
 def front(count):
@@ -39,6 +53,15 @@ def generate(count):
         pages["/list/%d/" % at] = Page("<title>List</title><body><main>%s</main></body>" % rows)
     pages["/"] = front(count)
     return Site(pages)
+
+
+def unpack(path):
+    """By the usual tools; they refuse what is torn."""
+    tool = {".gz": "gzip", ".zst": "zstd"}.get(os.path.splitext(path)[1])
+    if tool:
+        return subprocess.run([tool, "-dc", path], capture_output=True, check=True).stdout
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def children(pid):
@@ -76,9 +99,8 @@ class Killed(support.Case):
     def check(self):
         records = []
         for path in support.archive_files(self.data):
-            with open(path, "rb") as file:
-                text = file.read()
-            self.assertTrue(text.endswith(b"\n"), "seed %d" % self.seed)
+            text = unpack(path)
+            self.assertTrue(text.endswith(b"\n") or not text, "seed %d" % self.seed)
             records += [json.loads(line) for line in text.splitlines()]
         counts = collections.Counter(record["url"][len(self.portal.base):] for record in records)
         missing = [i for i in range(ARTICLES) if counts["/2026/story-%d.html" % i] != 1]
@@ -109,6 +131,17 @@ class Killed(support.Case):
         self.quiet_run("--warc")
         self.check()
 
+    def test_the_command_killed_while_it_packs_and_rotates(self):
+        """Each run as the dice will: what one has left, the next one goes on with."""
+        codings = [[], ["--compress", "gzip"], ["--compress", "zstd"]]
+        for _ in range(KILLS):
+            child = self.start(*self.dice.choice(codings), *self.dice.choice(([], ["--rotate-size", "20K"])))
+            self.wait_a_moment()
+            child.kill()
+            child.wait()
+        self.quiet_run("--rotate-size", "20K")
+        self.check()
+
     def test_workers_killed_at_random_moments(self):
         for _ in range(max(3, KILLS // 4)):
             child = self.start()
@@ -124,14 +157,41 @@ class Killed(support.Case):
 
     def test_a_full_disk(self):
         """Files cannot grow beyond a size; what was written until then stays."""
-        for kilobytes in (40, 80, 120):
-            def limit(most=kilobytes << 10):
-                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-                resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-            child = self.start(preexec_fn=limit)
-            self.assertNotEqual(child.wait(timeout=120), OK, "seed %d" % self.seed)
-        self.quiet_run()
-        self.check()
+        for more, *_ in FORMS:
+            with self.subTest(more):
+                shutil.rmtree(self.data, ignore_errors=True)
+                for kilobytes in (40, 80, 120):
+                    def limit(most=kilobytes << 10):
+                        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+                    child = self.start(*more, preexec_fn=limit)
+                    self.assertNotEqual(child.wait(timeout=120), OK, "seed %d" % self.seed)
+                self.quiet_run(*more)
+                self.check()
+
+    def test_a_file_system_without_room(self):
+        """A small one in memory, of a mount namespace of its own. Where nobody may mount one, the test above is what there is."""
+        apart = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
+        may = apart + ["mount", "-t", "tmpfs", "-o", "size=64k", "newsclip-test", self.tmp]
+        if not shutil.which("unshare") or subprocess.run(may, capture_output=True, check=False).returncode != 0:
+            return
+        for more, *sizes in FORMS:
+            for folder, kilobytes in zip(("", self.portal.base[len("http://"):].replace(":", "_")), sizes):
+                with self.subTest(more, folder=folder):
+                    self.fill_disk(apart, more, folder, ["%dk" % (size * ARTICLES // 100) for size in kilobytes])
+                    self.check()
+
+    def fill_disk(self, apart, more, folder, sizes):
+        """Runs in a FOLDER of a new archive that has SIZES, the last one with room enough."""
+        self.data, whole = os.path.join(self.tmp, "disk"), os.path.join(self.tmp, "whole")
+        for path in (self.data, whole):
+            shutil.rmtree(path, ignore_errors=True)
+        script = FULL_DISK % {"data": self.data, "disk": os.path.join(self.data, folder), "whole": whole, "sizes": " ".join(sizes)}
+        result = subprocess.run(apart + ["sh", "-c", script, "sh"] + self.command(*more), capture_output=True, text=True,
+                                env=support.environment(), timeout=600, check=False)
+        self.data = whole
+        self.assertEqual(result.returncode, OK, "seed %d: %s" % (self.seed, result.stderr))
+        self.assertIn("No space left on device" if folder else "full", result.stderr)
 
     def test_a_busy_state(self):
         """Somebody else writes to the state for a while: the crawl waits."""

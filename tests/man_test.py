@@ -88,6 +88,13 @@ class Manual(unittest.TestCase):
         self.assertEqual(directives - explained, set())
         self.assertEqual(explained - directives, set())
 
+    def test_each_key_is_explained(self):
+        source = read("src", "crawl", "portals.c").partition("} keys[] = {")[2].partition("};")[0]
+        keys = re.findall(r'^ +\{"([a-z-]+)"', source, re.M)
+        self.assertGreater(len(keys), 10)
+        heads = "\n".join(re.findall(r"^\.It (Ic .*)", page("portals.conf.5"), re.M))
+        self.assertEqual(sorted(re.findall(r"\bIc ([a-z-]+)", heads)), sorted(keys))
+
     def test_each_function_is_explained(self):
         declared = set(re.findall(r"^NC_API [^(]*?\b(nc_\w+)\(", read("include", "newsclip.h"), re.M))
         self.assertGreater(len(declared), 5)

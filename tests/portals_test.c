@@ -77,7 +77,7 @@ static void test_every_key_is_read(void **state)
         "[city]\nstart = https://city.example/ https://city.example/sport/\n /culture/\nfeed = /feed.xml\n"
         "sitemap = https://city.example/news.xml\ninclude = /20\\d\\d/\nexclude = /video/\nmax-age = 30d\ninterval = 15m\n"
         "delay = 2.5\nmax-pages = 300\ndepth = 3\nrevisit = 1h 1d, 7d\nselectors = rules\nuser-agent = bot (+mail)\n"
-        "output = city-news\nenabled = no\n", &said, &e);
+        "output = city-news\nenabled = no\ncompress = zstd\nrotate-size = 100M\n", &said, &e);
     const struct crawl_settings *s;
 
     (void)state;
@@ -96,10 +96,31 @@ static void test_every_key_is_read(void **state)
     assert_int_equal(s->depth, 3);
     assert_int_equal(s->revisit.count, 3);
     assert_int_equal(s->revisit.after[2], 7 * 86400);
-    assert_string_equal(s->selectors, "rules");
+    assert_string_equal(s->selectors.folder, "rules");
+    assert_false(s->selectors.off);
     assert_string_equal(s->user_agent, "bot (+mail)");
     assert_string_equal(s->folder, "city-news");
+    assert_int_equal(s->form.coding, BASE_CODING_ZSTD);
+    assert_int_equal(s->form.rotate_size, 100 << 20);
     assert_false(s->enabled);
+    crawl_portals_close(portals);
+}
+
+static void test_selectors_may_be_none(void **state)
+{
+    struct said said;
+    struct base_error e;
+    struct crawl_portals *portals = parse("[defaults]\nselectors = none\n[a.example]\n[b.example]\nselectors = rules\n",
+                                          &said, &e);
+    size_t count;
+    const struct crawl_settings *s = crawl_portals_list(portals, &count);
+
+    (void)state;
+    assert_true(s[0].selectors.off && !s[0].selectors.folder);
+    assert_false(s[1].selectors.off);
+    assert_string_equal(s[1].selectors.folder, "rules");
+    assert_string_equal(*crawl_portals_selectors(portals, &count), "rules");
+    assert_int_equal(count, 1);
     crawl_portals_close(portals);
 }
 
@@ -121,7 +142,7 @@ static void test_defaults_hold_for_all_and_a_section_for_itself(void **state)
     assert_int_equal(list[0].exclude.count, 1);
     assert_int_equal(list[1].exclude.count, 1);
     assert_ptr_not_equal(list[0].exclude.items[0], list[1].exclude.items[0]);
-    crawl_portals_override(portals, 500, true);
+    crawl_portals_override(portals, 500, true, (struct write_form){BASE_CODING_UNKNOWN, 0});
     assert_int_equal(list[1].delay_ms, 500);
     assert_false(list[0].revisit.on);
     crawl_portals_close(portals);
@@ -142,6 +163,8 @@ static void test_each_fault_is_a_line_with_its_place(void **state)
         {"[a.example]\noutput = quarantine\n", "p.conf:2: 'output = quarantine': not a folder's name"},
         {"[a.example]\nrevisit = 1d 1h\n", "p.conf:2: 'revisit = 1d 1h': not on, off, or rising times"},
         {"[a.example]\nmax-pages = 0\n", "p.conf:2: 'max-pages = 0': not a number"},
+        {"[a.example]\ncompress = lzma\n", "p.conf:2: 'compress = lzma': not zstd, gzip or none"},
+        {"[a.example]\nrotate-size = big\n", "p.conf:2: 'rotate-size = big': not a size"},
         {"[a.example]\ndelay =\n", "p.conf:2: 'delay' has no value"},
         {"[a.example]\nwords\n", "p.conf:2: neither [section] nor key = value"},
         {"[defaults]\nstart = https://a.example/\n[a.example]\n", "p.conf:2: 'start' is a portal's own"},
@@ -188,6 +211,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_host_in_brackets_is_a_portal_with_good_defaults),
         cmocka_unit_test(test_every_key_is_read),
+        cmocka_unit_test(test_selectors_may_be_none),
         cmocka_unit_test(test_defaults_hold_for_all_and_a_section_for_itself),
         cmocka_unit_test(test_each_fault_is_a_line_with_its_place),
         cmocka_unit_test(test_the_command_line_names_portals_of_the_file_or_new_ones),

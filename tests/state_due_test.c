@@ -170,6 +170,8 @@ static void test_due_pages_come_longest_overdue_first_and_each_once(void **state
         seen += count;
     } while (count > 0);
     assert_string_equal(order, "345627");
+    ok(f, state_page_due_count(f->state, PORTAL, 1000, &count, &f->e));
+    assert_int_equal(count, seen);
     assert_int_equal(seen, 6);
 }
 

@@ -166,6 +166,59 @@ static void test_other_files_are_refused_by_their_first_bytes(void **state)
     work_pool_close(pool);
 }
 
+/* Noise of LEN bytes; none of them is NUL. */
+static void make_noise(struct base_buf *out, size_t len)
+{
+    uint32_t random = 1;
+
+    base_buf_clear(out);
+    for (size_t i = 0; i < len; i++) {
+        random = random * 1664525u + 1013904223u;
+        base_buf_add_char(out, (char)(random >> 24 ? random >> 24 : 1));
+    }
+}
+
+static void test_noise_is_no_page_though_it_has_no_nul(void **state)
+{
+    static const size_t lengths[] = {300, 4096, 100000};
+    struct work_pool *pool = open_pool(1, 0);
+    struct base_buf noise = BASE_BUF_INIT;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        struct work_result *r;
+
+        make_noise(&noise, lengths[i]);
+        submit(pool, base_buf_str(&noise), NULL);
+        r = work_next(pool, -1);
+        assert_int_equal(r->status, BASE_INVALID);
+        assert_string_equal(r->error.text, "not a page but binary data");
+        work_result_free(r);
+    }
+    base_buf_free(&noise);
+    work_pool_close(pool);
+}
+
+static void test_stray_controls_and_escapes_of_a_charset_are_no_noise(void **state)
+{
+    static const char *const pages[] = {
+        "<h1>Stray\x01\x02\x03\x1f\x7f</h1><p>\x08\x08\x10",
+        "<meta charset=iso-2022-jp><p>\x1b$B%F\x1b(B\x1b$B%F\x1b(B\x1b$B%F\x1b(B\x1b$B%F\x1b(B\x1b$B%F\x1b(B\x1b$B%F\x1b(B",
+    };
+    struct work_pool *pool = open_pool(1, 0);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct work_result *r;
+
+        submit(pool, base_str(pages[i]), NULL);
+        r = work_next(pool, -1);
+        assert_int_equal(r->status, BASE_OK);
+        work_result_free(r);
+    }
+    work_pool_close(pool);
+}
+
 static void test_a_malformed_answer_is_no_result(void **state)
 {
     struct work_result result = {0};
@@ -389,6 +442,8 @@ int main(void)
         cmocka_unit_test(test_a_killed_worker_is_told_apart_from_one_that_ended),
         cmocka_unit_test(test_workers_die_with_a_killed_parent),
         cmocka_unit_test(test_other_files_are_refused_by_their_first_bytes),
+        cmocka_unit_test(test_noise_is_no_page_though_it_has_no_nul),
+        cmocka_unit_test(test_stray_controls_and_escapes_of_a_charset_are_no_noise),
         cmocka_unit_test(test_a_malformed_answer_is_no_result),
         cmocka_unit_test(test_how_selectors_fared_comes_back_and_is_checked),
         cmocka_unit_test(test_links_of_a_feed),

@@ -57,6 +57,9 @@ struct base_error {
  * characters in it by '?', and returns STATUS, so that `return base_fail(...)` reads
  * as one step. */
 int base_fail(struct base_error *e, int status, const char *fmt, ...) BASE_PRINTF(3, 4);
+/* Makes the NUL-terminated TEXT one clean line in place, for a terminal: control characters, line separators, bidi marks
+ * and overrides, zero-width spaces and malformed bytes become '?'. */
+void base_line_clean(char *text);
 
 /* ---- Strings (str.c) ---- */
 
@@ -97,6 +100,8 @@ bool base_str_next(struct base_str *rest, char separator, struct base_str *part)
 bool base_str_has_token(struct base_str tokens, struct base_str token);
 /* Decimal digits only; false on anything else or beyond MAX. */
 bool base_str_to_size(struct base_str s, size_t max, size_t *out);
+/* A number of bytes above 0, with K, M or G behind it for powers of 1024. */
+bool base_str_to_bytes(struct base_str s, size_t *out);
 
 /* Edit distance with swaps of neighbours, for "did you mean"; SIZE_MAX where one is longer than BASE_DISTANCE_BYTES. */
 enum { BASE_DISTANCE_BYTES = 40 };
@@ -208,6 +213,8 @@ bool base_buf_add_z(struct base_buf *b, const char *z);
 bool base_buf_add_char(struct base_buf *b, char c);
 bool base_buf_add_utf8(struct base_buf *b, uint32_t c);
 bool base_buf_printf(struct base_buf *b, const char *fmt, ...) BASE_PRINTF(2, 3);
+/* C as a character of text in HTML or XML, also in quoted attributes: & < > " and ' as references, the rest as it is. */
+bool base_buf_add_markup(struct base_buf *b, char c);
 /* A JSON string with its quotes; S must be valid UTF-8. Escapes ", \, C0, DEL, U+2028, U+2029. */
 bool base_buf_add_json(struct base_buf *b, struct base_str s);
 static inline struct base_str base_buf_str(const struct base_buf *b)

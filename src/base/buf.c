@@ -91,6 +91,18 @@ bool base_buf_printf(struct base_buf *b, const char *fmt, ...)
     return !b->failed;
 }
 
+bool base_buf_add_markup(struct base_buf *b, char c)
+{
+    switch (c) {
+    case '&': return base_buf_add_z(b, "&amp;");
+    case '<': return base_buf_add_z(b, "&lt;");
+    case '>': return base_buf_add_z(b, "&gt;");
+    case '"': return base_buf_add_z(b, "&quot;");
+    case '\'': return base_buf_add_z(b, "&#39;");
+    default: return base_buf_add_char(b, c);
+    }
+}
+
 /* Bytes that the character at AT needs escaped, 0 where it may stand as it is. */
 static size_t escape_length(struct base_str s, size_t at)
 {

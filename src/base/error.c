@@ -3,10 +3,12 @@
 
 #include <stdio.h>
 
+/* What moves the cursor, turns the direction of what follows, or is not seen at all. */
 static bool must_not_print(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == BASE_REPLACEMENT || c == 0x2028 || c == 0x2029 ||
-           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+           c == 0x200B || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
+           c == 0xFEFF;
 }
 
 void base_line_clean(char *text)

@@ -217,8 +217,9 @@ static void mend_token(struct mender *m)
         base_buf_add_z(m->out, next == '0' ? "true" : "false");
         m->at += 2;
     } else {
-        base_buf_add_char(m->out, c);
-        m->at++;
+        size_t from = m->at;
+        base_utf8_next(m->in, &m->at); /* none is split: IN ends to be read behind it */
+        base_buf_add_str(m->out, base_str_sub(m->in, from, m->at));
     }
 }
 

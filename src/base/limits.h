@@ -31,6 +31,7 @@ enum {
     /* WARC */
     BASE_LIMIT_WARC_HEADER_BYTES = 64 << 10,      /* the header of one record */
     BASE_LIMIT_WARC_BLOCK_BYTES = (32 << 20) + (256 << 10), /* of a record that is read: a body and its headers */
+    BASE_LIMIT_PACK_BYTES = 4 << 20,              /* lines of an archive that are packed as one */
     BASE_LIMIT_WARC_DICTIONARY_BYTES = 16 << 20,  /* of a .warc.zst */
     BASE_LIMIT_WARC_SEEN = 1 << 18,               /* payloads that later ones may refer to: about 64 MB */
 
@@ -40,6 +41,7 @@ enum {
     BASE_LIMIT_ROBOTS_SLACK = 64 << 10,    /* unpacked beyond that before it is cut */
     BASE_LIMIT_HOP_BYTES = 1 << 20,        /* kept of a redirect's body */
     BASE_LIMIT_HEADER_BYTES = 256 << 10,   /* all headers of one response */
+    BASE_LIMIT_HEADER_LINE_BYTES = 100 << 10, /* one line of them: libcurl's own cap, for the message */
     BASE_LIMIT_REDIRECTS = 10,
     BASE_LIMIT_ROBOTS_REDIRECTS = 5,       /* RFC 9309, 2.3.1.2: beyond these there is no robots.txt */
     BASE_LIMIT_HOST_MB = 4096,             /* received from one host in a run: the largest portal's day is below 1000 */
@@ -76,6 +78,7 @@ enum {
     /* Crawling */
     BASE_LIMIT_CRAWL_PAGES = 20000,        /* pages of one portal in one run; max-pages moves it */
     BASE_LIMIT_CRAWL_DEPTH = 8,            /* links away from the start page; depth moves it */
+    BASE_LIMIT_CRAWL_LIST_PAGES = 100,     /* pages of one list in one run */
     BASE_LIMIT_CRAWL_WINDOW = 4096,        /* addresses of one portal that wait in memory; the others in the state */
     BASE_LIMIT_REGEX_STEPS = 100000,       /* of one match of include or exclude: some milliseconds */
     BASE_LIMIT_REGEX_DEPTH = 10000,

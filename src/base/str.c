@@ -225,6 +225,18 @@ bool base_str_to_size(struct base_str s, size_t max, size_t *out)
     return true;
 }
 
+bool base_str_to_bytes(struct base_str s, size_t *out)
+{
+    static const char units[] = "KMG";
+    const char *unit = s.len ? memchr(units, s.ptr[s.len - 1], sizeof units - 1) : NULL;
+    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
+
+    if (!base_str_to_size(base_str_sub(s, 0, s.len - (unit != NULL)), SIZE_MAX >> 34, out) || !*out)
+        return false;
+    *out <<= shift;
+    return true;
+}
+
 /* ---- Distance ---- */
 
 static size_t least(size_t a, size_t b, size_t c)

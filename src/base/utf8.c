@@ -23,6 +23,16 @@ static int lead(unsigned char c, unsigned char *low, unsigned char *high)
     return 0;
 }
 
+/* Three bytes: most of the text of half the world. 0: S has none at AT that are well formed and no surrogate. */
+static inline uint32_t three_bytes(struct base_str s, size_t at)
+{
+    if (s.len - at < 3)
+        return 0;
+    unsigned char a = (unsigned char)s.ptr[at], b = (unsigned char)s.ptr[at + 1], c = (unsigned char)s.ptr[at + 2];
+    uint32_t whole = (a & 0x0Fu) << 12 | (b & 0x3Fu) << 6 | (c & 0x3Fu);
+    return (a & 0xF0) == 0xE0 && (b & 0xC0) == 0x80 && (c & 0xC0) == 0x80 && whole >= 0x800 && whole >> 11 != 0x1B ? whole : 0;
+}
+
 /* As base_utf8_next does, and says whether the bytes were well formed. */
 static uint32_t decode(struct base_str s, size_t *at, bool *valid)
 {
@@ -48,7 +58,11 @@ static uint32_t decode(struct base_str s, size_t *at, bool *valid)
 uint32_t base_utf8_next_long(struct base_str s, size_t *at)
 {
     bool valid;
-    return decode(s, at, &valid);
+    uint32_t c = three_bytes(s, *at);
+    if (c == 0)
+        return decode(s, at, &valid);
+    *at += 3;
+    return c;
 }
 
 size_t base_utf8_put_long(uint32_t c, char out[4])

@@ -62,6 +62,7 @@ int cli_again(struct cli_settings *settings, struct work_zygote *zygote)
                                                    .selectors = dirs,
                                                    .log = &settings->log},
                                           .diff = settings->diff,
+                                          .form = {settings->compress, (int64_t)settings->rotate_size},
                                           .show = print_field,
                                           .context = &last,
                                           .log = &settings->log,

@@ -151,7 +151,7 @@ int cli_cat(struct cli_settings *settings, struct work_zygote *zygote)
     base_arena_init(&c.arena, 0);
     if (state_open(settings->data, true, &c.state, &e) != BASE_OK)
         base_log(&settings->log, BASE_LOG_INFO, "%s: all whole lines are shown", e.text);
-    if (crawl_files_each(settings->data, portal, ".jsonl", note_piece, &c, &e) != BASE_OK) {
+    if (crawl_files_each(settings->data, portal, NULL, note_piece, &c, &e) != BASE_OK) {
         cli_error("%s", e.text);
         status = CLI_NO_INPUT;
     }

@@ -36,6 +36,8 @@ struct cli_settings {
     int64_t since, until; /* the same */
     size_t min_length; /* characters of a body */
     size_t shard_size; /* bytes; 0: one output */
+    size_t rotate_size; /* bytes; 0: a file a day */
+    enum base_coding compress; /* unknown: nothing was said */
     const char *dropped;
     size_t distance;   /* bits between near texts */
     size_t format;     /* index into the option's words */
@@ -87,6 +89,10 @@ const struct cli_command *cli_command_at(size_t index); /* the subcommands; NULL
 /* fetch.c: what all subcommands fetch with: options, and the environment's proxies unless --proxy none. Slices of
  * SETTINGS. */
 struct fetch_options cli_fetch_options(const struct cli_settings *settings);
+
+/* progress.c: H:MM:SS. */
+enum { CLI_TIME_BYTES = 32 };
+void cli_time(uint64_t seconds, char out[CLI_TIME_BYTES]);
 
 /* inputs.c: where pages and selectors come from. */
 

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static volatile int stop_asked;
@@ -23,12 +24,20 @@ static void print_summary(const struct cli_settings *s, const struct crawl_summa
              (long long)sum->others, (long long)sum->unchanged, (long long)sum->failed, (long long)sum->fetched, (long long)(sum->bytes / 1024));
 }
 
+/* "at least" where the addresses that are known may lead to more. What does not fit the terminal's width is left out. */
 static void show_progress(void *context, const struct crawl_progress *p)
 {
+    char line[256], left[CLI_TIME_BYTES];
+    struct winsize window;
+    int width = ioctl(STDERR_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col ? window.ws_col : 80;
+    int n = snprintf(line, sizeof line, "%lld pages, %lld articles, %zu hosts, %lld MB, %lld errors, %zu to go", (long long)p->pages,
+                     (long long)p->articles, p->hosts, (long long)(p->bytes >> 20), (long long)p->errors, p->waiting);
+
     (void)context;
-    fprintf(stderr, "\r%lld pages, %lld articles, %lld MB, %lld errors; %zu portals under way, %zu addresses to go\033[K",
-            (long long)p->pages, (long long)p->articles, (long long)(p->bytes >> 20), (long long)p->errors, p->portals,
-            p->waiting);
+    cli_time((uint64_t)(p->left_ms + 999) / 1000, left);
+    if (p->left_ms >= 0)
+        snprintf(line + n, sizeof line - (size_t)n, ", %s %s", p->more ? "at least" : "about", left);
+    fprintf(stderr, "\r%.*s\033[K", width - 1, line);
     fflush(stderr);
 }
 
@@ -104,7 +113,8 @@ static int read_portals(struct cli_settings *s, struct crawl_portals **portals)
     if (status != BASE_OK)
         cli_error("%s", e.text);
     else
-        crawl_portals_override(*portals, s->delay_ms, s->no_revisit);
+        crawl_portals_override(*portals, s->delay_ms, s->no_revisit,
+                               (struct write_form){s->compress, (int64_t)s->rotate_size});
     return status == BASE_OK ? CLI_OK : CLI_USAGE;
 }
 

@@ -1,5 +1,6 @@
 /* newsclip discover: what a front page, a feed or a sitemap offers, a JSON line an address. */
 #include "cli/cli.h"
+#include "crawl/crawl.h"
 
 #include <stdio.h>
 
@@ -43,7 +44,11 @@ static int find_links(const struct cli_settings *s, struct work_zygote *zygote, 
     if (work_pool_open(zygote, &options, &pool, &e) == BASE_OK &&
         work_submit(pool, WORK_DISCOVER, page, NULL, &e) == BASE_OK)
         result = work_next(pool, -1);
-    if (result && result->status == BASE_OK)
+    if (result && result->status == BASE_OK && s->data &&
+        crawl_known_links(s->data, &arena, page->url, &result->links, &e) != BASE_OK) {
+        cli_error("%s", e.text);
+        status = CLI_USAGE;
+    } else if (result && result->status == BASE_OK)
         status = print_links(&result->links);
     else
         cli_error("%.300s: %s", s->inputs[0], result ? result->error.text : e.text);

@@ -30,16 +30,10 @@ void cli_html_put(struct base_buf *out, struct base_str text)
         uint32_t c = base_utf8_next(text, &at);
         bool turns = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F;
 
-        if (c == '&')
-            base_buf_add_z(out, "&amp;");
-        else if (c == '<')
-            base_buf_add_z(out, "&lt;");
-        else if (c == '>')
-            base_buf_add_z(out, "&gt;");
-        else if (c == '"')
-            base_buf_add_z(out, "&quot;");
-        else if ((c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) || turns)
+        if ((c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) || turns)
             base_buf_add_z(out, "\xEF\xBF\xBD");
+        else if (c < 0x80 && c != '\'') /* attributes here are in double quotes */
+            base_buf_add_markup(out, (char)c);
         else
             base_buf_add_str(out, base_str_sub(text, from, at));
     }

@@ -17,6 +17,9 @@ void cli_html_put(struct base_buf *out, struct base_str text);
  * failed. */
 int cli_html_write(const char *path, struct base_str text);
 
+/* report.c: "2026-11-26 08:15" (UTC), "never". */
+void cli_report_time(int64_t t, struct base_buf *out);
+
 /* report_html.c: REPORT as a page, also where OUT has failed. */
 void cli_report_html(const struct crawl_report *report, struct base_arena *arena, struct base_buf *out);
 

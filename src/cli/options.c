@@ -1,10 +1,11 @@
 /* The options of all subcommands: one table for the parser and for --help. */
 #include "cli/cli.h"
+#include "write/write.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum kind { FLAG, TEXT, NUMBER, COUNT, SIZE, SECONDS, TIME, WORD, HEADER, LOUDER, QUIETER, HELP, VERSION };
+enum kind { FLAG, TEXT, NUMBER, COUNT, SIZE, CODING, SECONDS, TIME, WORD, HEADER, LOUDER, QUIETER, HELP, VERSION };
 
 /* Which subcommands take it: the letters of cli_command. */
 struct option {
@@ -44,12 +45,14 @@ static const struct option options[] = {
     {"config", 'c', "FILE", "c", TEXT, AT(config), "the portals and their settings (portals.conf)"},
     {"check", 0, NULL, "c", FLAG, AT(check), "only say what is wrong in --config FILE"},
     {"max-time", 0, "SECONDS", "c", SECONDS, AT(max_time_ms), "end in good order after so long; the next run goes on there"},
-    {"data", 'd', "DIR", "casRKVF", TEXT, AT(data), "the archive's folder"},
+    {"data", 'd', "DIR", "casdRKVF", TEXT, AT(data), "the archive's folder"},
     {"state", 0, "URL", "c", TEXT, AT(state), "share the state with other crawlers: postgresql://USER@HOST/DATABASE"},
     {"lease", 0, "SECONDS", "c", SECONDS, AT(lease_ms), "with --state: who is silent for so long loses its portals to others (default 60)"},
     {"delay", 0, "SECONDS", "cs", SECONDS, AT(delay_ms), "between two requests to one host (default 1)"},
     {"diff", 0, NULL, "a", FLAG, AT(diff), "show old against new by field, write nothing"},
     {"warc", 0, NULL, "c", FLAG, AT(warc), "also keep what was fetched, as WARC files"},
+    {"compress", 0, "CODING", "ca", CODING, AT(compress), "pack the lines: zstd, gzip or none"},
+    {"rotate-size", 0, "SIZE", "ca", SIZE, AT(rotate_size), "go on in a new file when a day's has SIZE bytes (K, M, G)"},
     {"portal", 0, "PORTAL", "RK", TEXT, AT(portal), "this one alone: its folder's name, or its address"},
     {"json", 0, NULL, "R", FLAG, AT(json), "for machines: one JSON object"},
     {"html", 0, NULL, "R", FLAG, AT(html), "for a browser: one file with charts, which loads nothing"},
@@ -157,20 +160,6 @@ static bool set_seconds(const char *value, int64_t *out)
     return true;
 }
 
-/* Bytes, with K, M or G behind them for powers of 1024. */
-static bool set_size(const char *value, size_t *out)
-{
-    static const char units[] = "KMG";
-    struct base_str s = base_str(value);
-    const char *unit = s.len ? strchr(units, s.ptr[s.len - 1]) : NULL;
-    unsigned shift = unit ? 10 * (unsigned)(unit - units + 1) : 0;
-
-    if (!base_str_to_size(base_str_sub(s, 0, s.len - (unit != NULL)), SIZE_MAX >> 34, out) || !*out)
-        return false;
-    *out <<= shift;
-    return true;
-}
-
 static bool set_word(const char *value, size_t *out)
 {
     for (*out = 0; format_words[*out]; ++*out)
@@ -197,7 +186,8 @@ static bool set_option(const struct option *o, const char *value, struct cli_set
     case TEXT: *(const char **)at = value; break;
     case NUMBER: fits = base_str_to_size(base_str(value), BASE_LIMIT_JOBS, at) && *(size_t *)at > 0; break;
     case COUNT: fits = base_str_to_size(base_str(value), SIZE_MAX >> 1, at); break;
-    case SIZE: fits = set_size(value, at); break;
+    case SIZE: fits = base_str_to_bytes(base_str(value), at); break;
+    case CODING: fits = write_coding_named(base_str(value), at); break;
     case SECONDS: fits = set_seconds(value, at); break;
     case TIME: fits = base_time_parse(base_str(value), at); break;
     case WORD: fits = set_word(value, at); break;

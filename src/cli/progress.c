@@ -5,6 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+void cli_time(uint64_t seconds, char out[CLI_TIME_BYTES])
+{
+    unsigned long long s = seconds;
+
+    snprintf(out, CLI_TIME_BYTES, "%llu:%02llu:%02llu", s / 3600, s / 60 % 60, s % 60);
+}
+
 void cli_progress_start(struct cli_progress *progress, const struct cli_settings *settings)
 {
     *progress = (struct cli_progress){.shown = isatty(STDERR_FILENO) && settings->verbosity >= 0};
@@ -50,12 +57,10 @@ void cli_progress_show(struct cli_progress *progress, uint64_t taken, uint64_t p
     progress->last = now;
     fprintf(stderr, "\r%llu pages, %.0f pages/s", (unsigned long long)pages, (double)pages / seconds);
     if (progress->total && read) {
-        unsigned long long left = at < progress->total
-                                      ? (unsigned long long)((double)(progress->total - at) * seconds / (double)read)
-                                      : 0;
+        char left[CLI_TIME_BYTES];
 
-        fprintf(stderr, ", %.1f %%, %llu:%02llu:%02llu left", 100.0 * (double)at / (double)progress->total, left / 3600,
-                left / 60 % 60, left % 60);
+        cli_time(at < progress->total ? (uint64_t)((double)(progress->total - at) * seconds / (double)read) : 0, left);
+        fprintf(stderr, ", %.1f %%, %s left", 100.0 * (double)at / (double)progress->total, left);
     }
     fputs("\033[K", stderr);
     fflush(stderr);

@@ -24,16 +24,15 @@ static void put_style(struct printing *p, const char *style)
         base_buf_add_z(p->out, style);
 }
 
-/* "2026-11-26 08:15", "never" */
-static void put_time(struct printing *p, int64_t t)
+void cli_report_time(int64_t t, struct base_buf *out)
 {
     char text[24];
 
     base_time_format(t, text);
     if (text[0])
-        base_buf_printf(p->out, "%.10s %.5s", text, text + 11);
+        base_buf_printf(out, "%.10s %.5s", text, text + 11);
     else
-        base_buf_add_z(p->out, "never");
+        base_buf_add_z(out, "never");
 }
 
 static void put_span(struct printing *p, int64_t seconds)
@@ -182,7 +181,7 @@ static void put_overdue(struct printing *p, const struct crawl_report_portal *po
         base_buf_printf(p->out, "%lld addresses found and not asked yet", (long long)portal->waiting);
         if (portal->waiting) {
             base_buf_add_z(p->out, " (since ");
-            put_time(p, portal->waiting_since);
+            cli_report_time(portal->waiting_since, p->out);
             base_buf_add_z(p->out, ")");
         }
         base_buf_printf(p->out, ", %lld to be asked again\n", (long long)portal->failing);
@@ -213,13 +212,13 @@ static void put_portal(struct printing *p, const struct crawl_report_portal *por
     put_notices(p, portal);
     put_label(p, "runs");
     base_buf_add_z(p->out, "first ");
-    put_time(p, portal->first_run);
+    cli_report_time(portal->first_run, p->out);
     base_buf_add_z(p->out, ", last ");
-    put_time(p, portal->last_run);
+    cli_report_time(portal->last_run, p->out);
     base_buf_add_z(p->out, ", start page read ");
-    put_time(p, portal->last_ok);
+    cli_report_time(portal->last_ok, p->out);
     base_buf_add_z(p->out, ", last new article ");
-    put_time(p, portal->last_new);
+    cli_report_time(portal->last_new, p->out);
     base_buf_add_char(p->out, '\n');
     put_label(p, "articles");
     base_buf_printf(p->out, "%lld, and %lld under a second address\n", (long long)portal->articles,

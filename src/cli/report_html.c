@@ -37,18 +37,6 @@ static void put_z(struct painting *p, const char *html)
     base_buf_add_z(p->out, html);
 }
 
-/* "2026-11-26 08:15", "never" */
-static void put_time(struct painting *p, int64_t t)
-{
-    char text[24];
-
-    base_time_format(t, text);
-    if (text[0])
-        base_buf_printf(p->out, "%.10s %.5s", text, text + 11);
-    else
-        put_z(p, "never");
-}
-
 static void put_day(struct painting *p, int64_t day)
 {
     char text[24];
@@ -388,7 +376,7 @@ static void put_runs(struct painting *p, const struct crawl_report_portal *porta
     put_z(p, "</td></tr>\n");
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
         base_buf_printf(p->out, "<tr><th scope=\"row\">%s</th><td>", times[i].name);
-        put_time(p, times[i].time);
+        cli_report_time(times[i].time, p->out);
         put_z(p, "</td></tr>\n");
     }
     base_buf_printf(p->out, "<tr><th scope=\"row\">Found and not asked yet</th><td>%lld</td></tr>\n"
@@ -475,7 +463,7 @@ void cli_report_html(const struct crawl_report *report, struct base_arena *arena
     choose_days(&p);
     cli_html_begin(out, style);
     put_z(&p, "<header>\n<h1>What the archive holds, and how its portals fare</h1>\n<p>");
-    put_time(&p, report->made);
+    cli_report_time(report->made, out);
     put_z(&p, " UTC</p>\n</header>\n<main>\n");
     put_overview(&p);
     for (size_t i = 0; i < report->count; i++)

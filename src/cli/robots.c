@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static struct base_str agent_of(const struct cli_settings *s)
 {
@@ -10,7 +11,12 @@ static struct base_str agent_of(const struct cli_settings *s)
 
 static void print_verdict(struct fetch_verdict verdict, const char *url)
 {
-    printf("%s %s %u\n", verdict.allowed ? "allowed" : "denied", url, verdict.line);
+    char *shown = strdup(url);
+
+    if (shown)
+        base_line_clean(shown); /* addresses come from lists that others made, too */
+    printf("%s %s %u\n", verdict.allowed ? "allowed" : "denied", shown ? shown : "", verdict.line);
+    free(shown);
 }
 
 /* Path and query: what the rules are held against. */

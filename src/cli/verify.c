@@ -23,7 +23,7 @@ int cli_verify(struct cli_settings *settings, struct work_zygote *zygote)
         cli_error("verify takes --data DIR (see newsclip verify --help)");
         return CLI_USAGE;
     }
-    status = settings->rebuild ? crawl_rebuild(settings->data, &settings->log, &summary, &e)
+    status = settings->rebuild ? crawl_rebuild(settings->data, print_finding, NULL, &settings->log, &summary, &e)
                                : crawl_verify(settings->data, print_finding, NULL, &summary, &e);
     if (status != BASE_OK) {
         cli_error("%s", e.text);

@@ -4,7 +4,6 @@
  */
 #include "crawl/again.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -100,10 +99,8 @@ static int write_revision(struct again *a, const struct again_item *item, const 
     int status = record_json(record, &line) ? BASE_OK : base_fail(e, BASE_NOMEM, "out of memory");
 
     if (status == BASE_OK)
-        status = write_archive_append(crawl->archive, item->portal, base_time_now(), base_buf_str(&line),
-                                      crawl_committed_length, crawl, &place, e);
-    if (status == BASE_OK)
-        status = state_file_put(crawl->state, place.file, place.length, e);
+        status = write_archive_append(crawl->archive, item->portal, &item->form, base_time_now(), base_buf_str(&line),
+                                      &place, e);
     base_buf_free(&line);
     return status;
 }
@@ -252,15 +249,6 @@ static bool ask_first(struct again *a, struct again_item *item)
     return status == BASE_OK;
 }
 
-static void take_line(struct again *a, const char *portal, const char *line, size_t len)
-{
-    struct again_item *item = read_line(portal, line, len);
-
-    if (item && !ask_first(a, item))
-        free_item(item);
-    base_arena_reset(&a->crawl.scratch);
-}
-
 static void drain(struct again *a, size_t until)
 {
     while (a->under_way > until) {
@@ -272,29 +260,46 @@ static void drain(struct again *a, size_t until)
     }
 }
 
-static void take_file(struct again *a, const struct again_file *file)
+static bool take_line(void *context, const struct crawl_line *line)
 {
-    char path[4096], portal[300], *line = NULL;
-    size_t capacity = 0;
-    int64_t at = 0;
-    ssize_t len;
-    FILE *in;
+    struct again *a = context;
+    char portal[300];
+    struct again_item *item;
 
-    snprintf(path, sizeof path, "%s/%s", a->options->dir, file->name);
-    snprintf(portal, sizeof portal, "%.*s", (int)strcspn(file->name, "/"), file->name);
-    in = fopen(path, "re");
-    if (!in) {
-        base_log(a->options->log, BASE_LOG_WARNING, "%s: %s", path, strerror(errno));
-        a->summary->failed++;
+    snprintf(portal, sizeof portal, "%.*s", (int)strcspn(line->file, "/"), line->file);
+    item = read_line(portal, line->text.ptr, line->text.len);
+    if (item)
+        item->form = a->form;
+    if (item && !ask_first(a, item))
+        free_item(item);
+    base_arena_reset(&a->crawl.scratch);
+    drain(a, 2 * (size_t)a->options->pool.jobs);
+    return !stopped(a);
+}
+
+/* Unless the run was told, revisions are packed as the portal's newest lines are. */
+static void choose_form(struct again *a, size_t at)
+{
+    const char *name = a->files[at].name;
+    size_t portal = strcspn(name, "/") + 1;
+
+    if (a->options->form.coding != BASE_CODING_UNKNOWN || (at > 0 && !strncmp(a->files[at - 1].name, name, portal)))
         return;
+    while (at + 1 < a->file_count && !strncmp(a->files[at + 1].name, name, portal))
+        at++;
+    write_lines_named(a->files[at].name, &a->form.coding);
+}
+
+static void take_file(struct again *a, size_t at)
+{
+    const struct again_file *file = &a->files[at];
+    struct base_error e = {""};
+
+    choose_form(a, at);
+    if (crawl_file_lines(a->options->dir, file->name, file->length, take_line, a, &e) != BASE_OK) {
+        base_log(a->options->log, BASE_LOG_WARNING, "%s", e.text);
+        a->summary->failed++;
     }
-    while (at < file->length && !stopped(a) && (len = getline(&line, &capacity, in)) > 0) {
-        at += len;
-        take_line(a, portal, line, (size_t)len);
-        drain(a, 2 * (size_t)a->options->pool.jobs);
-    }
-    free(line);
-    fclose(in);
 }
 
 /* ---- The run ---- */
@@ -304,7 +309,7 @@ static bool note_file(void *context, const char *name, int64_t length)
     struct again *a = context;
     struct again_file *files;
 
-    if (!base_str_ends(base_str(name), BASE_STR(".jsonl")))
+    if (!write_lines_named(name, &(enum base_coding){0}))
         return true;
     files = base_arena_grow(&a->arena, a->files, a->file_count, &a->file_capacity, sizeof *files);
     if (!files)
@@ -319,10 +324,13 @@ static int open_run(struct again *a, struct work_zygote *zygote, struct base_err
 {
     const struct crawl_again_options *o = a->options;
     struct crawl *crawl = &a->crawl;
+    const struct write_archive_options archive = crawl_archive_options(crawl);
     int status = state_open(o->dir, o->diff, &crawl->state, e);
 
     if (status == BASE_OK && !o->diff)
-        status = write_archive_open(o->dir, &crawl->archive, e);
+        status = crawl_forget_rest(o->dir, crawl->state, o->log, e);
+    if (status == BASE_OK && !o->diff)
+        status = write_archive_open(o->dir, &archive, &crawl->archive, e);
     if (status == BASE_OK)
         status = work_pool_open(zygote, &o->pool, &crawl->pool, e);
     if (status == BASE_OK && !o->diff)
@@ -347,7 +355,7 @@ static void close_run(struct again *a)
 int crawl_again(struct work_zygote *zygote, const struct crawl_again_options *options,
                 struct crawl_again_summary *summary, struct base_error *e)
 {
-    struct again a = {.options = options, .summary = summary, .room = {.limit = BASE_LIMIT_BODY_BYTES}};
+    struct again a = {.options = options, .summary = summary, .form = options->form, .room = {.limit = BASE_LIMIT_BODY_BYTES}};
     int status;
 
     *summary = (struct crawl_again_summary){0};
@@ -355,7 +363,7 @@ int crawl_again(struct work_zygote *zygote, const struct crawl_again_options *op
     base_arena_init(&a.crawl.scratch, 0);
     status = open_run(&a, zygote, e);
     for (size_t i = 0; status == BASE_OK && i < a.file_count && !stopped(&a); i++)
-        take_file(&a, &a.files[i]);
+        take_file(&a, i);
     if (status == BASE_OK) {
         drain(&a, 0);
         if (!options->diff)

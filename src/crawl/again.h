@@ -12,6 +12,7 @@ struct again_item {
     char portal[300];
     char *row;         /* address of its row in the state */
     int64_t revision, fetched;
+    struct write_form form; /* of its portal */
     struct work_result *story;
     size_t pages;      /* asked for, behind the first */
 };
@@ -28,6 +29,7 @@ struct again {
     struct base_arena arena;
     struct again_file *files;
     size_t file_count, file_capacity;
+    struct write_form form;      /* of the portal whose files are read */
     struct write_reader *reader; /* of READER_FILE; NULL: none open */
     char reader_file[1024];
     struct base_buf room;

@@ -3,7 +3,7 @@
 
 /* ---- Lines ---- */
 
-int64_t crawl_committed_length(void *context, const char *file)
+static int64_t committed_length(void *context, const char *file)
 {
     struct crawl *crawl = context;
     struct base_error e = {""};
@@ -11,6 +11,18 @@ int64_t crawl_committed_length(void *context, const char *file)
 
     crawl_check(crawl, state_file_get(crawl->state, file, &length, &e), &e);
     return length;
+}
+
+static int note_length(void *context, const char *file, int64_t length, struct base_error *e)
+{
+    struct crawl *crawl = context;
+
+    return state_file_put(crawl->state, file, length, e);
+}
+
+struct write_archive_options crawl_archive_options(struct crawl *crawl)
+{
+    return (struct write_archive_options){committed_length, note_length, crawl};
 }
 
 bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, struct record *record)
@@ -23,10 +35,8 @@ bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, struct
     crawl_warc_place(crawl, record);
     status = record_json(record, &line) ? BASE_OK : base_fail(&e, BASE_NOMEM, "out of memory");
     if (status == BASE_OK)
-        status = write_archive_append(crawl->archive, item->portal->name, item->fetched, base_buf_str(&line),
-                                      crawl_committed_length, crawl, &place, &e);
-    if (status == BASE_OK)
-        status = state_file_put(crawl->state, place.file, place.length, &e);
+        status = write_archive_append(crawl->archive, item->portal->name, &item->portal->settings->form, item->fetched,
+                                      base_buf_str(&line), &place, &e);
     base_buf_free(&line);
     crawl_check(crawl, status, &e);
     return status == BASE_OK;
@@ -147,6 +157,7 @@ static void clip(struct crawl *crawl, const struct crawl_item *item, const struc
     crawl->summary->clipped++;
     crawl_count(crawl, item, "clipped");
     crawl_health_clipped(crawl, item, record);
+    crawl_mirror_note(crawl, item->portal, page.url, BASE_STR_NONE);
     base_log(crawl->options->log, BASE_LOG_INFO, "%s: clipped", item->url);
 }
 
@@ -158,6 +169,7 @@ static void take_duplicate(struct crawl *crawl, const struct crawl_item *item, c
     struct base_str kind = base_str(extract_kind_name(record->article.kind));
 
     crawl_put_duplicate(crawl, item, base_str(item->final_url), kind, same->url);
+    crawl_mirror_note(crawl, item->portal, base_str(item->final_url), same->url);
     crawl->summary->duplicates++;
     crawl_count(crawl, item, "duplicate");
     base_log(crawl->options->log, BASE_LOG_INFO, "%s: the same article as %.*s", item->url, BASE_STR_ARG(same->url));

@@ -6,8 +6,10 @@
 enum {
     UNDER_WAY_OF_PORTAL = 8, /* handed to the client at once: its host takes one after the other */
     WORKER_QUEUE = 64,       /* pages waiting for a worker before fetching pauses */
-    COMMIT_PAGES = 64,       /* what a kill may cost in pages fetched again */
+    COMMIT_PAGES = 64,       /* what a kill may cost in pages fetched again, where the disk is fast */
     COMMIT_MS = 5000,
+    DAY_SECONDS = 86400,
+    COMMIT_SHARE = 4,        /* of the time since the last one, a commit may take one part in so many */
     SHOW_MS = 250
 };
 
@@ -40,15 +42,14 @@ static void add_validators(struct crawl *crawl, const struct crawl_item *item, s
 int crawl_submit(struct crawl *crawl, const struct crawl_portal *portal, const struct fetch_request *request,
                  struct base_error *e)
 {
-    const char *agent = portal->settings->user_agent;
     struct base_str_list headers = {0};
     struct fetch_request whole = *request;
 
     crawl_meet_host(crawl, request->url);
-    select_headers(crawl->selectors, base_url_host(request->url), &crawl->scratch, &headers);
-    if (agent)
-        base_str_list_add(&crawl->scratch, &headers, base_arena_printf(&crawl->scratch, "User-Agent: %s", agent));
+    if (!portal->settings->selectors.off)
+        select_headers(crawl->selectors, base_url_host(request->url), &crawl->scratch, &headers);
     whole.headers = &headers;
+    whole.user_agent = base_str(portal->settings->user_agent);
     return fetch_submit(crawl->client, &whole, e);
 }
 
@@ -64,7 +65,7 @@ static void ask(struct crawl *crawl, struct crawl_item *item)
     add_validators(crawl, item, &request);
     if (crawl_submit(crawl, item->portal, &request, &e) == BASE_OK) {
         crawl_item_begin(crawl, item);
-        item->portal->asked++;
+        item->portal->asked += !item->guess;
     } else {
         crawl_check(crawl, BASE_NOMEM, &e);
         crawl_item_free(item);
@@ -97,16 +98,18 @@ static void ask_more(struct crawl *crawl)
 
 /* ---- The run ---- */
 
-static void add_start(struct crawl *crawl, struct crawl_portal *portal, struct base_str url)
+static void add_all(struct crawl *crawl, struct crawl_portal *portal, const struct base_str_list *urls, bool start)
 {
-    crawl_add(crawl, portal, url, DISCOVER_LIST, 0);
-    if (portal->last && base_str_equal(base_str(portal->last->url), url))
-        portal->last->start = true;
+    for (size_t i = 0; i < urls->count; i++)
+        crawl_add(crawl, portal, &(struct crawl_found){.url = urls->items[i],
+                                                       .type = start ? DISCOVER_LIST : DISCOVER_SOURCE,
+                                                       .start = start});
 }
 
 int crawl_open_portal(struct crawl *crawl, const struct crawl_settings *settings, struct base_error *e)
 {
     struct crawl_portal *portal = &crawl->portals[crawl->portal_count++];
+    struct base_error ignored = {""};
     int status;
 
     portal->settings = settings;
@@ -115,14 +118,16 @@ int crawl_open_portal(struct crawl *crawl, const struct crawl_settings *settings
     status = crawl_health_open(crawl, portal, e);
     if (status != BASE_OK)
         return status;
-    for (size_t i = 0; i < settings->starts.count; i++)
-        add_start(crawl, portal, settings->starts.items[i]);
-    for (size_t i = 0; i < settings->feeds.count; i++)
-        crawl_add(crawl, portal, settings->feeds.items[i], DISCOVER_SOURCE, 0);
-    for (size_t i = 0; i < settings->sitemaps.count; i++)
-        crawl_add(crawl, portal, settings->sitemaps.items[i], DISCOVER_SOURCE, 0);
+    /* today's file is settled when it is added to; a run may have been killed before midnight */
+    if (write_archive_settle(crawl->archive, portal->name, base_time_now() - DAY_SECONDS, &ignored) != BASE_OK)
+        base_log(crawl->options->log, BASE_LOG_WARNING, "%s", ignored.text);
+    add_all(crawl, portal, &settings->starts, true);
+    add_all(crawl, portal, &settings->feeds, false);
+    add_all(crawl, portal, &settings->sitemaps, false);
     crawl_add_unfinished(crawl, portal);
-    return BASE_OK;
+    return crawl->options->progress && settings->revisit.on
+               ? state_page_due_count(crawl->state, base_str(portal->name), base_time_now(), &portal->due_count, e)
+               : BASE_OK;
 }
 
 static bool any_is_named(const struct crawl_options *options)
@@ -162,14 +167,15 @@ static int open_client(struct crawl *crawl, struct base_error *e)
 static int open_state(struct crawl *crawl, struct base_error *e)
 {
     const struct crawl_options *o = crawl->options;
+    const struct write_archive_options archive = crawl_archive_options(crawl);
     int status = crawl_check_state(o->dir, e);
 
     if (status == BASE_OK)
-        status = write_archive_open(o->dir, &crawl->archive, e);
+        status = write_archive_open(o->dir, &archive, &crawl->archive, e);
     if (status == BASE_OK)
         status = state_open(o->dir, false, &crawl->state, e);
     if (status == BASE_OK)
-        status = crawl_forget_rest(o->dir, crawl->state, e);
+        status = crawl_forget_rest(o->dir, crawl->state, o->log, e);
     if (status == BASE_OK && state_is_shared(crawl->state))
         status = crawl_fleet_open(crawl, e);
     return status;
@@ -212,18 +218,24 @@ static int open_run(struct crawl *crawl, struct work_zygote *zygote, struct base
 
 static void show_progress(struct crawl *crawl)
 {
-    const struct crawl_summary *sum = crawl->summary;
-    struct crawl_progress progress = {sum->fetched, sum->clipped, sum->failed, sum->bytes, 0, 0};
+    struct crawl_progress progress;
     int64_t now = base_time_monotonic_ms();
 
     if (!crawl->options->progress || now - crawl->shown < SHOW_MS)
         return;
     crawl->shown = now;
-    for (size_t i = 0; i < crawl->portal_count; i++) {
-        progress.waiting += crawl->portals[i].window + crawl->portals[i].under_way;
-        progress.portals += crawl->portals[i].window + crawl->portals[i].under_way > 0;
-    }
+    crawl_progress_of(crawl, now, &progress);
     crawl->options->progress(crawl->options->progress_context, &progress);
+}
+
+/* A commit waits for the disk once a file: where that takes long, or there are many portals, more pages share one. */
+static bool is_commit_due(const struct crawl *crawl)
+{
+    int64_t passed = base_time_monotonic_ms() - crawl->committed_ms;
+
+    if (!crawl->uncommitted || passed > COMMIT_MS)
+        return crawl->uncommitted > 0;
+    return crawl->uncommitted >= COMMIT_PAGES && passed >= COMMIT_SHARE * crawl->commit_ms;
 }
 
 static void turn(struct crawl *crawl)
@@ -241,8 +253,7 @@ static void turn(struct crawl *crawl)
     if (result)
         crawl_take_result(crawl, result);
     /* what a crawler of a fleet has changed others may wait for */
-    if ((crawl->fleet.joined && state_has_changes(crawl->state)) || crawl->uncommitted >= COMMIT_PAGES ||
-        (crawl->uncommitted && base_time_monotonic_ms() - crawl->committed_ms > COMMIT_MS))
+    if ((crawl->fleet.joined && state_has_changes(crawl->state)) || is_commit_due(crawl))
         crawl_commit(crawl);
 }
 
@@ -336,7 +347,7 @@ int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, s
     if (status != BASE_OK)
         return status;
     do {
-        crawl = (struct crawl){.options = options, .summary = summary, .committed = crawl.committed, .shown = crawl.shown,
+        crawl = (struct crawl){.options = options, .summary = summary, .committed = crawl.committed, .shown = crawl.shown, .began = now,
                                .fleet = {.since_ms = crawl.fleet.since_ms, .failures = crawl.fleet.failures},
                                .deadline = options->max_time_ms ? now + options->max_time_ms : 0,
                                .committed_ms = base_time_monotonic_ms()};

@@ -9,6 +9,7 @@
 #include "fetch/fetch.h"
 #include "state/state.h"
 #include "work/work.h"
+#include "write/write.h"
 
 /* ---- Settings of portals (portals.c): portals.conf ---- */
 
@@ -37,8 +38,12 @@ struct crawl_settings {
     size_t max_pages;   /* of a run */
     int depth;          /* links away from a start page */
     struct crawl_revisit revisit;
-    const char *selectors;  /* folder of files for its host; NULL: none of its own */
+    struct {
+        const char *folder; /* of files for its host; NULL: none of its own */
+        bool off;           /* no files at all for its pages */
+    } selectors;
     const char *user_agent; /* NULL: the run's */
+    struct write_form form; /* of its files */
     bool enabled;
     bool named;         /* on the command line: due, whatever interval and enabled say */
 };
@@ -58,8 +63,9 @@ void crawl_portals_close(struct crawl_portals *portals);
 int crawl_portals_name(struct crawl_portals *portals, const char *name, struct base_error *e);
 /* Valid until the next crawl_portals_name. */
 const struct crawl_settings *crawl_portals_list(const struct crawl_portals *portals, size_t *count);
-/* What the command line says goes before all that the file says: below 0, and false, say nothing. */
-void crawl_portals_override(struct crawl_portals *portals, int64_t delay_ms, bool no_revisit);
+/* What the command line says goes before all that the file says: below 0, false, an unknown coding and a size of 0 say
+ * nothing. */
+void crawl_portals_override(struct crawl_portals *portals, int64_t delay_ms, bool no_revisit, struct write_form form);
 /* The folders of selectors that portals have for themselves, each once; live as long as PORTALS. NULL: out of memory. */
 const char *const *crawl_portals_selectors(struct crawl_portals *portals, size_t *count);
 
@@ -67,8 +73,11 @@ const char *const *crawl_portals_selectors(struct crawl_portals *portals, size_t
 
 struct crawl_progress {
     int64_t pages, articles, errors, bytes; /* so far: responses with a body, lines of new articles ... */
-    size_t waiting;                         /* addresses that are to be asked, as far as they are in memory */
+    size_t hosts;                           /* that were asked */
+    size_t waiting;                         /* addresses that are still to be asked, as far as they are known */
     size_t portals;                         /* with something to ask */
+    int64_t left_ms;                        /* until they are, each portal at its pace so far; below 0: nobody knows */
+    bool more;                              /* there may be more of them: lists are to be read, or a pace is not known yet */
 };
 
 struct crawl_options {
@@ -109,12 +118,20 @@ struct crawl_summary {
 int crawl_run(struct work_zygote *zygote, const struct crawl_options *options, struct crawl_summary *summary,
               struct base_error *e);
 
+/* ---- known.c ---- */
+
+/* What the archive at DIR knows of the LINKS of the page at URL, as their reasons: seen before, or of a place that never led to
+ * an article. BASE_MISSING: there is no archive. */
+int crawl_known_links(const char *dir, struct base_arena *arena, struct base_str url, struct discover_list *links,
+                      struct base_error *e);
+
 /* ---- again.c: kept pages extracted anew ---- */
 
 struct crawl_again_options {
     const char *dir;                  /* the archive */
     struct work_pool_options pool;    /* with at least one job */
     bool diff;                        /* show what is different; nothing is written */
+    struct write_form form;           /* coding unknown: that of the portal's newest file */
     /* One field of one article; none: it had, or has, no such field. Of two texts their different part alone. */
     void (*show)(void *context, const char *url, const char *field, struct base_str before, struct base_str after);
     void *context;
@@ -136,16 +153,17 @@ int crawl_again(struct work_zygote *zygote, const struct crawl_again_options *op
 
 struct crawl_line {
     const char *file;     /* relative to the archive */
-    int64_t offset;       /* where it begins */
+    int64_t end;          /* the length of the file that it is in: of a packed one, all that is read */
     struct base_str text; /* without its newline; valid until the next one */
     bool whole;           /* it ends in a newline */
 };
 
-/* Files PORTAL/YYYY/MM/NAME whose names end in ENDING, by name; PORTAL none: of all. EACH returns false to stop.
- * BASE_MISSING: there is no archive. */
+/* Files PORTAL/YYYY/MM/NAME whose names end in ENDING, NULL: those of lines, plain or packed; by name. PORTAL none: of all.
+ * EACH returns false to stop. BASE_MISSING: there is no archive. */
 int crawl_files_each(const char *dir, struct base_str portal, const char *ending,
                      bool (*each)(void *context, const char *file), void *context, struct base_error *e);
-/* The lines of FILE that begin before LENGTH; below 0: all. */
+/* The lines of FILE's first LENGTH bytes; below 0: all, and behind them one that is empty and not whole where a packed file
+ * ends in damage. */
 int crawl_file_lines(const char *dir, const char *file, int64_t length,
                      bool (*each)(void *context, const struct crawl_line *line), void *context, struct base_error *e);
 /* The string that a record's line has for KEY, escaped as it stands; none. KEY is none of an inner object's. */
@@ -162,13 +180,16 @@ struct crawl_verify_summary {
  * BASE_MISSING: there is no archive. Other failures are findings. */
 int crawl_verify(const char *dir, void (*finding)(void *context, const char *text), void *context,
                  struct crawl_verify_summary *summary, struct base_error *e);
-/* Makes DIR/state.db anew from the archive's whole lines; the old one is kept beside it (state.db.TIME). BASE_BUSY. */
-int crawl_rebuild(const char *dir, const struct base_log *log, struct crawl_verify_summary *summary, struct base_error *e);
+/* Makes DIR/state.db anew from the archive's whole lines; the old one is kept beside it (state.db.TIME). Lines that cannot be
+ * taken are findings. BASE_BUSY. */
+int crawl_rebuild(const char *dir, void (*finding)(void *context, const char *text), void *context,
+                  const struct base_log *log, struct crawl_verify_summary *summary, struct base_error *e);
 
 /* ---- forget.c ---- */
 
-/* Takes the article at URL, all its lines, out of archive and state; its addresses are not asked for again. *LINES is how many
- * lines went. Killed in between it is taken up by the next crawl. BASE_MISSING: no line and no row has that address. */
+/* Takes the article at URL, all its lines and what was kept of it, out of archive and state; its addresses are not asked for
+ * again. *LINES is how many lines went. Killed in between it is taken up by the next crawl. BASE_MISSING: no line and no row has that address.
+ * BASE_INVALID: some file is damaged, and was left as it is. */
 int crawl_forget(const char *dir, const char *url, const struct base_log *log, int64_t *lines, struct base_error *e);
 
 /* Notices of one portal as sentences without its name, the fields of one file that fell on one day in one: for the

@@ -2,7 +2,7 @@
  * An article taken out of the archive for good. What is to go stands in DIR/forget.todo until all of it is done: a run that is
  * killed in between is taken up from there, by the next crawl or forget. Each file is written anew beside itself and renamed.
  */
-#include "crawl/private.h"
+#include "crawl/forget.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,25 +11,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FORGET_PATH_BYTES = 4096, FORGET_TODO_BYTES = 1 << 20, FORGOTTEN_BYTES = 64 << 20 };
+enum { FORGET_TODO_BYTES = 1 << 20, FORGOTTEN_BYTES = 64 << 20 };
 
-struct forget {
-    const char *dir;
-    struct state *state;
-    struct base_arena arena;
-    struct base_str_list urls; /* all addresses of the articles that are to go */
-    FILE *out;                 /* the file that is written anew */
-    int64_t committed;         /* bytes of it before */
-    int64_t kept, dropped;     /* committed bytes that stay; lines that go */
-    int64_t lines;
-    bool redo;                 /* a run before this one did a part of it */
-    int status;
-    struct base_error *e;
-};
-
-static int fail(struct forget *f, const char *path)
+int forget_fail(struct forget *f, const char *path)
 {
     return f->status = base_fail(f->e, BASE_IO, "%s: %s", path, strerror(errno));
+}
+
+void forget_leave(struct forget *f)
+{
+    base_log(f->log, BASE_LOG_WARNING, "%s; the file stays as it is", f->e->text);
+    *f->e = (struct base_error){""};
+    f->damaged++;
+    f->status = BASE_OK;
 }
 
 /* ---- What is to go ---- */
@@ -43,9 +37,9 @@ static void add_url(struct forget *f, struct base_str url)
 /* The article at URL, and all addresses that the state knows it by. */
 static void add_article(struct forget *f, struct base_str url)
 {
-    struct state_page page, others[STATE_PAGE_FEW];
+    struct state_page page;
+    struct base_str_list others = {0};
     struct base_error ignored = {""};
-    size_t count = 0;
 
     add_url(f, url);
     if (state_page_get(f->state, &f->arena, url, &page, &ignored) != BASE_OK)
@@ -56,131 +50,9 @@ static void add_article(struct forget *f, struct base_str url)
             return;
     }
     add_url(f, page.first_url);
-    if (state_page_others(f->state, &f->arena, page.url, others, &count, &ignored) == BASE_OK)
-        for (size_t i = 0; i < count; i++)
-            add_url(f, others[i].url);
-}
-
-/* ---- Files ---- */
-
-/* Of what JSON escapes an address may hold a backslash alone. */
-static bool is_same(struct base_str escaped, struct base_str url)
-{
-    size_t at = 0;
-
-    for (size_t i = 0; i < url.len; i++) {
-        at += at < escaped.len && escaped.ptr[at] == '\\';
-        if (at >= escaped.len || escaped.ptr[at++] != url.ptr[i])
-            return false;
-    }
-    return at == escaped.len;
-}
-
-static bool is_to_go(const struct forget *f, struct base_str line)
-{
-    struct base_str url = crawl_line_value(line, "url"), article = crawl_line_article(line);
-
-    for (size_t i = 0; i < f->urls.count; i++)
-        if (is_same(url, f->urls.items[i]) || is_same(article, f->urls.items[i]))
-            return true;
-    return false;
-}
-
-static bool copy_line(void *context, const struct crawl_line *line)
-{
-    struct forget *f = context;
-
-    if (line->whole && is_to_go(f, line->text)) {
-        f->dropped++;
-        return true;
-    }
-    fwrite(line->text.ptr, 1, line->text.len, f->out);
-    if (line->whole)
-        putc('\n', f->out);
-    if (line->offset < f->committed) /* what a killed run left behind that stays behind it */
-        f->kept += (int64_t)line->text.len + line->whole;
-    return true;
-}
-
-static bool has_line(void *context, const struct crawl_line *line)
-{
-    struct forget *f = context;
-
-    f->dropped += is_to_go(f, line->text);
-    return f->dropped == 0;
-}
-
-static void sync_folder(struct forget *f, const char *path)
-{
-    char folder[FORGET_PATH_BYTES];
-    int fd;
-
-    snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(path, '/') - path), path);
-    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0 || fsync(fd) != 0)
-        fail(f, folder);
-    if (fd >= 0)
-        close(fd);
-}
-
-static void rewrite(struct forget *f, const char *file, const char *path)
-{
-    char beside[FORGET_PATH_BYTES + 8];
-    struct stat st;
-    int fd;
-
-    snprintf(beside, sizeof beside, "%s.new", path);
-    f->kept = f->dropped = f->committed = 0;
-    state_file_get(f->state, file, &f->committed, f->e);
-    fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    f->out = fd < 0 ? NULL : fdopen(fd, "w");
-    if (!f->out) {
-        fail(f, beside);
-        if (fd >= 0)
-            close(fd);
-        return;
-    }
-    f->status = crawl_file_lines(f->dir, file, -1, copy_line, f, f->e);
-    if (f->status == BASE_OK && (stat(path, &st) != 0 || fchmod(fd, st.st_mode & 07777) != 0 || fflush(f->out) != 0 ||
-                                 ferror(f->out) || fsync(fd) != 0))
-        fail(f, beside);
-    if (fclose(f->out) != 0 && f->status == BASE_OK)
-        fail(f, beside);
-    if (f->status == BASE_OK && rename(beside, path) != 0)
-        fail(f, path);
-    if (f->status == BASE_OK)
-        sync_folder(f, path);
-    if (f->status != BASE_OK)
-        unlink(beside);
-    else
-        f->status = state_file_put(f->state, file, f->kept, f->e);
-    f->lines += f->dropped;
-}
-
-/* After a run that was killed a file may be done, and the state not know it yet: it is then shorter than the state says. */
-static void settle_length(struct forget *f, const char *file, const char *path)
-{
-    int64_t length = 0;
-    struct stat st;
-
-    if (f->redo && state_file_get(f->state, file, &length, f->e) == BASE_OK && stat(path, &st) == 0 &&
-        (int64_t)st.st_size < length)
-        f->status = state_file_put(f->state, file, (int64_t)st.st_size, f->e);
-}
-
-static bool take_file(void *context, const char *file)
-{
-    struct forget *f = context;
-    char path[FORGET_PATH_BYTES];
-
-    snprintf(path, sizeof path, "%s/%s", f->dir, file);
-    f->dropped = 0;
-    f->status = crawl_file_lines(f->dir, file, -1, has_line, f, f->e);
-    if (f->status == BASE_OK && f->dropped)
-        rewrite(f, file, path);
-    else if (f->status == BASE_OK)
-        settle_length(f, file, path);
-    return f->status == BASE_OK;
+    if (state_page_urls(f->state, &f->arena, page.url, &others, &ignored) == BASE_OK)
+        for (size_t i = 0; i < others.count; i++)
+            add_url(f, others.items[i]);
 }
 
 /* ---- The state ---- */
@@ -197,27 +69,35 @@ static void put_rows(struct forget *f)
                                    .status = STATE_PAGE_FORGOTTEN,
                                    .first_seen = base_time_now(), .fetched = BASE_TIME_NONE, .clipped = BASE_TIME_NONE};
         f->status = state_page_put(f->state, &page, f->e);
+        if (f->status == BASE_OK)
+            f->status = state_kept_forget(f->state, f->urls.items[i], f->e);
     }
+}
+
+/* At the end of the file PATH, on disk when it returns. */
+static void append_lines(struct forget *f, const char *path, const struct base_str_list *lines)
+{
+    struct base_buf text = BASE_BUF_INIT;
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
+
+    for (size_t i = 0; i < lines->count; i++) {
+        base_buf_add_str(&text, lines->items[i]);
+        base_buf_add_z(&text, "\n");
+    }
+    if (text.failed || fd < 0 || base_file_write_all(fd, text.ptr, text.len) != BASE_OK || fsync(fd) != 0)
+        forget_fail(f, path);
+    if (fd >= 0)
+        close(fd);
+    base_buf_free(&text);
 }
 
 /* Beside the archive, too: a state made anew knows them from there. */
 static void note_forgotten(struct forget *f)
 {
     char path[FORGET_PATH_BYTES];
-    struct base_buf text = BASE_BUF_INIT;
-    int fd;
 
     snprintf(path, sizeof path, "%s/forgotten", f->dir);
-    for (size_t i = 0; i < f->urls.count; i++) {
-        base_buf_add_str(&text, f->urls.items[i]);
-        base_buf_add_z(&text, "\n");
-    }
-    fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
-    if (text.failed || fd < 0 || base_file_write_all(fd, text.ptr, text.len) != BASE_OK || fsync(fd) != 0)
-        fail(f, path);
-    if (fd >= 0)
-        close(fd);
-    base_buf_free(&text);
+    append_lines(f, path, &f->urls);
 }
 
 int crawl_forgotten_again(const char *dir, struct state *state, struct base_error *e)
@@ -249,18 +129,21 @@ static void todo_path(const char *dir, char path[FORGET_PATH_BYTES])
     snprintf(path, FORGET_PATH_BYTES, "%s/forget.todo", dir);
 }
 
+/* A line for each address, then for each file that is written anew. */
 static void write_todo(struct forget *f)
 {
+    const struct base_str_list *lists[] = {&f->urls, &f->written};
     char path[FORGET_PATH_BYTES];
     struct write_output *output = NULL;
 
     todo_path(f->dir, path);
     f->status = write_output_open(path, &output, f->e);
-    for (size_t i = 0; f->status == BASE_OK && i < f->urls.count; i++) {
-        f->status = write_output_add(output, f->urls.items[i], f->e);
-        if (f->status == BASE_OK)
-            f->status = write_output_add(output, BASE_STR("\n"), f->e);
-    }
+    for (size_t l = 0; l < sizeof lists / sizeof *lists; l++)
+        for (size_t i = 0; f->status == BASE_OK && i < lists[l]->count; i++) {
+            f->status = write_output_add(output, lists[l]->items[i], f->e);
+            if (f->status == BASE_OK)
+                f->status = write_output_add(output, BASE_STR("\n"), f->e);
+        }
     if (f->status == BASE_OK)
         f->status = write_output_finish(output, f->e);
     else if (output)
@@ -279,10 +162,24 @@ static void read_todo(struct forget *f)
         f->redo = true;
         rest = base_buf_str(&text);
         while (base_str_next(&rest, '\n', &line))
-            if (line.len)
+            if (base_str_find(line, BASE_STR("://")) != SIZE_MAX)
                 add_url(f, line);
+            else if (line.len)
+                base_str_list_add(&f->arena, &f->written, base_arena_str(&f->arena, line));
     }
     base_buf_free(&text);
+}
+
+void forget_note(struct forget *f, const char *file)
+{
+    char path[FORGET_PATH_BYTES];
+    struct base_str name = base_str(file);
+
+    if (base_str_list_has(&f->written, name))
+        return;
+    base_str_list_add(&f->arena, &f->written, base_arena_str(&f->arena, name));
+    todo_path(f->dir, path);
+    append_lines(f, path, &(struct base_str_list){.items = &name, .count = 1});
 }
 
 static void do_it(struct forget *f)
@@ -297,7 +194,12 @@ static void do_it(struct forget *f)
     if (f->status == BASE_OK)
         f->status = state_begin(f->state, f->e);
     if (f->status == BASE_OK) {
-        int status = crawl_files_each(f->dir, BASE_STR_NONE, ".jsonl", take_file, f, f->e);
+        int status = crawl_files_each(f->dir, BASE_STR_NONE, NULL, forget_lines, f, f->e);
+
+        f->status = f->status == BASE_OK ? status : f->status;
+    }
+    if (f->status == BASE_OK) {
+        int status = crawl_files_each(f->dir, BASE_STR_NONE, ".warc.gz", forget_warc, f, f->e);
 
         f->status = f->status == BASE_OK ? status : f->status;
     }
@@ -308,12 +210,12 @@ static void do_it(struct forget *f)
     if (f->status == BASE_OK)
         f->status = state_commit(f->state, f->e);
     if (f->status == BASE_OK && unlink(path) != 0)
-        fail(f, path);
+        forget_fail(f, path);
 }
 
-int crawl_forget_rest(const char *dir, struct state *state, struct base_error *e)
+int crawl_forget_rest(const char *dir, struct state *state, const struct base_log *log, struct base_error *e)
 {
-    struct forget f = {.dir = dir, .state = state, .e = e};
+    struct forget f = {.dir = dir, .state = state, .log = log, .e = e};
 
     base_arena_init(&f.arena, 0);
     read_todo(&f);
@@ -323,22 +225,9 @@ int crawl_forget_rest(const char *dir, struct state *state, struct base_error *e
     return f.status;
 }
 
-/* Kept pages are not rewritten: that they are there is said. */
-static void tell_kept(struct forget *f, const struct base_log *log)
-{
-    for (size_t i = 0; i < f->urls.count; i++) {
-        struct state_kept kept;
-        struct base_error ignored = {""};
-
-        if (state_kept_get(f->state, &f->arena, f->urls.items[i], &kept, &ignored) == BASE_OK)
-            base_log(log, BASE_LOG_WARNING, "%.*s: its page stays in %s/%.*s", BASE_STR_ARG(f->urls.items[i]), f->dir,
-                     BASE_STR_ARG(kept.file));
-    }
-}
-
 int crawl_forget(const char *dir, const char *url, const struct base_log *log, int64_t *lines, struct base_error *e)
 {
-    struct forget f = {.dir = dir, .e = e};
+    struct forget f = {.dir = dir, .log = log, .e = e};
     struct state_page page;
     struct base_error ignored = {""};
     bool known = false;
@@ -358,11 +247,10 @@ int crawl_forget(const char *dir, const char *url, const struct base_log *log, i
         add_article(&f, address);
         do_it(&f);
     }
-    if (f.status == BASE_OK) {
-        tell_kept(&f, log);
-        if (!known && !f.lines)
-            f.status = base_fail(e, BASE_MISSING, "%.300s: neither in the archive nor in the state; it will not be clipped", url);
-    }
+    if (f.status == BASE_OK && !known && !f.lines && !f.records)
+        f.status = base_fail(e, BASE_MISSING, "%.300s: neither in the archive nor in the state; it will not be clipped", url);
+    if (f.status == BASE_OK && f.damaged)
+        f.status = base_fail(e, BASE_INVALID, "%.300s: forgotten but for what damaged files may hold of it", url);
     *lines = f.lines;
     state_close(f.state);
     base_arena_free(&f.arena);

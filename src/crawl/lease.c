@@ -97,22 +97,21 @@ static int note_settled(const struct crawl *crawl, int64_t when, struct base_err
     return status;
 }
 
-/* The file of PORTAL and the day of T, where it is longer than what was committed. */
-static int settle_file(struct crawl *crawl, const char *portal, int64_t t, const char *ending, int64_t since,
-                       struct base_error *e)
+/* The WARC file of PORTAL and the day of T, where it is longer than what was committed. */
+static int settle_warc(struct crawl *crawl, const char *portal, int64_t t, int64_t since, struct base_error *e)
 {
     char path[4096];
     struct write_place place;
     struct stat st;
     int64_t committed = 0;
-    int status = write_archive_name(portal, t, ending, &place, e);
+    int status = write_archive_name(portal, t, ".warc.gz", &place, e);
 
     snprintf(path, sizeof path, "%s/%s", crawl->options->dir, place.file);
     if (status != BASE_OK || stat(path, &st) != 0 || st.st_size == 0 || (int64_t)st.st_mtime < since - 1)
         return status;
     status = state_file_get(crawl->state, place.file, &committed, e);
     if (status == BASE_OK && (int64_t)st.st_size != committed)
-        status = write_archive_settle(crawl->archive, place.file, crawl_committed_length, crawl, e);
+        status = write_archive_settle_file(crawl->archive, place.file, e);
     return status;
 }
 
@@ -126,9 +125,9 @@ static int settle_files(struct crawl *crawl, struct base_error *e)
 
     for (size_t i = 0; i < o->portal_count; i++)
         for (int64_t t = first; status == BASE_OK && t <= now; t += DAY_S) {
-            status = settle_file(crawl, o->portals[i].folder, t, ".jsonl", since, e);
+            status = write_archive_settle(crawl->archive, o->portals[i].folder, t, e);
             if (status == BASE_OK)
-                status = settle_file(crawl, o->portals[i].folder, t, ".warc.gz", since, e);
+                status = settle_warc(crawl, o->portals[i].folder, t, since, e);
         }
     return status == BASE_OK ? note_settled(crawl, now, e) : status;
 }

@@ -12,7 +12,7 @@ enum { LEVELS = 4, LINES_PATH_BYTES = 4096 };
 struct walk {
     const char *dir;
     struct base_str portal; /* none: all */
-    const char *ending;
+    const char *ending;     /* NULL: those of lines */
     bool (*each)(void *context, const char *file);
     void *context;
     bool going;
@@ -23,6 +23,11 @@ struct walk {
 static int is_shown(const struct dirent *entry)
 {
     return entry->d_name[0] != '.';
+}
+
+static bool is_wanted(const struct walk *w, const char *name)
+{
+    return w->ending ? base_str_ends(base_str(name), base_str(w->ending)) : write_lines_named(name, &(enum base_coding){0});
 }
 
 /* PORTAL/YYYY/MM/file: LEVEL 0 is the archive's folder, 3 that of a month. */
@@ -47,7 +52,7 @@ static void walk_folder(struct walk *w, const char *name, int level)
             continue;
         if (level < LEVELS - 1 && S_ISDIR(st.st_mode))
             walk_folder(w, inner, level + 1);
-        else if (level == LEVELS - 1 && S_ISREG(st.st_mode) && base_str_ends(base_str(own), base_str(w->ending)))
+        else if (level == LEVELS - 1 && S_ISREG(st.st_mode) && is_wanted(w, own))
             w->going = w->each(w->context, inner);
     }
     if (n >= 0)
@@ -66,27 +71,26 @@ int crawl_files_each(const char *dir, struct base_str portal, const char *ending
 int crawl_file_lines(const char *dir, const char *file, int64_t length,
                      bool (*each)(void *context, const struct crawl_line *line), void *context, struct base_error *e)
 {
-    char path[LINES_PATH_BYTES], *text = NULL;
-    size_t capacity = 0;
+    char path[LINES_PATH_BYTES];
     struct crawl_line line = {.file = file};
+    struct write_lines *lines;
     bool going = true;
-    ssize_t len = 0;
-    int status = BASE_OK;
+    int status;
 
     snprintf(path, sizeof path, "%s/%s", dir, file);
-    FILE *in = fopen(path, "re");
-    if (!in)
-        return base_fail(e, errno == ENOENT ? BASE_MISSING : BASE_IO, "%s: %s", path, strerror(errno));
-    while (going && (length < 0 || line.offset < length) && (len = getline(&text, &capacity, in)) > 0) {
-        line.whole = text[len - 1] == '\n';
-        line.text = (struct base_str){text, (size_t)len - line.whole};
+    status = write_lines_open(path, length, &lines, e);
+    if (status != BASE_OK)
+        return status;
+    while (going && write_lines_next(lines, &line.text, &line.whole, &status, e)) {
+        line.end = write_lines_end(lines);
         going = each(context, &line);
-        line.offset += len;
     }
-    if (ferror(in))
-        status = base_fail(e, BASE_IO, "%s: %s", path, strerror(errno));
-    free(text);
-    fclose(in);
+    if (going && status == BASE_OK && write_lines_rest(lines) > 0) {
+        line.text = BASE_STR("");
+        line.whole = false;
+        each(context, &line);
+    }
+    write_lines_close(lines);
     return status;
 }
 

@@ -1,6 +1,13 @@
 /* X-Robots-Tag: what a response's header says of archiving, as search engines read it. */
 #include "crawl/private.h"
 
+struct base_str crawl_agent(const struct crawl *crawl, const struct crawl_portal *portal)
+{
+    const char *own = portal->settings->user_agent;
+
+    return fetch_agent_token(base_str(own ? own : crawl->options->fetch.user_agent));
+}
+
 /* Rules that have a value behind a colon, and so are no agent's name. */
 static bool is_rule(struct base_str name)
 {
@@ -37,5 +44,20 @@ bool crawl_refuses_archiving(const struct fetch_response *response, struct base_
         if (base_str_equal(response->headers[i].name, BASE_STR("x-robots-tag")) &&
             refuses(response->headers[i].value, agent))
             return true;
+    return false;
+}
+
+bool crawl_says_none(struct base_str page)
+{
+    const char *open;
+
+    while (page.len > 0 && (open = memchr(page.ptr, '<', page.len))) {
+        const char *end = page.ptr + page.len, *close = memchr(open, '>', (size_t)(end - open));
+        struct base_str tag = {open, (size_t)((close ? close : end) - open)};
+
+        if (base_str_starts_nocase(tag, BASE_STR("<meta")) && base_str_find_nocase(tag, BASE_STR("none")) != SIZE_MAX)
+            return true;
+        page = (struct base_str){open + tag.len, (size_t)(end - open) - tag.len};
+    }
     return false;
 }

@@ -42,96 +42,7 @@ static void complain(struct crawl_portals *p, size_t line, const char *fmt, ...)
     base_log(p->log, BASE_LOG_ERROR, "%s:%zu: %s", p->path, line, text);
 }
 
-/* ---- Values ---- */
-
-/* Takes S apart into a number and what stands behind it. */
-static bool split_number(struct base_str s, double *number, struct base_str *unit)
-{
-    size_t at = 0;
-    double scale = 1;
-    bool point = false;
-
-    *number = 0;
-    for (; at < s.len && at < 16 && ((s.ptr[at] >= '0' && s.ptr[at] <= '9') || (s.ptr[at] == '.' && !point)); at++) {
-        if (s.ptr[at] == '.') {
-            point = true;
-            continue;
-        }
-        *number = *number * 10 + (s.ptr[at] - '0');
-        scale *= point ? 10 : 1;
-    }
-    *number /= scale;
-    *unit = base_str_trim(base_str_sub(s, at, s.len));
-    return at > (size_t)point;
-}
-
-/* "90", "90s", "15m", "6h", "30d", "2w", as milliseconds. */
-static bool read_duration(struct base_str s, int64_t most_ms, int64_t *out)
-{
-    static const struct {
-        const char *name;
-        int64_t ms;
-    } units[] = {{"", 1000},      {"ms", 1},           {"s", 1000},          {"m", 60000},
-                 {"min", 60000},  {"h", 3600000},      {"d", 86400000},      {"w", 7 * (int64_t)86400000},
-                 {"y", 365 * (int64_t)86400000}};
-    struct base_str unit;
-    double number;
-
-    if (!split_number(s, &number, &unit))
-        return false;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (base_str_equal_nocase(unit, base_str(units[i].name)) && number * (double)units[i].ms <= (double)most_ms) {
-            *out = (int64_t)(number * (double)units[i].ms + 0.5);
-            return true;
-        }
-    return false;
-}
-
-static bool is_word(struct base_str s, const char *words)
-{
-    return base_str_has_token(base_str(words), s);
-}
-
-static bool read_switch(struct base_str s, bool *out)
-{
-    *out = is_word(s, "yes on true 1");
-    return *out || is_word(s, "no off false 0");
-}
-
-/* Seconds; "off" is none. */
-static bool read_seconds(struct base_str s, int64_t *out)
-{
-    int64_t ms = 0;
-
-    if (!is_word(s, "off none") && !read_duration(s, INT64_C(100) * 365 * 86400000, &ms))
-        return false;
-    *out = ms / 1000;
-    return true;
-}
-
-/* on, off, or after which times an article is looked at again: "1h 1d 7d 30d". */
-static bool read_revisit(struct base_str s, struct crawl_revisit *out)
-{
-    struct base_str part;
-
-    *out = (struct crawl_revisit){.on = true};
-    if (read_switch(s, &out->on))
-        return true;
-    out->on = true;
-    while (base_str_next(&s, ' ', &part)) {
-        int64_t seconds;
-
-        if (part.len > 0 && part.ptr[part.len - 1] == ',')
-            part.len--;
-        if (part.len == 0)
-            continue;
-        if (out->count == CRAWL_REVISITS || !read_seconds(part, &seconds) || seconds == 0 ||
-            (out->count > 0 && seconds <= out->after[out->count - 1]))
-            return false;
-        out->after[out->count++] = seconds;
-    }
-    return out->count > 0;
-}
+/* ---- Values that are kept with the portals ---- */
 
 static const char *add_addresses(struct crawl_portals *p, struct base_str_list *list, struct base_str value)
 {
@@ -170,7 +81,7 @@ static bool is_folder_name(struct base_str s)
             return false;
     }
     return s.len > 0 && s.len < CRAWL_NAME_BYTES && s.ptr[0] != '.' && base_utf8_valid(s) &&
-           !is_word(s, "quarantine lock state.db state.db-wal state.db-shm");
+           !base_str_has_token(BASE_STR("quarantine lock state.db state.db-wal state.db-shm"), s);
 }
 
 static bool is_header_value(struct base_str s)
@@ -189,9 +100,15 @@ static const char *folder_path(struct crawl_portals *p, struct base_str value)
     return base_arena_printf(&p->arena, "%s%.*s", p->dir, BASE_STR_ARG(value)).ptr;
 }
 
+static void read_selectors(struct crawl_portals *p, struct base_str value, struct crawl_settings *s)
+{
+    s->selectors.off = base_str_equal_nocase(value, BASE_STR("none"));
+    s->selectors.folder = s->selectors.off ? NULL : folder_path(p, value);
+}
+
 /* ---- Keys ---- */
 
-enum kind { ADDRESSES, PATTERNS, SECONDS, DELAY, COUNT, DEPTH, REVISIT, FOLDER, AGENT, OUTPUT, SWITCH };
+enum kind { ADDRESSES, PATTERNS, SECONDS, DELAY, COUNT, DEPTH, REVISIT, SELECTORS, AGENT, OUTPUT, CODING, SIZE, SWITCH };
 
 #define AT(member) offsetof(struct crawl_settings, member)
 
@@ -213,9 +130,11 @@ static const struct key {
     {"max-pages", COUNT, false, false, AT(max_pages), "a number from 1 to 10000000"},
     {"depth", DEPTH, false, false, AT(depth), "a number from 0 to 100"},
     {"revisit", REVISIT, false, false, AT(revisit), "on, off, or rising times such as 1h 1d 7d 30d"},
-    {"selectors", FOLDER, false, false, AT(selectors), "a folder"},
+    {"selectors", SELECTORS, false, false, 0, "a folder, or none"},
     {"user-agent", AGENT, false, false, AT(user_agent), "a text without control characters"},
     {"output", OUTPUT, false, true, AT(folder), "a folder's name: letters, digits, '.', '_' and '-'"},
+    {"compress", CODING, false, false, AT(form.coding), "zstd, gzip or none"},
+    {"rotate-size", SIZE, false, false, AT(form.rotate_size), "a size such as 100M, or off"},
     {"enabled", SWITCH, false, false, AT(enabled), "yes or no"},
 };
 enum { KEY_COUNT = sizeof keys / sizeof *keys };
@@ -228,8 +147,8 @@ static bool read_value(struct crawl_portals *p, const struct key *key, struct ba
     switch (key->kind) {
     case ADDRESSES: *problem = add_addresses(p, at, value); break;
     case PATTERNS: *problem = add_pattern(p, at, value, room); break;
-    case SECONDS: return read_seconds(value, at);
-    case DELAY: return read_duration(value, 3600 * 1000, at);
+    case SECONDS: return crawl_read_seconds(value, at);
+    case DELAY: return crawl_read_duration(value, 3600 * 1000, at);
     case COUNT:
         if (!base_str_to_size(value, 10000000, &n) || n == 0)
             return false;
@@ -240,11 +159,13 @@ static bool read_value(struct crawl_portals *p, const struct key *key, struct ba
             return false;
         *(int *)at = (int)n;
         break;
-    case REVISIT: return read_revisit(value, at);
-    case FOLDER: *(const char **)at = folder_path(p, value); break;
+    case REVISIT: return crawl_read_revisit(value, at);
+    case SELECTORS: read_selectors(p, value, p->section.settings); break;
     case AGENT: *(const char **)at = base_arena_cstr(&p->arena, value); return is_header_value(value);
     case OUTPUT: *(const char **)at = base_arena_cstr(&p->arena, value); return is_folder_name(value);
-    case SWITCH: return read_switch(value, at);
+    case CODING: return write_coding_named(value, at);
+    case SIZE: return crawl_read_size(value, at);
+    case SWITCH: return crawl_read_switch(value, at);
     }
     return *problem == NULL;
 }
@@ -562,13 +483,17 @@ const struct crawl_settings *crawl_portals_list(const struct crawl_portals *port
     return portals->items;
 }
 
-void crawl_portals_override(struct crawl_portals *portals, int64_t delay_ms, bool no_revisit)
+void crawl_portals_override(struct crawl_portals *portals, int64_t delay_ms, bool no_revisit, struct write_form form)
 {
     for (size_t i = 0; i < portals->count; i++) {
         if (delay_ms >= 0)
             portals->items[i].delay_ms = delay_ms;
         if (no_revisit)
             portals->items[i].revisit.on = false;
+        if (form.coding != BASE_CODING_UNKNOWN)
+            portals->items[i].form.coding = form.coding;
+        if (form.rotate_size)
+            portals->items[i].form.rotate_size = form.rotate_size;
     }
 }
 
@@ -579,10 +504,10 @@ const char *const *crawl_portals_selectors(struct crawl_portals *portals, size_t
 
     *count = 0;
     for (size_t i = 0; dirs && i < portals->count; i++) {
-        const char *dir = portals->items[i].selectors;
+        const char *dir = portals->items[i].selectors.folder;
         size_t k = 0;
 
-        while (dir && k < *count && strcmp(dirs[k], dir))
+        while (dir && k < *count && strcmp(dirs[k], dir) != 0)
             k++;
         if (dir && k == *count)
             dirs[(*count)++] = dir;

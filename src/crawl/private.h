@@ -17,6 +17,10 @@ struct crawl_item {
     bool start; /* a start page of the portal */
     bool known; /* its page stands in the state */
     bool look;  /* it is a clipped article, looked at again */
+    bool fresh; /* it was never read before */
+    bool further; /* a list that another page of it led to */
+    bool guess; /* a sitemap that may be there */
+    uint32_t place; /* of the link that it was found by; 0: none */
     char *final_url, *etag, *modified; /* of the response; NULL: none */
     char body_hash[33];
     int64_t fetched;
@@ -26,15 +30,43 @@ struct crawl_item {
     bool whole;                /* the page that has the whole story was asked for, and comes next */
 };
 
+/* In which order what was found is asked for. */
+enum crawl_turn {
+    CRAWL_TURN_FIRST,   /* start pages, feeds and sitemaps: they name what is new */
+    CRAWL_TURN_ARTICLE, /* articles, and what stands where articles stand */
+    CRAWL_TURN_LIST,
+    CRAWL_TURN_LAST,    /* what stands where articles hardly ever stand */
+    CRAWL_TURNS
+};
+
+/* The lists that a run has met (lists.c), a table by their keys. */
+struct crawl_lists {
+    struct crawl_list *slots;
+    size_t count, room; /* room: a power of two */
+};
+
+/* The paths under which a run found nothing but what it had (mirror.c). */
+struct crawl_mirrors {
+    struct crawl_mirror *items;
+    size_t count;
+};
+
 struct crawl_portal {
     const struct crawl_settings *settings;
     struct base_str start; /* the first start page */
     const char *name;      /* folder name */
-    struct crawl_item *first, *last; /* to be asked, in order: a window over what the state holds */
+    struct {
+        struct crawl_item *first, *last;
+    } queues[CRAWL_TURNS]; /* to be asked, in order: a window over what the state holds */
     size_t window;         /* items in it */
+    size_t leads;          /* lists, feeds and sitemaps that are to be read: they may lead to more */
+    struct crawl_lists lists;
+    struct crawl_mirrors mirrors;
     bool more;             /* the state has addresses that did not fit */
     size_t starts_failed;
     struct crawl_item *looks, **looks_end; /* articles to be looked at again, in order */
+    size_t looks_waiting, looks_taken; /* in it; taken from it in this run */
+    size_t due_count;      /* articles that were due when the run began, where progress is shown */
     struct state_due due;  /* how far they were read */
     bool looks_read;       /* there are no more */
     size_t under_way;      /* asked, or in a worker */
@@ -84,9 +116,10 @@ struct crawl {
     size_t portal_count;
     struct crawl_item *busy; /* asked, or in a worker; not in any order */
     size_t uncommitted;  /* pages since the last commit */
-    int64_t committed_ms;
+    int64_t committed_ms; /* when that was */
+    int64_t commit_ms;   /* how long it took */
     int64_t deadline;    /* monotonic ms; 0: none */
-    int64_t shown;       /* progress, monotonic ms */
+    int64_t began, shown; /* the run, progress; monotonic ms */
     struct write_warc *warc;   /* NULL: nothing is kept as it came */
     struct base_set warc_files; /* that this run has written to */
     struct crawl_summary *summary;
@@ -104,11 +137,24 @@ struct crawl {
 
 /* ---- frontier.c: what is to be asked ---- */
 
-/* Queues URL unless it is known and needs no look; says what became of it. */
-enum discover_reason crawl_add(struct crawl *crawl, struct crawl_portal *portal, struct base_str url, int type,
-                               int depth);
-/* The candidates of a page of PORTAL at DEPTH. */
-void crawl_add_links(struct crawl *crawl, struct crawl_portal *portal, const struct discover_list *links, int depth);
+enum { CRAWL_ASK_AGAIN_S = 20 * 3600 }; /* for what was not there: once a day, by a crontab that is not exact */
+
+/* An address that was found. */
+struct crawl_found {
+    struct base_str url, date; /* date: of a sitemap's last change; none */
+    int type, depth;           /* enum discover_type; links away from the start page */
+    uint32_t place;
+    enum crawl_turn turn;      /* CRAWL_TURN_FIRST: what its type says */
+    bool start, further, guess, known, fresh; /* as in an item */
+    bool is_new;               /* set by crawl_add: nobody knew it */
+};
+
+/* Queues what was found unless it is known and needs no look; says what became of it. */
+enum discover_reason crawl_add(struct crawl *crawl, struct crawl_portal *portal, struct crawl_found *found);
+/* Queues it, or leaves it to the state's row where the window is full; twice in a run it is not asked. */
+void crawl_enqueue(struct crawl *crawl, struct crawl_portal *portal, const struct crawl_found *found);
+/* The candidates of ITEM's page; gives how many of them nobody knew that may be articles. */
+size_t crawl_add_links(struct crawl *crawl, const struct crawl_item *item, const struct discover_list *links);
 /* What a run before this one found and did not come to. */
 void crawl_add_unfinished(struct crawl *crawl, struct crawl_portal *portal);
 /* The next one; what did not fit comes from the state when the window is empty. NULL: there is none. */
@@ -122,10 +168,43 @@ void crawl_item_free(struct crawl_item *item);
 void crawl_item_begin(struct crawl *crawl, struct crawl_item *item); /* joins those under way */
 void crawl_item_end(struct crawl *crawl, struct crawl_item *item);   /* leaves them, and is freed */
 
+/* ---- lists.c: lists that go on and on ---- */
+
+/* DISCOVER_KEPT, or why the list at URL is not asked for any more in this run. FURTHER, FRESH: as in an item. */
+enum discover_reason crawl_list_judge(struct crawl *crawl, struct crawl_portal *portal, struct base_str url, bool further,
+                                      bool fresh);
+void crawl_list_asked(struct crawl *crawl, const struct crawl_item *item);
+void crawl_list_read(struct crawl *crawl, const struct crawl_item *item, bool news); /* NEWS: an address nobody knew */
+
+/* ---- mirror.c: paths under which all is the same as without them ---- */
+
+/* An article of PORTAL was found under URL that is the one at ARTICLE; none: it was a new one. */
+void crawl_mirror_note(struct crawl *crawl, struct crawl_portal *portal, struct base_str url, struct base_str article);
+bool crawl_mirror_has(const struct crawl_portal *portal, struct base_str url);
+
+/* ---- place.c: what the links of a place led to ---- */
+
+enum crawl_standing { CRAWL_PLACE_UNSAID, CRAWL_PLACE_FIRST, CRAWL_PLACE_LAST, CRAWL_PLACE_NEVER };
+enum crawl_standing crawl_place_standing(const struct state_place *place);
+/* How the places of LINKS' doubtful links and articles stand, into STANDINGS (as many as LINKS), and what that means for their
+ * reasons. */
+int crawl_place_judge(struct state *state, struct base_str portal, struct discover_list *links, struct base_arena *scratch,
+                      enum crawl_standing *standings, struct base_error *e);
+/* What ITEM's page was when it was read first. */
+void crawl_place_note(struct crawl *crawl, const struct crawl_item *item, bool article);
+
+/* ---- sitemaps.c ---- */
+
+/* Those of robots.txt of the start page that came from URL; where it names none and the page was ANSWERED, those of the
+ * usual places. */
+void crawl_add_sitemaps(struct crawl *crawl, struct crawl_portal *portal, struct base_str url, bool answered);
+void crawl_guess_failed(struct crawl *crawl, const struct crawl_item *item); /* it is not asked for again today */
+bool crawl_is_sitemap(const struct discover_list *links);
+
 /* ---- forget.c ---- */
 
 /* What a run that was killed left to be forgotten. Not within a transaction. */
-int crawl_forget_rest(const char *dir, struct state *state, struct base_error *e);
+int crawl_forget_rest(const char *dir, struct state *state, const struct base_log *log, struct base_error *e);
 /* What was ever forgotten, into a state that is made anew; within a transaction. */
 int crawl_forgotten_again(const char *dir, struct state *state, struct base_error *e);
 
@@ -133,6 +212,16 @@ int crawl_forgotten_again(const char *dir, struct state *state, struct base_erro
 
 /* BASE_INVALID where DIR holds lines but no state, or one that is half made: a crawl would clip all of it again. */
 int crawl_check_state(const char *dir, struct base_error *e);
+
+/* ---- values.c: values of settings; false: S is none ---- */
+
+/* "90", "90s", "15m", "6h", "30d", "2w", as milliseconds, no more than MOST_MS. */
+bool crawl_read_duration(struct base_str s, int64_t most_ms, int64_t *out);
+bool crawl_read_seconds(struct base_str s, int64_t *out); /* the same; 0: "off" */
+bool crawl_read_size(struct base_str s, int64_t *out);    /* bytes: "100M"; 0: "off" */
+bool crawl_read_switch(struct base_str s, bool *out);     /* yes, no */
+/* on, off, or after which times an article is looked at again: "1h 1d 7d 30d". */
+bool crawl_read_revisit(struct base_str s, struct crawl_revisit *out);
 
 /* ---- pattern.c ---- */
 
@@ -168,6 +257,10 @@ void crawl_finish_portal(struct crawl *crawl, struct crawl_portal *portal); /* i
 int crawl_submit(struct crawl *crawl, const struct crawl_portal *portal, const struct fetch_request *request,
                  struct base_error *e);
 
+/* ---- progress.c ---- */
+
+void crawl_progress_of(const struct crawl *crawl, int64_t now_ms, struct crawl_progress *out);
+
 /* ---- story.c: stories told over several pages ---- */
 
 /* RESULT is a page of ITEM's story, the first or a later one: true when the next one was asked for. Takes RESULT
@@ -191,8 +284,12 @@ struct fetch_robots_store crawl_robots_store(struct crawl *crawl);
 
 /* ---- noarchive.c ---- */
 
+/* The name by which a site speaks of whoever asks for PORTAL's pages. */
+struct base_str crawl_agent(const struct crawl *crawl, const struct crawl_portal *portal);
 /* X-Robots-Tag asks AGENT, or everybody, not to archive the page. */
 bool crawl_refuses_archiving(const struct fetch_response *response, struct base_str agent);
+/* A meta element of the page may say "none", which is noindex, too. */
+bool crawl_says_none(struct base_str page);
 
 /* ---- quarantine.c ---- */
 
@@ -235,7 +332,8 @@ bool crawl_is_near(const struct state_page *page, const struct crawl_traits *tra
 
 /* ---- article.c: what a page with an article becomes ---- */
 
-int64_t crawl_committed_length(void *context, const char *file); /* for write_archive_add; CONTEXT is the crawl */
+/* The archive's lengths stand in the crawl's state. */
+struct write_archive_options crawl_archive_options(struct crawl *crawl);
 bool crawl_write_line(struct crawl *crawl, const struct crawl_item *item, struct record *record);
 /* The row of the clipped article of PORTAL whose newest line has URL and HASH; false: none. */
 bool crawl_article_at(struct crawl *crawl, struct base_str portal, struct base_str url, struct base_str hash,

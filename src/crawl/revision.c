@@ -47,6 +47,7 @@ static void add_look(struct crawl *crawl, struct crawl_portal *portal, const str
         portal->looks_end = &portal->looks;
     *portal->looks_end = item;
     portal->looks_end = &item->next;
+    portal->looks_waiting++;
 }
 
 static void read_due(struct crawl *crawl, struct crawl_portal *portal)
@@ -76,6 +77,8 @@ struct crawl_item *crawl_take_look(struct crawl *crawl, struct crawl_portal *por
     item = portal->looks;
     if (item) {
         portal->looks = item->next;
+        portal->looks_waiting--;
+        portal->looks_taken++;
         item->next = NULL;
     }
     return item;
@@ -240,7 +243,8 @@ static bool follow(struct crawl *crawl, struct crawl_item *item, struct state_pa
     struct state_page there = crawl_row_of(crawl, item, final);
 
     if (!crawl_is_near(page, traits)) {
-        crawl_add(crawl, item->portal, final, DISCOVER_ARTICLE, item->depth);
+        crawl_add(crawl, item->portal,
+                  &(struct crawl_found){.url = final, .type = DISCOVER_ARTICLE, .depth = item->depth});
         leave_as_it_is(crawl, item, page, "elsewhere", "redirected to another page");
         return false;
     }

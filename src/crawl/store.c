@@ -170,7 +170,7 @@ static void take_unchanged(struct crawl *crawl, struct crawl_item *item)
     crawl_put(crawl, &page);
     crawl->summary->unchanged++;
     crawl_health_links(crawl, item, &links);
-    crawl_add_links(crawl, item->portal, &links, item->depth);
+    crawl_add_links(crawl, item, &links);
     finish(crawl, item);
 }
 
@@ -184,15 +184,17 @@ static void take_page(struct crawl *crawl, struct crawl_item *item, const struct
                              .status = r->status,
                              .want_links = true,
                              .compare = true,
-                             .respect_noarchive = crawl->options->respect_noarchive};
+                             .no_selectors = item->portal->settings->selectors.off};
+    struct base_str agent = crawl_agent(crawl, item->portal);
     struct base_error e = {""};
+
+    if (crawl->options->respect_noarchive)
+        page.noarchive_agent = agent;
 
     item->final_url = copy(r->url);
     item->etag = copy(fetch_header(r, "etag"));
     item->modified = copy(fetch_header(r, "last-modified"));
-    item->noarchive =
-        crawl->options->respect_noarchive &&
-        crawl_refuses_archiving(r, fetch_agent_token(base_str(crawl->options->fetch.user_agent)));
+    item->noarchive = crawl->options->respect_noarchive && crawl_refuses_archiving(r, agent);
     base_hash128_hex(base_hash128(page.bytes), item->body_hash);
     if (!item->final_url)
         base_fail(&e, BASE_NOMEM, "out of memory");
@@ -221,23 +223,6 @@ bool crawl_same_site(struct base_str a, struct base_str b)
     return base_str_equal(base_url_site(base_url_host(a)), base_url_site(base_url_host(b)));
 }
 
-/* Addresses that robots.txt of the portal names, once its start page has been asked. */
-static void take_sitemaps(struct crawl *crawl, struct crawl_portal *portal)
-{
-    const struct base_str_list *sitemaps;
-
-    if (portal->sitemaps_taken)
-        return;
-    portal->sitemaps_taken = true;
-    sitemaps = fetch_sitemaps(crawl->client, base_url_origin(portal->start));
-    for (size_t i = 0; sitemaps && i < sitemaps->count; i++) {
-        struct base_str url = base_url_resolve(&crawl->scratch, portal->start, sitemaps->items[i]);
-
-        if (url.ptr && crawl_owns(portal, url))
-            crawl_add(crawl, portal, url, DISCOVER_SOURCE, 0);
-    }
-}
-
 /* ---- Results ---- */
 
 /* What came in place of a page, and may be out of the way later. */
@@ -250,6 +235,13 @@ static bool is_wall(const char *kind)
         if (!strcmp(kind, extract_kind_name(walls[i])))
             return true;
     return false;
+}
+
+/* Without an article, and not only because something stands in its way; a list has its use. */
+static bool is_useless(const char *kind)
+{
+    return !strcmp(kind, extract_kind_name(EXTRACT_EMPTY)) ||
+           (!is_wall(kind) && strcmp(kind, extract_kind_name(EXTRACT_LIST)) != 0);
 }
 
 /* A page without an article: one that leads on is asked again each run. */
@@ -273,8 +265,11 @@ static void store_other(struct crawl *crawl, struct crawl_item *item, const char
     crawl_put_both(crawl, item, &page);
     count_kind(crawl, item, kind);
     crawl->summary->others++;
-    if (!leads_on)
+    if (!leads_on) {
+        if (is_useless(kind))
+            crawl_place_note(crawl, item, false);
         return;
+    }
     if (!discover_pack(links, &data))
         base_fail(&e, BASE_NOMEM, "out of memory");
     else
@@ -283,7 +278,8 @@ static void store_other(struct crawl *crawl, struct crawl_item *item, const char
         crawl_check(crawl, BASE_IO, &e);
     base_buf_free(&data);
     crawl_health_links(crawl, item, links);
-    crawl_add_links(crawl, item->portal, links, item->depth);
+    if (crawl_add_links(crawl, item, links) == 0 && is_useless(kind)) /* an address that nobody knew is of use, too */
+        crawl_place_note(crawl, item, false);
 }
 
 static void name_broken_rule(struct crawl *crawl, const struct crawl_item *item, const char *problem)
@@ -312,11 +308,14 @@ static void conclude(struct crawl *crawl, struct crawl_item *item)
     } else {
         name_broken_rule(crawl, item, result->error.text);
         crawl_health_page(crawl, item, record);
-        if (item->type == DISCOVER_SOURCE)
+        if (item->guess && !crawl_is_sitemap(&result->links))
+            crawl_guess_failed(crawl, item);
+        else if (item->type == DISCOVER_SOURCE)
             store_other(crawl, item, "source", true, &result->links);
-        else if (record->article.body.ptr && !item->start)
+        else if (record->article.body.ptr && !item->start) {
+            crawl_place_note(crawl, item, true);
             crawl_store_article(crawl, item, &result->record);
-        else
+        } else
             store_other(crawl, item, extract_kind_name(record->article.kind),
                         item->start || item->type == DISCOVER_LIST || record->article.kind == EXTRACT_LIST,
                         &result->links);
@@ -324,10 +323,26 @@ static void conclude(struct crawl *crawl, struct crawl_item *item)
     }
 }
 
+/* An answer that may be a sitemap; of a guess nothing else is of interest. */
+static bool guess_holds(struct crawl *crawl, const struct crawl_item *item, const struct fetch_response *r)
+{
+    bool here = r->outcome == FETCH_DONE && crawl_owns(item->portal, r->url);
+
+    if (here && (r->status == 304 || (r->status >= 200 && r->status <= 299)))
+        return true;
+    if (r->outcome == FETCH_DONE)
+        crawl_guess_failed(crawl, item);
+    return false;
+}
+
 void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const struct fetch_response *response)
 {
     char reason[600];
 
+    if (item->guess && !guess_holds(crawl, item, response)) {
+        finish(crawl, item);
+        return;
+    }
     crawl_warc_keep(crawl, item, response);
     if (item->story) { /* a later page of it */
         if (!crawl_story_take_response(crawl, item, response))
@@ -336,7 +351,8 @@ void crawl_take_response(struct crawl *crawl, struct crawl_item *item, const str
     }
     item->fetched = response->fetched == BASE_TIME_NONE ? base_time_now() : response->fetched;
     if (item->start)
-        take_sitemaps(crawl, item->portal);
+        crawl_add_sitemaps(crawl, item->portal, response->url,
+                           response->outcome == FETCH_DONE && response->status < 400);
     snprintf(reason, sizeof reason, "%.480s: HTTP status %d", item->url, response->status);
     if (response->outcome == FETCH_DENIED)
         crawl_health_denied(crawl, item);
@@ -384,6 +400,7 @@ void crawl_take_result(struct crawl *crawl, struct work_result *result)
 void crawl_commit(struct crawl *crawl)
 {
     struct base_error e = {""};
+    int64_t start = base_time_monotonic_ms();
     int status;
 
     if (crawl->status != BASE_OK)
@@ -401,4 +418,5 @@ void crawl_commit(struct crawl *crawl)
     }
     crawl->uncommitted = 0;
     crawl->committed_ms = base_time_monotonic_ms();
+    crawl->commit_ms = crawl->committed_ms - start;
 }

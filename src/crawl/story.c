@@ -62,6 +62,7 @@ bool crawl_story_take_response(struct crawl *crawl, struct crawl_item *item, con
                              .content_type = fetch_header(response, "content-type"),
                              .content_language = fetch_header(response, "content-language"),
                              .first_page = item->story->record.url,
+                             .no_selectors = item->portal->settings->selectors.off,
                              .fetched = response->fetched,
                              .status = response->status};
     struct base_error e = {""};

@@ -181,11 +181,10 @@ static bool take_line(void *context, const struct crawl_line *line)
 
     v->line++;
     if (!line->whole) {
-        if (v->length < 0 || line->offset + (int64_t)line->text.len <= v->length)
-            find(v, "%s:%lld: a torn line", v->file, (long long)v->line);
+        find(v, "%s:%lld: a torn line", v->file, (long long)v->line);
         return false;
     }
-    v->whole = line->offset + (int64_t)line->text.len + 1;
+    v->whole = line->end;
     v->summary->lines++;
     json = json_loadb(line->text.ptr, line->text.len, JSON_REJECT_DUPLICATES, &ignored);
     fault = json ? fault_of(json) : "not JSON";
@@ -214,13 +213,13 @@ static void check_length(struct verify *v)
              (long long)st.st_size - (long long)v->length);
 }
 
-/* All that stood in it was set aside. */
-static bool is_empty(const struct verify *v, const char *file)
+/* All that stood in it was set aside, or its run was killed before its first commit. */
+static bool is_empty(const struct verify *v)
 {
     char path[VERIFY_PATH_BYTES];
     struct stat st;
 
-    snprintf(path, sizeof path, "%s/%s", v->dir, file);
+    snprintf(path, sizeof path, "%s/%s", v->dir, v->file);
     return stat(path, &st) == 0 && st.st_size == 0;
 }
 
@@ -234,7 +233,7 @@ static bool take_file(void *context, const char *file)
     v->length = -1;
     if (!v->rebuilding) {
         state_file_get(v->crawl.state, file, &v->length, &e);
-        if (v->length == 0 && !is_empty(v, file))
+        if (v->length == 0 && !is_empty(v))
             find(v, "%s: the state does not know it", file);
         check_length(v);
     }
@@ -326,7 +325,7 @@ int crawl_verify(const char *dir, void (*finding)(void *context, const char *tex
         status = state_snapshot(v.crawl.state, e);
     v.shared = status == BASE_OK && state_is_shared(v.crawl.state);
     if (status == BASE_OK)
-        status = crawl_files_each(dir, BASE_STR_NONE, ".jsonl", take_file, &v, e);
+        status = crawl_files_each(dir, BASE_STR_NONE, NULL, take_file, &v, e);
     if (status == BASE_OK)
         status = v.status;
     if (status == BASE_OK) {
@@ -450,13 +449,14 @@ int crawl_check_state(const char *dir, struct base_error *e)
         return base_fail(e, BASE_INVALID, "%s: its state is half made; run newsclip verify --rebuild --data %s once more", dir, dir);
     if (state_is_there(dir))
         return BASE_OK;
-    crawl_files_each(dir, BASE_STR_NONE, ".jsonl", any_file, &lines, &ignored);
+    crawl_files_each(dir, BASE_STR_NONE, NULL, any_file, &lines, &ignored);
     return lines ? base_fail(e, BASE_INVALID, "%s: holds lines but no state.db; newsclip verify --rebuild --data %s makes it anew",
                              dir, dir)
                  : BASE_OK;
 }
 
-int crawl_rebuild(const char *dir, const struct base_log *log, struct crawl_verify_summary *summary, struct base_error *e)
+int crawl_rebuild(const char *dir, void (*finding)(void *context, const char *text), void *context,
+                  const struct base_log *log, struct crawl_verify_summary *summary, struct base_error *e)
 {
     struct verify v;
     char stamp[32], aside[VERIFY_PATH_BYTES], todo[VERIFY_PATH_BYTES];
@@ -465,6 +465,8 @@ int crawl_rebuild(const char *dir, const struct base_log *log, struct crawl_veri
 
     begin(&v, dir, summary, e);
     v.rebuilding = true;
+    v.finding = finding;
+    v.context = context;
     base_time_format(base_time_now(), stamp);
     if (access(dir, F_OK) != 0)
         status = base_fail(e, BASE_MISSING, "%s: %s", dir, strerror(errno));
@@ -482,7 +484,7 @@ int crawl_rebuild(const char *dir, const struct base_log *log, struct crawl_veri
     if (status == BASE_OK)
         status = state_begin(v.crawl.state, e);
     if (status == BASE_OK)
-        status = crawl_files_each(dir, BASE_STR_NONE, ".jsonl", rebuild_file, &v, e);
+        status = crawl_files_each(dir, BASE_STR_NONE, NULL, rebuild_file, &v, e);
     if (status == BASE_OK && v.status == BASE_OK)
         status = crawl_files_each(dir, BASE_STR_NONE, ".warc.gz", put_length, &v, e);
     if (status == BASE_OK && v.status == BASE_OK)

@@ -70,7 +70,7 @@ static void keep(struct crawl *crawl, const struct crawl_item *item, const struc
 {
     struct base_buf out = BASE_BUF_INIT;
     struct write_place place;
-    struct write_warc_place record;
+    struct write_warc_place record = {0};
     struct state_kept equal;
     struct base_error e = {""};
     bool known = find_equal(crawl, x->body, &equal);
@@ -81,9 +81,7 @@ static void keep(struct crawl *crawl, const struct crawl_item *item, const struc
     if (status == BASE_OK)
         status = write_warc_pack(crawl->warc, x, &out, &record, &e);
     if (status == BASE_OK)
-        status = write_archive_add(crawl->archive, base_buf_str(&out), crawl_committed_length, crawl, &place, &e);
-    if (status == BASE_OK)
-        status = state_file_put(crawl->state, place.file, place.length, &e);
+        status = write_archive_add(crawl->archive, base_buf_str(&out), &place, &e);
     if (status == BASE_INVALID) /* an address that no record can hold costs itself alone */
         base_log(crawl->options->log, BASE_LOG_WARNING, "%s", e.text);
     else
@@ -95,19 +93,19 @@ static void keep(struct crawl *crawl, const struct crawl_item *item, const struc
 
 /* Whether the page asks not to be kept is for a worker to read; but it is kept before that, so here the words alone
  * count, wherever they stand. */
-static bool may_refuse(const struct crawl *crawl, const struct fetch_response *r)
+static bool may_refuse(const struct crawl *crawl, const struct crawl_item *item, const struct fetch_response *r)
 {
     struct base_str body = base_buf_str(&r->body);
 
     return crawl->options->respect_noarchive &&
-           (crawl_refuses_archiving(r, fetch_agent_token(base_str(crawl->options->fetch.user_agent))) ||
+           (crawl_refuses_archiving(r, crawl_agent(crawl, item->portal)) ||
             base_str_find_nocase(body, BASE_STR("noarchive")) != SIZE_MAX ||
-            base_str_find_nocase(body, BASE_STR("noindex")) != SIZE_MAX);
+            base_str_find_nocase(body, BASE_STR("noindex")) != SIZE_MAX || crawl_says_none(body));
 }
 
 void crawl_warc_keep(struct crawl *crawl, const struct crawl_item *item, const struct fetch_response *response)
 {
-    if (!crawl->warc || may_refuse(crawl, response))
+    if (!crawl->warc || may_refuse(crawl, item, response))
         return;
     for (size_t i = 0; i < response->exchange_count; i++) {
         const struct fetch_exchange *x = &response->exchanges[i];

@@ -91,6 +91,20 @@ static bool read_time(struct base_str s, struct moment *m)
     return hour < 24 && m->minute < 60 && m->second < 61 && read_zone(base_str_sub(s, at, s.len), m);
 }
 
+static bool take_text(struct base_str s, size_t *at, struct base_str text)
+{
+    bool there = base_str_starts(base_str_sub(s, *at, s.len), text);
+    *at += there ? text.len : 0;
+    return there;
+}
+
+/* A separator, or the character for year or month, then one or two digits. */
+static bool read_part(struct base_str s, size_t *at, struct base_str character, int *out)
+{
+    return (take(s, at, '-') || take(s, at, '/') || take_text(s, at, character)) &&
+           (digits(s, at, 2, out) || digits(s, at, 1, out));
+}
+
 /* "YYYY[-MM[-DD[Thh:mm ...]]]", '/' and a space as in the wild. */
 static bool read_iso(struct base_str s, struct moment *m)
 {
@@ -99,12 +113,13 @@ static bool read_iso(struct base_str s, struct moment *m)
         return false;
     if (at == s.len)
         return true;
-    if (!(take(s, &at, '-') || take(s, &at, '/')) || !digits(s, &at, 2, &m->month))
+    if (!read_part(s, &at, BASE_STR("年"), &m->month))
         return false;
     if (at == s.len)
         return true;
-    if (!(take(s, &at, '-') || take(s, &at, '/')) || !digits(s, &at, 2, &m->day))
+    if (!read_part(s, &at, BASE_STR("月"), &m->day))
         return false;
+    take_text(s, &at, BASE_STR("日"));
     if (at == s.len)
         return true;
     if (!take(s, &at, 'T') && !take(s, &at, 't') && !take(s, &at, ' '))
@@ -113,42 +128,148 @@ static bool read_iso(struct base_str s, struct moment *m)
     return read_time(base_str_sub(s, at, s.len), m);
 }
 
+/* Beginnings of the names of months, in the languages of feeds that ought to be English. */
+static const struct {
+    const char *begins;
+    int month;
+} months[] = {
+    {"jan", 1},   {"ene", 1},   {"gen", 1},   {"янв", 1},   {"feb", 2},   {"fév", 2},  {"fev", 2},   {"фев", 2},
+    {"mar", 3},   {"mär", 3},   {"mrt", 3},   {"мар", 3},   {"apr", 4},   {"avr", 4},  {"abr", 4},   {"апр", 4},
+    {"may", 5},   {"mai", 5},   {"mag", 5},   {"mei", 5},   {"мая", 5},   {"май", 5},  {"jun", 6},   {"juin", 6},
+    {"giu", 6},   {"июн", 6},   {"jul", 7},   {"juil", 7},  {"lug", 7},   {"июл", 7},  {"aug", 8},   {"aoû", 8},
+    {"ago", 8},   {"авг", 8},   {"sep", 9},   {"set", 9},   {"сен", 9},   {"oct", 10}, {"okt", 10},  {"ott", 10},
+    {"out", 10},  {"окт", 10},  {"nov", 11},  {"ноя", 11},  {"dec", 12},  {"dez", 12}, {"déc", 12},  {"dic", 12},
+    {"дек", 12},
+};
+
 static int month_of(struct base_str word)
 {
-    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    for (int i = 0; word.len >= 3 && i < 12; i++)
-        if (base_str_starts_nocase(word, (struct base_str){names + 3 * i, 3}))
-            return i + 1;
+    for (size_t i = 0; i < sizeof months / sizeof months[0]; i++)
+        if (base_str_starts_nocase(word, base_str(months[i].begins)))
+            return months[i].month;
     return 0;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == ',' || c == '\t' || c == '\n' || c == '\r';
 }
 
 static struct base_str word_at(struct base_str s, size_t *at)
 {
-    while (*at < s.len && (s.ptr[*at] == ' ' || s.ptr[*at] == ',' || s.ptr[*at] == '-' || s.ptr[*at] == '\t'))
+    while (*at < s.len && is_blank(s.ptr[*at]))
         ++*at;
     size_t from = *at;
-    while (*at < s.len && s.ptr[*at] != ' ' && s.ptr[*at] != ',' && s.ptr[*at] != '-' && s.ptr[*at] != '\t')
+    while (*at < s.len && !is_blank(s.ptr[*at]))
         ++*at;
     return base_str_sub(s, from, *at);
 }
 
-/* RFC 822, 850: "[Day,] D Mon YYYY [hh:mm[:ss] [ZONE]]". */
-static bool read_rfc822(struct base_str s, struct moment *m)
+/* "02-Jan-06" */
+static bool read_dashed(struct base_str word, struct moment *m)
 {
-    size_t at = 0, value;
-    struct base_str word = word_at(s, &at);
-    if (word.len > 0 && (word.ptr[0] < '0' || word.ptr[0] > '9'))
-        word = word_at(s, &at);
-    if (!base_str_to_size(word, 31, &value))
+    struct base_str part, rest = word;
+    size_t day, year;
+    if (!base_str_next(&rest, '-', &part) || !base_str_to_size(part, 31, &day) || !base_str_next(&rest, '-', &part) ||
+        (m->month = month_of(part)) == 0 || (rest.len != 2 && rest.len != 4) || !base_str_to_size(rest, 9999, &year))
         return false;
-    m->day = (int)value;
-    m->month = month_of(word_at(s, &at));
-    word = word_at(s, &at);
-    if (m->month == 0 || (word.len != 2 && word.len != 4) || !base_str_to_size(word, 9999, &value))
+    m->day = (int)day;
+    m->year = (int)(rest.len == 4 ? year : year + (year < 70 ? 2000 : 1900));
+    return true;
+}
+
+/* A number that stands by itself: the day comes before the year. */
+static bool read_number(struct base_str word, struct moment *m)
+{
+    size_t value;
+    if (!base_str_to_size(word, 9999, &value))
         return false;
-    m->year = word.len == 2 ? (int)value + (value < 70 ? 2000 : 1900) : (int)value;
+    if (m->day == 0 && word.len <= 2 && value >= 1 && value <= 31)
+        m->day = (int)value;
+    else if (m->year == 0 && word.len == 4)
+        m->year = (int)value;
+    else if (m->year == 0 && word.len == 2 && m->day > 0 && m->month > 0)
+        m->year = (int)value + (value < 70 ? 2000 : 1900);
+    else
+        return false;
+    return true;
+}
+
+static bool read_half_of_day(struct base_str word, struct moment *m)
+{
+    bool pm = base_str_equal_nocase(word, BASE_STR("pm"));
+    if ((!pm && !base_str_equal_nocase(word, BASE_STR("am"))) || m->hour < 1 || m->hour > 12)
+        return false;
+    m->hour = m->hour % 12 + (pm ? 12 : 0);
+    return true;
+}
+
+/* A zone whose name says nothing certain, such as IST, is left out. */
+static void read_zone_word(struct base_str word, struct moment *m)
+{
+    bool named = base_str_starts_nocase(word, BASE_STR("GMT")) || base_str_starts_nocase(word, BASE_STR("UTC"));
+    if (m->hour < 0 || (m->zone[0] && m->zone[0] != 'Z'))
+        return;
+    read_zone(named && word.len > 3 ? base_str_sub(word, 3, word.len) : word, m);
+}
+
+/* RFC 822, RFC 850 and asctime, in whatever order: words, each known by its looks. */
+static bool read_words(struct base_str s, struct moment *m)
+{
+    bool early = true; /* what was taken for a month came before the day: it may be a weekday, as mar. for Tuesday */
+    for (size_t at = 0; at < s.len;) {
+        struct base_str word = word_at(s, &at);
+        if (word.len == 0 || read_number(word, m))
+            continue;
+        int month = early ? month_of(word) : 0;
+        if (month > 0) {
+            m->month = month;
+            early = m->day == 0;
+        } else if (m->month == 0 && word.ptr[0] >= '0' && word.ptr[0] <= '9' && read_dashed(word, m)) {
+            continue;
+        } else if (m->hour < 0 && base_str_find(word, BASE_STR(":")) != SIZE_MAX) {
+            if (!read_time(word, m))
+                return false;
+        } else if (!read_half_of_day(word, m)) {
+            read_zone_word(word, m);
+        }
+    }
+    return m->day > 0 && m->month > 0 && m->year > 0;
+}
+
+/* "02.01.2006 15:04" */
+static bool read_dotted(struct base_str s, struct moment *m)
+{
+    size_t at = 0;
+    if (!digits(s, &at, 2, &m->day) || !take(s, &at, '.') || !digits(s, &at, 2, &m->month) || !take(s, &at, '.') ||
+        !digits(s, &at, 4, &m->year))
+        return false;
     skip_spaces(s, &at);
     return at == s.len || read_time(base_str_sub(s, at, s.len), m);
+}
+
+/* "20060102T150405Z", "20060102" */
+static bool read_basic(struct base_str s, struct moment *m)
+{
+    size_t at = 0;
+    if (!digits(s, &at, 4, &m->year) || !digits(s, &at, 2, &m->month) || !digits(s, &at, 2, &m->day))
+        return false;
+    if (at == s.len)
+        return true;
+    return take(s, &at, 'T') && digits(s, &at, 2, &m->hour) && digits(s, &at, 2, &m->minute) &&
+           digits(s, &at, 2, &m->second) && m->hour < 24 && m->minute < 60 && m->second < 61 &&
+           read_zone(base_str_sub(s, at, s.len), m);
+}
+
+/* Seconds or milliseconds since 1970, of this century. */
+static bool read_seconds(struct base_str s, struct moment *m)
+{
+    char text[24];
+    size_t value;
+    if ((s.len != 10 && s.len != 13) || !base_str_to_size(s, 9999999999999, &value))
+        return false;
+    base_time_format((int64_t)(s.len == 13 ? value / 1000 : value), text);
+    return read_iso(base_str(text), m) && m->year >= 2000;
 }
 
 /* The zone at the end of a date in seconds; without one it lies west of all of them. */
@@ -182,16 +303,20 @@ int64_t discover_date_end(struct base_str date)
 
 struct base_str discover_date(struct base_arena *arena, struct base_str s)
 {
-    struct moment m = {.hour = -1, .second = -1};
+    static bool (*const readers[])(struct base_str, struct moment *) = {read_iso, read_seconds, read_basic, read_dotted,
+                                                                        read_words};
+    struct moment m;
     int64_t days;
     s = s.ptr ? base_str_trim(s) : s;
     if (!s.ptr || s.len < 4 || s.len > 64)
         return BASE_STR_NONE;
-    if (!read_iso(s, &m)) {
+    bool read = false;
+    for (size_t i = 0; !read && i < sizeof readers / sizeof readers[0]; i++) {
         m = (struct moment){.hour = -1, .second = -1};
-        if (!read_rfc822(s, &m))
-            return BASE_STR_NONE;
+        read = readers[i](s, &m);
     }
+    if (!read)
+        return BASE_STR_NONE;
     if (m.year < 1900 || m.year > 2200 || !base_time_days(m.year, m.month ? m.month : 1, m.day ? m.day : 1, &days))
         return BASE_STR_NONE;
     if (m.month == 0)

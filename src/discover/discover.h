@@ -21,7 +21,8 @@ enum discover_type {
     DISCOVER_SOURCE   /* a feed or sitemap */
 };
 
-/* Why an address was not taken: the one fixed list, printed by discover, report and -v. */
+/* Why an address was not taken: the one fixed list, printed by discover, report and -v. The numbers stand in states: new
+ * ones come last. */
 enum discover_reason {
     DISCOVER_KEPT,
     DISCOVER_SCHEME,     /* not http or https, or malformed */
@@ -45,13 +46,15 @@ enum discover_reason {
     DISCOVER_EXCLUDED,   /* portals.conf's include or exclude said no (set by crawl) */
     DISCOVER_OLD,        /* older than max-age, says its feed or sitemap (set by crawl) */
     DISCOVER_RULE,       /* a selector file's url_skip: or url_article: said no (set by work) */
+    DISCOVER_PLACE,      /* what stands in its place of the page was never an article (set by crawl) */
+    DISCOVER_TRAP_MIRROR, /* a path under which all is the same as without it (set by crawl) */
     DISCOVER_REASON_COUNT
 };
 
 /* One of the traps. */
 static inline bool discover_is_trap(enum discover_reason reason)
 {
-    return reason >= DISCOVER_TRAP_PATH && reason <= DISCOVER_TRAP_ENDLESS;
+    return (reason >= DISCOVER_TRAP_PATH && reason <= DISCOVER_TRAP_ENDLESS) || reason == DISCOVER_TRAP_MIRROR;
 }
 
 const char *discover_via_name(enum discover_via via);
@@ -92,6 +95,12 @@ int discover_page(struct base_arena *arena, const struct page *page, struct disc
 
 /* URL is a further page of a list, by its address. */
 bool discover_is_paging(struct base_str url);
+/* The list that URL is a page of, as a hash: of its address without the number of the page, or without its day or month. */
+uint64_t discover_list_key(struct base_str url);
+/* The kind of address that URL is, as a hash: host and path with all numbers and random tokens alike, any query. */
+uint64_t discover_shape_key(struct base_str url);
+/* A link whose address and words do not tell what it leads to: it counts as a list, or as neither. */
+bool discover_is_doubtful(const struct discover_candidate *candidate);
 
 /* A date as above as a time, the last one that it may mean; BASE_TIME_NONE: none. */
 int64_t discover_date_end(struct base_str date);

@@ -115,7 +115,9 @@ void discover_feed(struct discover_builder *b, const struct page *page)
             if (page_at(page, k)->tag != PAGE_TAG_TEXT)
                 take_field(b, &entry, page, k);
         struct base_str about = page_attribute(page, i, "rdf:about");
-        struct base_str ref = entry.link.ptr ? entry.link : entry.guid.ptr ? entry.guid : about;
+        bool counted = entry.guid.ptr && b->url.ptr && discover_same_site(entry.guid, b->url) && entry.link.ptr &&
+                       base_str_starts_nocase(entry.link, BASE_STR("http")) && !discover_same_site(entry.link, b->url);
+        struct base_str ref = entry.link.ptr && !counted ? entry.link : entry.guid.ptr ? entry.guid : about;
         if (!ref.ptr)
             continue;
         b->base = base_of(b, page, i, outer);

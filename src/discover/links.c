@@ -16,11 +16,15 @@ static void add_alternate(struct discover_builder *b, const struct page *page, u
     static const char *const types[] = {"application/rss+xml", "application/atom+xml", "application/feed+json",
                                         "application/rdf+xml", "application/json", "text/xml", "application/xml"};
     struct base_str rel = page_attribute(page, node, "rel"), href = page_attribute(page, node, "href");
-    struct base_str type = page_attribute(page, node, "type");
-    bool taken = base_str_equal_nocase(rel, BASE_STR("sitemap"));
+    struct base_str stated = page_attribute(page, node, "type"), type = BASE_STR_NONE;
+    bool taken = base_str_equal_nocase(rel, BASE_STR("sitemap")) || base_str_has_token(rel, BASE_STR("feed"));
     if (!rel.ptr || !href.ptr)
         return;
     bool alternate = base_str_find_nocase(rel, BASE_STR("alternate")) != SIZE_MAX;
+    base_str_next(&stated, ';', &type); /* without its parameters */
+    if (base_str_starts_nocase(href, BASE_STR("feed:"))) /* an address for feed readers */
+        href = base_str_starts(href, BASE_STR("feed://")) ? base_str_sub(href, 5, href.len)
+                                                          : base_str_trim(base_str_sub(href, 5, href.len));
     for (size_t i = 0; alternate && !taken && i < sizeof types / sizeof types[0]; i++)
         taken = base_str_equal_nocase(base_str_trim(type), base_str(types[i]));
     /* WordPress names its API and oEmbed in the same way */

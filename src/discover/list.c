@@ -33,6 +33,7 @@ const char *discover_reason_name(enum discover_reason reason)
         [DISCOVER_TRAP_CALENDAR] = "trap: calendar",
         [DISCOVER_TRAP_LENGTH] = "trap: endless address",
         [DISCOVER_TRAP_ENDLESS] = "trap: endless lists",
+        [DISCOVER_TRAP_MIRROR] = "trap: mirrored path",
         [DISCOVER_NOT_ARTICLE] = "neither article nor list",
         [DISCOVER_LIMIT] = "over the limit",
         [DISCOVER_ROBOTS] = "disallowed by robots.txt",
@@ -40,6 +41,7 @@ const char *discover_reason_name(enum discover_reason reason)
         [DISCOVER_DEPTH] = "too deep",
         [DISCOVER_EXCLUDED] = "left out by include or exclude",
         [DISCOVER_OLD] = "older than max-age",
+        [DISCOVER_PLACE] = "its place never led to an article",
         [DISCOVER_RULE] = "left out by the site's selector file",
     };
     return (size_t)reason < DISCOVER_REASON_COUNT ? names[reason] : "?";

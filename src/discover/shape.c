@@ -273,15 +273,22 @@ static bool has_number(struct base_str query, const char *const *names, size_t c
     return false;
 }
 
+static const char *const paging_names[] = {"page",  "pg",     "pn",    "paged", "pageno",
+                                           "seite", "pagina", "start", "offset"};
+enum { PAGING_NAMES = sizeof paging_names / sizeof paging_names[0] };
+
+/* The path ends in the number of a page: /sport/page/2. */
+static bool has_page_segment(const struct parts *p)
+{
+    return p->count >= 2 && all_digits(p->segments[p->count - 1]) && p->segments[p->count - 1].len <= 4 &&
+           is_list_stem(p->segments[p->count - 2]);
+}
+
 static bool is_paging(const struct parts *p)
 {
-    static const char *const names[] = {"page", "pg", "pn", "paged", "pageno", "seite", "pagina", "start", "offset"};
     if (is_list_stem(p->stem) && !(p->count > 1 && longest_number(p->stem) >= 5))
         return true;
-    if (p->count >= 2 && all_digits(p->segments[p->count - 1]) && p->segments[p->count - 1].len <= 4 &&
-        is_list_stem(p->segments[p->count - 2]))
-        return true;
-    return has_number(p->query, names, sizeof names / sizeof names[0], 1);
+    return has_page_segment(p) || has_number(p->query, paging_names, PAGING_NAMES, 1);
 }
 
 bool discover_is_paging(struct base_str url)
@@ -330,30 +337,141 @@ static bool under_list_word(const struct parts *p)
     return false;
 }
 
-enum discover_reason discover_check_shape(struct base_str url, struct base_str title, uint8_t *type)
+enum shape { SHAPE_SOURCE, SHAPE_UTILITY, SHAPE_ARTICLE, SHAPE_LIST, SHAPE_DOUBTFUL };
+
+/* WEIGHT: of the link's words. */
+static enum shape shape_of(struct base_str url, size_t weight)
 {
     struct parts p;
-    size_t weight = title.ptr ? base_text_weight(title) : 0;
     split(url, &p);
     size_t date = date_end(&p);
-    *type = DISCOVER_LIST;
-    if (is_source(&p)) {
-        *type = DISCOVER_SOURCE;
-        return DISCOVER_KEPT;
-    }
+    if (is_source(&p))
+        return SHAPE_SOURCE;
     if (is_utility(&p, url))
-        return DISCOVER_UTILITY;
+        return SHAPE_UTILITY;
     if (p.count == 0 && !has_article_number(p.query, 1))
-        return DISCOVER_KEPT;
+        return SHAPE_LIST;
     if (date > 0 && date == p.count && !is_page_extension(p.ext) && weight < HEADLINE_WEIGHT)
-        return DISCOVER_KEPT;
+        return SHAPE_LIST;
     if (is_paging(&p) && !(date > 0 && weight >= HEADLINE_WEIGHT))
-        return DISCOVER_KEPT;
+        return SHAPE_LIST;
     if (under_list_word(&p) && date == 0)
-        return weight > 0 ? DISCOVER_KEPT : DISCOVER_NOT_ARTICLE;
+        return weight > 0 ? SHAPE_LIST : SHAPE_DOUBTFUL;
     if (is_surely_article(&p, date) || (is_likely_article(&p) && weight >= TITLE_WEIGHT) ||
         (slug_words(p.stem) >= 3 && weight >= LONG_WEIGHT) ||
         (weight >= HEADLINE_WEIGHT && p.count >= 2))
-        *type = DISCOVER_ARTICLE;
-    return *type == DISCOVER_ARTICLE || weight > 0 ? DISCOVER_KEPT : DISCOVER_NOT_ARTICLE;
+        return SHAPE_ARTICLE;
+    return SHAPE_DOUBTFUL;
+}
+
+static size_t weight_of(struct base_str title)
+{
+    return title.ptr ? base_text_weight(title) : 0;
+}
+
+enum discover_reason discover_check_shape(struct base_str url, struct base_str title, uint8_t *type)
+{
+    size_t weight = weight_of(title);
+    enum shape shape = shape_of(url, weight);
+    *type = shape == SHAPE_SOURCE ? DISCOVER_SOURCE : shape == SHAPE_ARTICLE ? DISCOVER_ARTICLE : DISCOVER_LIST;
+    return shape == SHAPE_UTILITY                    ? DISCOVER_UTILITY
+           : shape == SHAPE_DOUBTFUL && weight == 0 ? DISCOVER_NOT_ARTICLE
+                                                     : DISCOVER_KEPT;
+}
+
+bool discover_is_doubtful(const struct discover_candidate *c)
+{
+    return c->via == DISCOVER_LINK && c->type == DISCOVER_LIST &&
+           (c->reason == DISCOVER_KEPT || c->reason == DISCOVER_NOT_ARTICLE) &&
+           shape_of(c->url, weight_of(c->title)) == SHAPE_DOUBTFUL;
+}
+
+/* ---- Addresses that are alike ---- */
+
+static uint64_t mix(uint64_t hash, struct base_str s)
+{
+    return (hash ^ base_hash64(s)) * 1099511628211u;
+}
+
+/* The part that says when or how far: page=2, month=2026-11. */
+static bool is_place_in_list(struct base_str pair)
+{
+    static const char *const names[] = {"year", "month", "day", "date", "week", "y", "m", "d", "ym", "ymd"};
+    struct base_str value = pair, name;
+    if (!base_str_next(&value, '=', &name) || !value.ptr)
+        return false;
+    for (size_t i = 0; i < value.len; i++)
+        if (!is_digit(value.ptr[i]) && value.ptr[i] != '-')
+            return false;
+    for (size_t i = 0; i < PAGING_NAMES; i++)
+        if (base_str_equal_nocase(name, base_str(paging_names[i])))
+            return true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (base_str_equal_nocase(name, base_str(names[i])))
+            return true;
+    return false;
+}
+
+/* list_2 is a page of list; index_2, index and page2 of what they stand in. */
+static struct base_str list_name(struct base_str stem)
+{
+    while (stem.len > 0 && (is_digit(stem.ptr[stem.len - 1]) || stem.ptr[stem.len - 1] == '_' ||
+                            stem.ptr[stem.len - 1] == '-'))
+        stem.len--;
+    return base_str_equal_nocase(stem, BASE_STR("list")) ? stem : BASE_STR("");
+}
+
+uint64_t discover_list_key(struct base_str url)
+{
+    struct parts p;
+    uint64_t hash = base_hash64(base_url_host(url));
+    struct base_str name = BASE_STR(""), pair;
+    split(url, &p);
+    size_t count = p.count, date = date_end(&p);
+    if (has_page_segment(&p))
+        count -= 2;
+    else if (count > 0 && is_list_stem(p.stem)) {
+        name = list_name(p.stem);
+        count--;
+    }
+    for (size_t from = count; date > 0 && date == count && from > 0; count = from) {
+        struct base_str s = p.segments[from - 1];
+        if (s.len > 10 || !is_digit(s.ptr[0]) || slug_words(s) > 0)
+            break;
+        date = --from;
+    }
+    for (size_t i = 0; i < count; i++)
+        hash = mix(hash, p.segments[i]);
+    hash = mix(hash, name);
+    while (base_str_next(&p.query, '&', &pair))
+        if (pair.len > 0 && !is_place_in_list(pair))
+            hash = mix(hash, pair);
+    return hash;
+}
+
+/* "(S(lit3py55t21z5v55))": letters and digits in turn, as no word has them. */
+static bool is_token(struct base_str s)
+{
+    size_t turns = 0;
+    for (size_t i = 1; i < s.len; i++)
+        turns += is_digit(s.ptr[i]) != is_digit(s.ptr[i - 1]);
+    return s.len >= 16 && turns >= 4;
+}
+
+uint64_t discover_shape_key(struct base_str url)
+{
+    struct parts p;
+    uint64_t hash = base_hash64(base_url_host(url)) + 1; /* beside the lists' */
+    split(url, &p);
+    for (size_t i = 0; i < p.count; i++) {
+        struct base_str rest = is_token(p.segments[i]) ? BASE_STR("#") : p.segments[i];
+        for (size_t at = 0; rest.len > 0; rest = base_str_sub(rest, at, rest.len)) {
+            bool digits = is_digit(rest.ptr[0]);
+            for (at = 1; at < rest.len && is_digit(rest.ptr[at]) == digits;)
+                at++;
+            hash = mix(hash, digits ? BASE_STR("#") : base_str_sub(rest, 0, at));
+        }
+        hash = mix(hash, BASE_STR("/"));
+    }
+    return p.query.len > 0 ? mix(hash, BASE_STR("?")) : hash;
 }

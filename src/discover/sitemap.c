@@ -142,7 +142,9 @@ static void add_entry(struct discover_builder *b, struct base_str entry, bool in
             in_other = !tag.closes;
         if (tag.closes && open.name.ptr && base_str_equal(tag.name, open.name) && !in_other)
             take_field(b, &row, tag.name, base_str_sub(entry, open.to, tag.from), in_news);
-        open = tag.closes || tag.empty ? (struct tag){0} : tag;
+        open = tag;
+        if (tag.closes || tag.empty)
+            open = (struct tag){0};
     }
     if (row.loc.len > 0)
         discover_add(b, row.loc, row.title, row.published.ptr ? row.published : row.modified,
@@ -166,7 +168,9 @@ static size_t take_entries(struct discover_sitemap *s, struct base_str text)
         if (open.name.ptr)
             add_entry(&s->builder, base_str_sub(text, open.to, tag.from),
                       base_str_equal(open.name, BASE_STR("sitemap")));
-        open = tag.closes || tag.empty ? (struct tag){0} : tag;
+        open = tag;
+        if (tag.closes || tag.empty)
+            open = (struct tag){0};
         done = open.name.ptr ? tag.from : at;
     }
     return done;

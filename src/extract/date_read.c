@@ -309,8 +309,8 @@ static bool read_era(struct extract_date_reader *r, size_t at)
         uint32_t before; /* the year before its first */
     } eras[] = {{"令和", 2018}, {"平成", 1988}, {"昭和", 1925}, {"民國", 1911}, {"民国", 1911}};
     for (size_t i = 0; i < sizeof eras / sizeof eras[0]; i++) {
-        size_t end = extract_scan_word(r->s, at, eras[i].name, false);
-        if (!end)
+        size_t end = at + strlen(eras[i].name);
+        if (!base_str_starts(base_str_sub(r->s, at, r->s.len), base_str(eras[i].name)))
             continue;
         struct extract_number year;
         size_t first = extract_scan_word(r->s, end, "元", false);
@@ -335,16 +335,33 @@ static bool read_at_number(struct extract_date_reader *r, size_t at)
     return found && ends_number(r->s, r->to);
 }
 
-static bool read_at_word(struct extract_date_reader *r, size_t at)
+/* The digit ahead, in characters from the start of the text: looked for once, however many words stand before it. */
+struct ahead {
+    size_t at, count; /* how far it was looked for */
+    bool found;
+};
+
+enum { AHEAD = 24 }; /* a number follows the word of a date within so many characters */
+
+static bool is_digit_near(struct ahead *ahead, struct base_str s, size_t at, size_t count)
 {
+    if (ahead->count < count)
+        *ahead = (struct ahead){at, count, false};
+    for (size_t next; !ahead->found && ahead->count <= count + AHEAD; ahead->at = next, ahead->count++) {
+        uint32_t c = extract_scan_peek(s, ahead->at, &next);
+        ahead->found = extract_scan_digit(c) >= 0;
+        if (ahead->found || c == 0)
+            break;
+    }
+    return ahead->found && ahead->count <= count + AHEAD;
+}
+
+static bool read_at_word(struct extract_date_reader *r, size_t at, bool number_follows)
+{
+    size_t end = 0;
     if (read_era(r, at))
         return true;
-    size_t end = 0, next, probe = at;
-    uint32_t c;
-    /* cheap look ahead: a number must follow the word */
-    for (int i = 0; i < 24 && (c = extract_scan_peek(r->s, probe, &next)) != 0 && extract_scan_digit(c) < 0; i++)
-        probe = next;
-    if (extract_scan_digit(extract_scan_peek(r->s, probe, &next)) < 0)
+    if (!number_follows)
         return false;
     int month = extract_month_read(r->s, at, r->context->lang, &end);
     return month && read_month_first(r, month, end) && ends_number(r->s, r->to);
@@ -371,12 +388,14 @@ bool extract_moment_find(struct base_str text, const struct extract_date_context
         r.s.len = DATE_BYTES;
     if (!may_hold_date(r.s))
         return false;
+    struct ahead ahead = {0, 0, false};
     bool number = false, word = false;
-    for (size_t at = 0, next; at < r.s.len; at = next) {
+    for (size_t at = 0, next, count = 0; at < r.s.len; at = next, count++) {
         uint32_t c = extract_scan_peek(r.s, at, &next);
         bool digit = extract_scan_digit(c) >= 0, letter = !digit && base_char_is_alnum(c);
         bool found = digit ? !number && read_at_number(&r, at)
-                           : letter && (!word || base_char_is_cjk(c)) && read_at_word(&r, at);
+                           : letter && (!word || base_char_is_cjk(c)) &&
+                                 read_at_word(&r, at, is_digit_near(&ahead, r.s, at, count));
         if (found) {
             bool clocked = moment->hour >= 0 || extract_clock_behind(&r, r.to);
             *from = at;

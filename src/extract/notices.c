@@ -214,7 +214,6 @@ static const struct row rows[] = {
     {EXTRACT_NOTICE_LOGIN, "请先登录"},
     {EXTRACT_NOTICE_LOGIN, "会員登録"},
 
-    {EXTRACT_NOTICE_MISSING, "404"},
     {EXTRACT_NOTICE_MISSING, "can't find that page"},
     {EXTRACT_NOTICE_MISSING, "can’t find that page"},
     {EXTRACT_NOTICE_MISSING, "could not be found"},
@@ -323,18 +322,93 @@ static const struct row rows[] = {
     {EXTRACT_NOTICE_MISSING, "삭제된"},
 };
 
-static bool is_digit(struct base_str text, size_t at)
+/* What makes a 404 beside it that of HTTP, folded. */
+static const char *const error_words[] = {
+    "error", "errore", "erro", "erreur", "fehler", "fehlercode", "fout", "foutmelding", "fel", "felkod", "feil", "feilkode",
+    "fejl", "fejlkode", "virhe", "błąd", "chyba", "hiba", "eroare", "greška", "грешка", "ошибка", "помилка", "σφάλμα", "hata",
+    "خطأ", "خطای", "שגיאה", "त्रुटि", "ข้อผิดพลาด", "lỗi", "kesalahan", "错误", "錯誤", "エラー", "오류", "http", "status",
+    "code", "oops", "page", "seite", "página", "pagina", "strona", "страница", "页面", "頁面", "ページ", "페이지",
+};
+
+/* What stands on one side of a number. */
+enum side { SIDE_WORD, SIDE_DIGIT, SIDE_ALONE, SIDE_ERROR };
+
+/* A word of an error at that edge of S which the number touches; Latin ones are whole. */
+static bool is_error_word(struct base_str s, bool before)
 {
-    return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
+    for (size_t i = 0; s.ptr && i < sizeof error_words / sizeof error_words[0]; i++) {
+        struct base_str word = base_str(error_words[i]);
+        if (!(before ? base_str_ends(s, word) : base_str_starts(s, word)))
+            continue;
+        char next = s.len == word.len ? ' ' : s.ptr[before ? s.len - word.len - 1 : word.len];
+        if (next < 'a' || next > 'z')
+            return true;
+    }
+    return false;
 }
 
-/* PHRASE stands in TEXT; a number not as a part of another one, as 404 in 1404. */
-static bool holds_phrase(struct base_str text, struct base_str phrase)
+/* Takes the character off that edge of S which the number touches; a newline where S is empty. */
+static uint32_t take_char(struct base_str *s, bool before)
 {
-    for (size_t from = 0, at; (at = base_str_find(base_str_sub(text, from, text.len), phrase)) != SIZE_MAX; from += at + 1) {
-        size_t begin = from + at, end = begin + phrase.len;
-        if (!(is_digit(phrase, 0) && begin > 0 && is_digit(text, begin - 1)) &&
-            !(is_digit(phrase, phrase.len - 1) && is_digit(text, end)))
+    size_t at = 0, from = s->len;
+
+    if (!s->ptr || s->len == 0)
+        return '\n';
+    if (before) {
+        do
+            from--;
+        while (from > 0 && ((unsigned char)s->ptr[from] & 0xC0) == 0x80);
+        at = from;
+    }
+    uint32_t c = base_utf8_next(*s, &at);
+    *s = before ? base_str_sub(*s, 0, from) : base_str_sub(*s, at, s->len);
+    return c;
+}
+
+/* C parts a headline from what follows (or, BEFORE, goes before) it. */
+static bool is_parting(uint32_t c, bool before)
+{
+    static const uint32_t both[] = {'\n', '|', '!', '-', 0x2013, 0x2014, 0xB7, 0x2022, 0xAB, 0xBB, 0xFF01, 0xFF5C};
+    static const uint32_t behind[] = {'.', ':', 0xFF1A, 0x3002};
+
+    for (size_t i = 0; i < sizeof both / sizeof both[0]; i++)
+        if (c == both[i])
+            return true;
+    for (size_t i = 0; !before && i < sizeof behind / sizeof behind[0]; i++)
+        if (c == behind[i])
+            return true;
+    return false;
+}
+
+static enum side side_of(struct base_str s, bool before)
+{
+    struct base_str rest = s;
+    uint32_t c = take_char(&rest, before);
+    bool apart = c == ' ' || c == '\t';
+
+    if (c < 0x80 && c - '0' < 10)
+        return SIDE_DIGIT;
+    while (c == ' ' || c == '\t') {
+        s = rest;
+        c = take_char(&rest, before);
+    }
+    if (is_error_word(s, before) || (before && c == ':' && is_error_word(base_str_trim(rest), before)))
+        return SIDE_ERROR;
+    bool joins = !apart && (c == '-' || c == '.') && base_char_is_alnum(take_char(&rest, before)); /* AF-404, 404.5 */
+    return is_parting(c, before) && !joins ? SIDE_ALONE : SIDE_WORD;
+}
+
+/* 404 with a word of an error beside it, or as a headline of its own; stories have such a number too. */
+static bool holds_404(struct base_str text)
+{
+    struct base_str number = BASE_STR("404");
+
+    for (size_t from = 0, at; (at = base_str_find(base_str_sub(text, from, text.len), number)) != SIZE_MAX; from += at + 1) {
+        enum side before = side_of(base_str_sub(text, 0, from + at), true);
+        enum side behind = side_of(base_str_sub(text, from + at + number.len, text.len), false);
+        if (before == SIDE_DIGIT || behind == SIDE_DIGIT)
+            continue;
+        if (before == SIDE_ERROR || behind == SIDE_ERROR || (before == SIDE_ALONE && behind == SIDE_ALONE))
             return true;
     }
     return false;
@@ -343,7 +417,7 @@ static bool holds_phrase(struct base_str text, struct base_str phrase)
 bool extract_notice_in(struct base_str text, enum extract_notice notice)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (rows[i].notice == notice && holds_phrase(text, base_str(rows[i].phrase)))
+        if (rows[i].notice == notice && base_str_find(text, base_str(rows[i].phrase)) != SIZE_MAX)
             return true;
-    return false;
+    return notice == EXTRACT_NOTICE_MISSING && holds_404(text);
 }

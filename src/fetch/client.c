@@ -30,7 +30,7 @@ static bool take_turn(struct fetch_client *client, struct fetch_job *job)
 {
     struct fetch_gate *gate = job->host->gate;
     int64_t wait = client->turns.take
-        ? client->turns.take(client->turns.context, gate->name, fetch_policy_delay(client, job->host)) : 0;
+        ? client->turns.take(client->turns.context, gate->name, fetch_policy_delay(client, job->host, job)) : 0;
     if (wait > 0) {
         int64_t until = base_time_monotonic_ms() + wait;
         gate->not_before = until > gate->not_before ? until : gate->not_before;
@@ -42,7 +42,7 @@ static bool take_turn(struct fetch_client *client, struct fetch_job *job)
 /* The host's own wishes count for others, too: what it said of waiting stands in the gate. */
 static void give_turn(struct fetch_client *client, struct fetch_host *host, bool asked)
 {
-    int64_t now = base_time_monotonic_ms(), delay = asked ? fetch_policy_delay(client, host) : 0;
+    int64_t now = base_time_monotonic_ms(), delay = asked ? fetch_policy_delay(client, host, host->first) : 0;
     if (!client->turns.give)
         return;
     if (host->gate->not_before > now + delay)

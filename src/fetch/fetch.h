@@ -62,6 +62,7 @@ struct fetch_request {
     size_t limit;                     /* bytes of the body; 0: BASE_LIMIT_BODY_BYTES */
     const struct base_str_list *headers; /* further "Name: value" lines, to this origin alone; may be NULL. Those
                                                     of the client win */
+    struct base_str user_agent;       /* in place of the client's, on each hop; robots.txt is read for its product; none */
     bool ignore_robots;               /* this once (one-off extraction, robots.txt itself) */
     void *context;                    /* the caller's; comes back with the response */
 };

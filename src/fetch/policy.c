@@ -9,20 +9,42 @@ enum {
     POLICY_RETRIES = 2,
 };
 
-int64_t fetch_policy_delay(const struct fetch_client *client, const struct fetch_host *host)
+/* The name by which robots.txt speaks of whoever asks for JOB. */
+static struct base_str agent_of(const struct fetch_client *client, const struct fetch_job *job)
 {
+    return job && job->user_agent.ptr ? fetch_agent_token(job->user_agent) : client->agent_token;
+}
+
+/* What the host's robots.txt says to the agent of JOB (NULL: the client's); NULL: out of memory. */
+static const struct fetch_robots *rules_for(const struct fetch_client *client, struct fetch_host *host,
+                                            const struct fetch_job *job)
+{
+    struct base_str agent = agent_of(client, job);
+    struct fetch_robots *robots = host->robots;
+    while (robots && !base_str_equal_nocase(robots->agent, agent))
+        robots = robots->other;
+    if (!robots && (robots = fetch_robots_parse(host->robots->text, agent))) {
+        robots->other = host->robots->other;
+        host->robots->other = robots;
+    }
+    return robots;
+}
+
+int64_t fetch_policy_delay(const struct fetch_client *client, struct fetch_host *host, const struct fetch_job *job)
+{
+    const struct fetch_robots *robots = host->robots_apply && host->robots ? rules_for(client, host, job) : NULL;
     int64_t delay = host->gate->delay >= 0 ? host->gate->delay : client->delay;
-    if (host->robots_apply && host->robots && fetch_robots_delay_ms(host->robots) > delay)
-        delay = fetch_robots_delay_ms(host->robots);
+    if (robots && fetch_robots_delay_ms(robots) > delay)
+        delay = fetch_robots_delay_ms(robots);
     return delay;
 }
 
-int64_t fetch_policy_due(const struct fetch_client *client, const struct fetch_host *host)
+int64_t fetch_policy_due(const struct fetch_client *client, struct fetch_host *host)
 {
     const struct fetch_gate *gate = host->gate;
     if (gate->busy)
         return INT64_MAX; /* another origin of the host has its turn; its end is the next event */
-    int64_t due = gate->ended == INT64_MIN ? INT64_MIN : gate->ended + fetch_policy_delay(client, host);
+    int64_t due = gate->ended == INT64_MIN ? INT64_MIN : gate->ended + fetch_policy_delay(client, host, host->first);
     return due > gate->not_before ? due : gate->not_before;
 }
 
@@ -59,6 +81,7 @@ static struct fetch_job *robots_job(const struct fetch_client *client, struct fe
         .ignore_robots = true,
         .etag = kept.etag,
         .modified = kept.modified,
+        .user_agent = job->user_agent,
     };
     struct fetch_job *robots = fetch_job_new(&request);
     base_arena_free(&scratch);
@@ -78,16 +101,21 @@ static struct base_str path_and_query(struct base_str url)
     return (struct base_str){path.ptr, (size_t)(url.ptr + url.len - path.ptr)};
 }
 
-static enum fetch_admission judge(struct fetch_job *job)
+static enum fetch_admission judge(const struct fetch_client *client, struct fetch_job *job)
 {
-    const struct fetch_host *host = job->host;
+    struct fetch_host *host = job->host;
+    const struct fetch_robots *robots;
     if (host->robots_outcome != FETCH_DONE) {
         fetch_job_fail(job, host->robots_outcome, FETCH_CAUSE_OTHER, "%s", host->robots_error.text);
         return FETCH_NO;
     }
     if (!host->robots_apply)
         return FETCH_GO;
-    struct fetch_verdict verdict = fetch_robots_check(host->robots, path_and_query(fetch_job_url(job)));
+    if (!(robots = rules_for(client, host, job))) {
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "out of memory");
+        return FETCH_NO;
+    }
+    struct fetch_verdict verdict = fetch_robots_check(robots, path_and_query(fetch_job_url(job)));
     if (verdict.allowed)
         return FETCH_GO;
     fetch_job_fail(job, FETCH_DENIED, FETCH_CAUSE_OTHER, "denied by robots.txt, line %u: %.*s", verdict.line,
@@ -108,7 +136,7 @@ enum fetch_admission fetch_policy_admit(struct fetch_client *client, struct fetc
     if (host->robots_state == FETCH_ROBOTS_ASKED)
         return FETCH_WAIT_ROBOTS;
     if (host->robots_state == FETCH_ROBOTS_KNOWN && base_time_monotonic_ms() < host->robots_until)
-        return judge(job);
+        return judge(client, job);
     *robots = robots_job(client, job);
     if (!*robots) {
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "out of memory");
@@ -131,10 +159,11 @@ static void resolve_sitemaps(struct fetch_robots *robots, struct base_str base)
     list->count = kept;
 }
 
-static bool take_rules(const struct fetch_client *client, struct fetch_host *host, struct base_str url,
-                       struct base_str text)
+/* JOB asked for them. */
+static bool take_rules(const struct fetch_client *client, struct fetch_host *host, const struct fetch_job *job,
+                       struct base_str url, struct base_str text)
 {
-    struct fetch_robots *robots = fetch_robots_parse(text, client->agent_token);
+    struct fetch_robots *robots = fetch_robots_parse(text, agent_of(client, job));
     if (!robots)
         return false;
     resolve_sitemaps(robots, url);
@@ -165,7 +194,7 @@ static void take_answer(struct fetch_client *client, struct fetch_host *host, co
     if (job->cause == FETCH_CAUSE_REDIRECT)
         return;
     if (r->outcome == FETCH_DONE && r->status == 304 && get_kept(client, host, &kept)) {
-        if (!take_rules(client, host, kept.url, kept.text))
+        if (!take_rules(client, host, job, kept.url, kept.text))
             refuse_all(host, FETCH_DENIED, "out of memory");
         return;
     }
@@ -178,7 +207,7 @@ static void take_answer(struct fetch_client *client, struct fetch_host *host, co
     } else if (r->status < 200 || r->status >= 300) {
         snprintf(why, sizeof why, "%d", r->status);
         refuse_all(host, FETCH_DENIED, why);
-    } else if (!take_rules(client, host, fetch_job_url(job), base_buf_str(&r->body))) {
+    } else if (!take_rules(client, host, job, fetch_job_url(job), base_buf_str(&r->body))) {
         refuse_all(host, FETCH_DENIED, "out of memory");
     } else {
         keep(client, host, job);

@@ -50,7 +50,7 @@ struct fetch_job {
     struct fetch_host *host;       /* whose turn it waits for, or has */
     struct fetch_host *robots_of;  /* set: this job asks for that host's robots.txt */
     struct fetch_response *response;
-    struct base_str requested, etag, modified; /* in TEXT */
+    struct base_str requested, etag, modified, user_agent; /* in TEXT; user_agent none: the client's */
     struct base_str own_headers; /* lines parted by newlines; in TEXT */
     struct base_str hops[BASE_LIMIT_REDIRECTS + 1]; /* addresses asked so far; the newest at [redirects] */
     size_t limit;
@@ -250,8 +250,9 @@ enum fetch_admission fetch_policy_admit(struct fetch_client *client, struct fetc
 void fetch_policy_robots(struct fetch_client *client, struct fetch_job *job);
 /* The finished transfer is to be asked again (its host then waits), or the job stays finished. */
 bool fetch_policy_retry(struct fetch_client *client, struct fetch_job *job);
-int64_t fetch_policy_delay(const struct fetch_client *client, const struct fetch_host *host); /* between two requests */
-int64_t fetch_policy_due(const struct fetch_client *client, const struct fetch_host *host);
+/* Between two requests to the host, the next one being JOB (NULL: not known). */
+int64_t fetch_policy_delay(const struct fetch_client *client, struct fetch_host *host, const struct fetch_job *job);
+int64_t fetch_policy_due(const struct fetch_client *client, struct fetch_host *host);
 
 /* ---- robots.c ---- */
 
@@ -264,10 +265,12 @@ struct fetch_robots_rule {
 
 struct fetch_robots {
     struct base_arena arena;
+    struct base_str agent, text; /* what was parsed, and for whom */
     struct fetch_robots_rule *rules;
     size_t count, capacity;
     int64_t delay_ms;
     struct base_str_list sitemaps;
+    struct fetch_robots *other; /* the same text, read for another agent */
     struct fetch_robots *older; /* of the same host */
 };
 

@@ -48,7 +48,7 @@ struct fetch_job *fetch_job_new(const struct fetch_request *request)
     struct base_str requested = request->url.ptr ? request->url : BASE_STR("");
     struct base_str url = base_url_resolve(&scratch, BASE_STR_NONE, requested);
     struct base_str lines = join_lines(&scratch, request->headers);
-    size_t text = requested.len + url.len + request->etag.len + request->modified.len + lines.len + 5;
+    size_t text = requested.len + url.len + request->etag.len + request->modified.len + lines.len + request->user_agent.len + 6;
     struct fetch_job *job = scratch.failed ? NULL : calloc(1, sizeof *job + text);
     struct fetch_response *r = job ? calloc(1, sizeof *r) : NULL;
     if (r) {
@@ -59,6 +59,7 @@ struct fetch_job *fetch_job_new(const struct fetch_request *request)
         job->etag = put_text(&at, request->etag);
         job->modified = put_text(&at, request->modified);
         job->own_headers = put_text(&at, lines);
+        job->user_agent = put_text(&at, request->user_agent);
         job->limit = request->limit ? request->limit : BASE_LIMIT_BODY_BYTES;
         job->ignore_robots = request->ignore_robots;
         r->fetched = BASE_TIME_NONE;
@@ -201,7 +202,9 @@ static void free_host(struct fetch_host *host)
     }
     while (host->robots) {
         struct fetch_robots *robots = host->robots;
-        host->robots = robots->older;
+        host->robots = robots->other ? robots->other : robots->older;
+        if (robots->other)
+            robots->other->older = robots->older;
         fetch_robots_free(robots);
     }
     free((char *)(uintptr_t)host->origin.ptr);

@@ -256,8 +256,10 @@ struct fetch_robots *fetch_robots_parse(struct base_str text, struct base_str ag
     if (base_str_starts(text, BASE_STR("\xEF\xBB\xBF")))
         text = base_str_sub(text, 3, text.len);
     text = base_arena_str(&robots->arena, text.ptr ? text : BASE_STR(""));
+    robots->text = text;
+    robots->agent = base_arena_str(&robots->arena, product_token(agent));
 
-    struct parser p = {.robots = robots, .agent = product_token(agent)};
+    struct parser p = {.robots = robots, .agent = robots->agent};
     if (!robots->arena.failed)
         read_lines(&p, text);
     if (robots->arena.failed) {

@@ -54,7 +54,7 @@ static bool set_headers(struct fetch_client *client, struct fetch_job *job)
     curl_slist_free_all(job->headers);
     job->headers = NULL;
     while (home && base_str_next(&rest, '\n', &own)) {
-        if (is_set(client, own))
+        if (is_set(client, own) || (job->user_agent.ptr && base_str_starts_nocase(own, BASE_STR("user-agent:"))))
             continue;
         accepts |= base_str_starts_nocase(own, BASE_STR("accept:"));
         accepts_coding |= base_str_starts_nocase(own, BASE_STR("accept-encoding:"));
@@ -125,7 +125,8 @@ static bool set_request(const struct fetch_client *client, struct fetch_job *job
     fetch_answer_listen(job);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, job->curl_error);
     return curl_easy_setopt(easy, CURLOPT_PRIVATE, job) == CURLE_OK
-        && curl_easy_setopt(easy, CURLOPT_USERAGENT, client->user_agent) == CURLE_OK
+        && curl_easy_setopt(easy, CURLOPT_USERAGENT, job->user_agent.ptr ? job->user_agent.ptr : client->user_agent)
+               == CURLE_OK
         && curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK;
 }
 
@@ -278,6 +279,18 @@ static const struct failure {
     {CURLE_OUT_OF_MEMORY, FETCH_CAUSE_OTHER, "out of memory", false},
 };
 
+/* libcurl keeps a header line until it is whole, and reports one beyond its cap as a lack of memory. */
+static bool is_long_line(const struct fetch_job *job, CURLcode code)
+{
+    curl_off_t asked = 0;
+    bool full = code == CURLE_OUT_OF_MEMORY;
+#if CURL_AT_LEAST_VERSION(8, 6, 0)
+    full |= code == CURLE_TOO_LARGE;
+#endif
+    curl_easy_getinfo(job->easy, CURLINFO_PRETRANSFER_TIME_T, &asked);
+    return full && asked > 0 && !job->headers_done;
+}
+
 static void fail_with(const struct fetch_client *client, struct fetch_job *job, CURLcode code)
 {
     struct base_str host = base_url_host(fetch_job_url(job));
@@ -286,6 +299,9 @@ static void fail_with(const struct fetch_client *client, struct fetch_job *job, 
         row++;
     if (code == CURLE_OPERATION_TIMEDOUT)
         fail_timed_out(client, job);
+    else if (is_long_line(job, code))
+        fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "a header line is larger than %d bytes",
+                       BASE_LIMIT_HEADER_LINE_BYTES);
     else if (code == CURLE_COULDNT_RESOLVE_HOST)
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "could not resolve host %.*s", BASE_STR_ARG(host));
     else if (code == CURLE_COULDNT_CONNECT)

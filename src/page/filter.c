@@ -39,22 +39,6 @@ static size_t seek(const struct page_filter *f, size_t at, char c)
     return hit ? (size_t)(hit - f->s.ptr) : f->s.len;
 }
 
-static void add_escaped(struct base_buf *out, const char *z)
-{
-    for (; *z; z++) {
-        if (*z == '<')
-            base_buf_add_z(out, "&lt;");
-        else if (*z == '>')
-            base_buf_add_z(out, "&gt;");
-        else if (*z == '&')
-            base_buf_add_z(out, "&amp;");
-        else if (*z == '"')
-            base_buf_add_z(out, "&quot;");
-        else
-            base_buf_add_char(out, *z);
-    }
-}
-
 /* Text with what is markup to libxml2 escaped, references resolved where these are wanted. NUL is dropped. */
 static void add_text(struct base_buf *out, struct base_str s, bool references)
 {
@@ -74,7 +58,8 @@ static void add_text(struct base_buf *out, struct base_str s, bool references)
             found[1] = 0;
             len = 1;
         }
-        add_escaped(out, found);
+        for (const char *z = found; *z; z++)
+            base_buf_add_markup(out, *z);
         i += len;
         done = i;
     }

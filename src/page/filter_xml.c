@@ -24,18 +24,8 @@ static bool is_allowed(char c)
 
 static void add_char(struct base_buf *out, char c)
 {
-    if (c == '&')
-        base_buf_add_z(out, "&amp;");
-    else if (c == '<')
-        base_buf_add_z(out, "&lt;");
-    else if (c == '>')
-        base_buf_add_z(out, "&gt;");
-    else if (c == '"')
-        base_buf_add_z(out, "&quot;");
-    else if (c == '\'')
-        base_buf_add_z(out, "&#39;");
-    else if (is_allowed(c))
-        base_buf_add_char(out, c);
+    if (is_allowed(c))
+        base_buf_add_markup(out, c);
 }
 
 static size_t reference(struct base_str s, size_t at, struct base_buf *out)

@@ -63,8 +63,8 @@ enum { RECORD_SEEN_DISTANCE_MOST = 8 };
 enum record_seen_how { RECORD_SEEN_NEW, RECORD_SEEN_SAME, RECORD_SEEN_NEAR };
 
 /* DISTANCE: bits in which the fingerprints of near texts may differ, at most RECORD_SEEN_DISTANCE_MOST; 0: equal texts
- * alone. BASE_NOMEM. A text takes 32 bytes and 4.5 for each of (DISTANCE + 2)(DISTANCE + 1) / 2 tables, up to twice that
- * where the tables have just grown. */
+ * alone. BASE_NOMEM. A text takes 60 bytes, with DISTANCE 0 24; up to twice that where the tables have just
+ * grown. The time for one grows with their number only where they are tens of millions. */
 int record_seen_open(unsigned distance, struct record_seen **seen, struct base_error *e);
 void record_seen_close(struct record_seen *seen);
 /* Looks for a text by its record's hash and simhash. *HOW new: it is remembered, as number *FIRST, from 0 on. Else *FIRST is

@@ -1,49 +1,83 @@
 /*
- * Texts seen before, equal or near. Two fingerprints of 64 bits that differ in at most D bits agree in two of D + 2 parts:
- * one table for each pair of parts finds all candidates, whose bits are then compared.
+ * Texts seen before, equal or near. Fingerprints are cut into parts, each with a number of bits; where the numbers, one added
+ * to each, come to D + 1, two fingerprints that differ in at most D bits differ in some part by no more than its number (the
+ * general pigeonhole principle: Qin, Xiao et al., GPH, 2018). So each part has a table, and a text is looked for there under
+ * its own part and under all that are so near. Wide parts keep the chains short up to tens of millions of texts.
  */
 #include "record/record.h"
 
 #include <stdlib.h>
 
-enum { BLOCKS_MOST = RECORD_SEEN_DISTANCE_MOST + 2, TABLES_MOST = BLOCKS_MOST * (BLOCKS_MOST - 1) / 2 };
+enum { TABLES = 3, FLIPS_MOST = 320 };
 
-/* Chains of texts whose fingerprints agree in the bits of MASK: one begins at HEADS[key], goes on at NEXT[text]. Numbers
- * are those of texts plus one; 0 ends a chain. */
+struct part {
+    unsigned char bits, near; /* its width; how far it is looked around */
+    bool used;
+};
+
+/* By distance. Few looks want wide parts of 0, short chains want wide parts of 2. */
+static const struct part plans[RECORD_SEEN_DISTANCE_MOST + 1][TABLES] = {
+    [1] = {{32, 0, true}, {32, 0, true}},
+    [2] = {{22, 0, true}, {21, 0, true}, {21, 0, true}},
+    [3] = {{24, 1, true}, {20, 0, true}, {20, 0, true}},
+    [4] = {{22, 1, true}, {22, 1, true}, {20, 0, true}},
+    [5] = {{22, 1, true}, {21, 1, true}, {21, 1, true}},
+    [6] = {{24, 2, true}, {20, 1, true}, {20, 1, true}},
+    [7] = {{22, 2, true}, {22, 2, true}, {20, 1, true}},
+    [8] = {{22, 2, true}, {21, 2, true}, {21, 2, true}},
+};
+
+/* Chains of texts that agree in a part: one begins at HEADS[key], goes on at the text's NEXT. */
 struct table {
     uint64_t mask;
-    uint32_t *heads, *next;
+    uint64_t flips[FLIPS_MOST]; /* what to turn of a fingerprint, to look for it and around it */
+    size_t flip_count;
+    uint32_t *heads;
+};
+
+/* Numbers are those of texts plus one; 0 ends a chain. */
+struct text {
+    uint64_t simhash;
+    uint32_t next[TABLES];
 };
 
 struct record_seen {
     unsigned distance;
-    struct table tables[TABLES_MOST];
+    struct table tables[TABLES];
     size_t table_count;
-    uint64_t *fingerprints;      /* of the texts, by number */
+    struct text *texts;          /* by number; none where only equal texts are looked for */
     struct base_hash128 *hashes; /* the same */
     uint32_t *exact;             /* hash table of numbers + 1 */
-    size_t count, capacity, head_count;
+    size_t count, capacity;
 };
 
-static uint64_t mask_of(unsigned blocks, unsigned block)
+/* The part's bits from FROM on, turned in all ways that its number allows. */
+static void plan_table(struct table *t, const struct part *part, unsigned from)
 {
-    unsigned from = 64 * block / blocks, to = 64 * (block + 1) / blocks;
+    unsigned to = from + part->bits;
 
-    return (to == 64 ? 0 : UINT64_C(1) << to) - (UINT64_C(1) << from);
+    t->mask = (to == 64 ? 0 : UINT64_C(1) << to) - (UINT64_C(1) << from);
+    t->flips[t->flip_count++] = 0;
+    for (unsigned i = from; part->near > 0 && i < to; i++) {
+        t->flips[t->flip_count++] = UINT64_C(1) << i;
+        for (unsigned k = from; part->near > 1 && k < i; k++)
+            t->flips[t->flip_count++] = UINT64_C(1) << i | UINT64_C(1) << k;
+    }
 }
 
 int record_seen_open(unsigned distance, struct record_seen **seen, struct base_error *e)
 {
     struct record_seen *s = calloc(1, sizeof *s);
-    unsigned blocks = distance + 2;
+    unsigned from = 0;
 
     *seen = NULL;
     if (!s)
         return base_fail(e, BASE_NOMEM, "out of memory");
     s->distance = distance < RECORD_SEEN_DISTANCE_MOST ? distance : RECORD_SEEN_DISTANCE_MOST;
-    for (unsigned i = 0; distance && i < blocks; i++)
-        for (unsigned k = i + 1; k < blocks; k++)
-            s->tables[s->table_count++].mask = mask_of(blocks, i) | mask_of(blocks, k);
+    for (const struct part *part = plans[s->distance]; s->table_count < TABLES && part->used; part++) {
+        plan_table(&s->tables[s->table_count++], part, from);
+        from += part->bits;
+    }
     *seen = s;
     return BASE_OK;
 }
@@ -52,11 +86,9 @@ void record_seen_close(struct record_seen *seen)
 {
     if (!seen)
         return;
-    for (size_t i = 0; i < seen->table_count; i++) {
+    for (size_t i = 0; i < seen->table_count; i++)
         free(seen->tables[i].heads);
-        free(seen->tables[i].next);
-    }
-    free(seen->fingerprints);
+    free(seen->texts);
     free(seen->hashes);
     free(seen->exact);
     free(seen);
@@ -64,19 +96,20 @@ void record_seen_close(struct record_seen *seen)
 
 /* ---- The tables ---- */
 
-static size_t head_of(const struct record_seen *s, const struct table *t, uint64_t fingerprint)
+/* Where the chain begins of the texts whose bits in the part are those of FINGERPRINT. */
+static uint32_t *head_of(const struct record_seen *s, const struct table *t, uint64_t fingerprint)
 {
     uint64_t key = (fingerprint & t->mask) * UINT64_C(0x9E3779B97F4A7C15);
 
     key = (key ^ key >> 32) * UINT64_C(0x9E3779B97F4A7C15); /* the bits of a mask may all stand at the top */
-    return (size_t)(key >> 32) & (s->head_count - 1);
+    return &t->heads[(size_t)(key >> 32) & (s->capacity - 1)];
 }
 
-static void link_text(const struct record_seen *s, struct table *t, uint32_t number)
+static void link_text(struct record_seen *s, size_t table, uint32_t number)
 {
-    uint32_t *head = &t->heads[head_of(s, t, s->fingerprints[number])];
+    uint32_t *head = head_of(s, &s->tables[table], s->texts[number].simhash);
 
-    t->next[number] = *head;
+    s->texts[number].next[table] = *head;
     *head = number + 1;
 }
 
@@ -103,14 +136,13 @@ static bool grow(struct record_seen *s)
 {
     size_t capacity = s->capacity ? s->capacity * 2 : 1024;
     uint32_t *exact = calloc(capacity * 2, sizeof *exact);
-    bool good = exact && resize(&s->fingerprints, capacity, sizeof *s->fingerprints) &&
-                resize(&s->hashes, capacity, sizeof *s->hashes);
+    bool good = exact && resize(&s->hashes, capacity, sizeof *s->hashes) &&
+                (!s->table_count || resize(&s->texts, capacity, sizeof *s->texts));
 
-    s->head_count = capacity / 4;
     for (size_t i = 0; good && i < s->table_count; i++) {
         free(s->tables[i].heads);
-        s->tables[i].heads = calloc(s->head_count, sizeof(uint32_t));
-        good = s->tables[i].heads && resize(&s->tables[i].next, capacity, sizeof(uint32_t));
+        s->tables[i].heads = calloc(capacity, sizeof(uint32_t));
+        good = s->tables[i].heads != NULL;
     }
     if (!good) {
         free(exact);
@@ -123,7 +155,7 @@ static bool grow(struct record_seen *s)
         put_exact(s, n);
     for (size_t i = 0; i < s->table_count; i++)
         for (uint32_t n = 0; n < s->count; n++)
-            link_text(s, &s->tables[i], n);
+            link_text(s, i, n);
     return true;
 }
 
@@ -152,21 +184,28 @@ static unsigned bits_of(uint64_t x)
     return (unsigned)(x * UINT64_C(0x0101010101010101) >> 56);
 }
 
-/* The nearest; of equally near ones the first. */
+/* Of the texts of a chain the nearest; of equally near ones the first. */
+static void walk_chain(const struct record_seen *s, size_t table, uint32_t n, uint64_t fingerprint, uint32_t *first,
+                       unsigned *distance)
+{
+    for (; n; n = s->texts[n - 1].next[table]) {
+        unsigned apart = bits_of(s->texts[n - 1].simhash ^ fingerprint);
+
+        if (apart < *distance || (apart == *distance && apart <= s->distance && n - 1 < *first)) {
+            *distance = apart;
+            *first = n - 1;
+        }
+    }
+}
+
 static bool find_near(const struct record_seen *s, uint64_t fingerprint, uint32_t *first, unsigned *distance)
 {
     *distance = s->distance + 1;
     for (size_t i = 0; s->capacity && i < s->table_count; i++) {
         const struct table *t = &s->tables[i];
 
-        for (uint32_t n = t->heads[head_of(s, t, fingerprint)]; n; n = t->next[n - 1]) {
-            unsigned apart = bits_of(s->fingerprints[n - 1] ^ fingerprint);
-
-            if (apart < *distance || (apart == *distance && apart <= s->distance && n - 1 < *first)) {
-                *distance = apart;
-                *first = n - 1;
-            }
-        }
+        for (size_t k = 0; k < t->flip_count; k++)
+            walk_chain(s, i, *head_of(s, t, fingerprint ^ t->flips[k]), fingerprint, first, distance);
     }
     return *distance <= s->distance;
 }
@@ -187,10 +226,11 @@ int record_seen_add(struct record_seen *seen, struct base_hash128 hash, uint64_t
     if (seen->count == seen->capacity && !grow(seen))
         return base_fail(e, BASE_NOMEM, "out of memory: %zu texts are remembered", seen->count);
     *first = (uint32_t)seen->count++;
-    seen->fingerprints[*first] = simhash;
     seen->hashes[*first] = hash;
     put_exact(seen, *first);
+    if (seen->table_count)
+        seen->texts[*first].simhash = simhash;
     for (size_t i = 0; i < seen->table_count; i++)
-        link_text(seen, &seen->tables[i], *first);
+        link_text(seen, i, *first);
     return BASE_OK;
 }

@@ -31,8 +31,11 @@ static void write_finding(void *data, enum select_severity severity, uint32_t li
     if (!findings)
         return;
     c->findings = findings;
-    findings[c->count] = (struct finding){line, column, c->count, base_arena_printf(&c->arena, "%s:%u:%u: %s: %s",
-        c->path, (unsigned)line, (unsigned)column, severity == SELECT_ERROR ? "error" : "warning", text).ptr};
+    char *said = base_arena_cstr(&c->arena, base_arena_printf(&c->arena, "%s:%u:%u: %s: %s", c->path, (unsigned)line,
+                                 (unsigned)column, severity == SELECT_ERROR ? "error" : "warning", text));
+    if (!c->arena.failed)
+        base_line_clean(said); /* the file may be anybody's */
+    findings[c->count] = (struct finding){line, column, c->count, said};
     c->count++;
 }
 
@@ -268,7 +271,7 @@ static int report_whole(struct check *c, struct base_error *e)
 
     if (base_str_starts(text, path))
         text = base_str_sub(text, path.len, text.len);
-    while (text.len > 0 && strchr(":1 ", text.ptr[0]))
+    while (text.ptr && text.len > 0 && strchr(":1 ", text.ptr[0]))
         text = base_str_sub(text, 1, text.len);
     write_finding(c, SELECT_ERROR, 1, 1, text.ptr);
     e->text[0] = '\0';

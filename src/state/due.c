@@ -34,6 +34,22 @@ int state_page_with(struct state *state, struct base_arena *arena, struct base_s
     return read_pages(state, statement, arena, pages, STATE_PAGE_FEW, count, NULL, e);
 }
 
+int state_page_urls(struct state *state, struct base_arena *arena, struct base_str url, struct base_str_list *urls,
+                    struct base_error *e)
+{
+    int status;
+    struct state_statement *statement = state_use(state, STATE_SQL_PAGE_URLS, &status, e);
+    if (statement == NULL)
+        return status;
+    state_bind_str(statement, 1, url);
+    while ((status = state_step(state, statement, e)) == BASE_OK)
+        base_str_list_add(arena, urls, state_column_str(statement, 0, arena));
+    state_done(statement);
+    if (arena->failed)
+        return state_out_of_memory(state, e);
+    return status == BASE_MISSING ? BASE_OK : status;
+}
+
 int state_page_others(struct state *state, struct base_arena *arena, struct base_str url, struct state_page *pages,
                       size_t *count, struct base_error *e)
 {
@@ -74,5 +90,21 @@ int state_page_due(struct state *state, struct base_arena *arena, struct base_st
     status = read_pages(state, statement, arena, pages, max, count, &after->id, e);
     if (*count > 0)
         after->look = pages[*count - 1].next_look;
+    return status;
+}
+
+int state_page_due_count(struct state *state, struct base_str portal, int64_t now, size_t *count, struct base_error *e)
+{
+    int status;
+    *count = 0;
+    struct state_statement *statement = state_use(state, STATE_SQL_PAGE_DUE_COUNT, &status, e);
+    if (statement == NULL)
+        return status;
+    state_bind_str(statement, 1, portal);
+    state_bind_int(statement, 2, now);
+    status = state_step(state, statement, e);
+    if (status == BASE_OK)
+        *count = (size_t)state_column_int(statement, 0);
+    state_done(statement);
     return status;
 }

@@ -39,7 +39,7 @@ int state_health_add(struct state *state, struct base_str portal, int64_t when, 
 
 static void read_health(struct state_statement *statement, struct base_arena *arena, struct state_health_day *row)
 {
-    int64_t numbers[HEALTH_NUMBERS];
+    int64_t numbers[HEALTH_NUMBERS] = {0};
     row->day = state_column_str(statement, 0, arena);
     row->field = state_column_str(statement, 1, arena);
     for (int i = 0; i < HEALTH_NUMBERS; i++)

@@ -63,6 +63,33 @@ int state_kept_put(struct state *state, const struct state_kept *kept, struct ba
     return status;
 }
 
+int state_kept_forget(struct state *state, struct base_str url, struct base_error *e)
+{
+    int status;
+    struct state_statement *statement = state_use(state, STATE_SQL_KEPT_FORGET, &status, e);
+    if (statement == NULL)
+        return status;
+    state_bind_str(statement, 1, state_own(state, url));
+    status = state_run(state, statement, e);
+    state_done_own(state);
+    return status;
+}
+
+int state_kept_forget_place(struct state *state, struct base_str file, int64_t offset, struct base_error *e)
+{
+    int status;
+    struct state_statement *statement = state_use(state, STATE_SQL_KEPT_FORGET_PLACE, &status, e);
+    if (statement == NULL)
+        return status;
+    state_bind_str(statement, 1, file);
+    state_bind_int(statement, 2, offset);
+    state_bind_str(statement, 3, state_own(state, BASE_STR("")));
+    state_bind_str(statement, 4, state_own(state, BASE_STR("\x7f"))); /* behind all addresses */
+    status = state_run(state, statement, e);
+    state_done_own(state);
+    return status;
+}
+
 int state_file_each(struct state *state, bool (*each)(void *context, const char *file, int64_t length), void *context,
                     struct base_error *e)
 {

@@ -216,7 +216,7 @@ static int set_aside(const char *path, const char *stamp, struct base_error *e)
 static int forget_archive(struct state *state, struct base_error *e)
 {
     int status;
-    for (int which = STATE_SQL_FILE_FORGET; which <= STATE_SQL_KEPT_FORGET; which++) {
+    for (int which = STATE_SQL_FILE_FORGET; which <= STATE_SQL_KEPT_FORGET_ALL; which++) {
         struct state_statement *statement = state_use(state, (enum state_sql)which, &status, e);
         if (statement == NULL)
             return status;

@@ -3,7 +3,7 @@
 
 /* ---- Structs and columns ---- */
 
-enum column_type { COLUMN_TEXT, COLUMN_INT, COLUMN_TIME, COLUMN_MOMENT }; /* a moment is null where it is 0 */
+enum column_type { COLUMN_TEXT, COLUMN_INT, COLUMN_TIME, COLUMN_MOMENT }; /* a moment, or a place, is null where it is 0 */
 
 struct column {
     enum column_type type;
@@ -25,7 +25,7 @@ static const struct column page_columns[] = {
     {COLUMN_TEXT, offsetof(struct state_page, first_url)}, {COLUMN_TEXT, offsetof(struct state_page, article)},
     {COLUMN_INT, offsetof(struct state_page, body_bytes)}, {COLUMN_MOMENT, offsetof(struct state_page, next_look)},
     {COLUMN_MOMENT, offsetof(struct state_page, changed)}, {COLUMN_INT, offsetof(struct state_page, changes)},
-    {COLUMN_INT, offsetof(struct state_page, missing)},
+    {COLUMN_INT, offsetof(struct state_page, missing)},    {COLUMN_MOMENT, offsetof(struct state_page, place)},
 };
 static const struct column portal_columns[] = {
     {COLUMN_TEXT, offsetof(struct state_portal, name)},      {COLUMN_TEXT, offsetof(struct state_portal, start)},

@@ -66,5 +66,6 @@ const char *const state_schema_steps[] = {
     "CREATE TABLE lease (portal TEXT PRIMARY KEY, crawler INTEGER, finished INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE turn (host TEXT PRIMARY KEY, crawler INTEGER, next_ask INTEGER NOT NULL, delay INTEGER NOT NULL)"
     " WITHOUT ROWID;",
+    "ALTER TABLE page ADD COLUMN place INTEGER;",
 };
 const int state_schema_version = sizeof state_schema_steps / sizeof *state_schema_steps;

@@ -98,6 +98,7 @@ struct state_page {
     int64_t changed;          /* when a look found it changed; 0: never */
     int changes;
     int missing;              /* 404 or 410 in a row */
+    int64_t place;            /* of the link that it was found by (place.c); 0: none */
 };
 
 /* BASE_MISSING where it is not known. Strings live in ARENA. */
@@ -118,6 +119,9 @@ enum { STATE_PAGE_FEW = 8 };
  * PAGES. Strings live in ARENA. A VALUE that is none is no one's. */
 int state_page_with(struct state *state, struct base_arena *arena, struct base_str portal, enum state_page_trait trait,
                     struct base_str value, struct state_page *pages, size_t *count, struct base_error *e);
+/* All addresses whose rows say that they are of the article at URL, those of later pages of its story too. */
+int state_page_urls(struct state *state, struct base_arena *arena, struct base_str url, struct base_str_list *urls,
+                    struct base_error *e);
 /* The other addresses of the article at URL that have not gone, newest first; later pages of the story are none. */
 int state_page_others(struct state *state, struct base_arena *arena, struct base_str url, struct state_page *pages,
                       size_t *count, struct base_error *e);
@@ -132,6 +136,8 @@ struct state_due {
  * strings in ARENA). AFTER moves on; *COUNT 0: no more. */
 int state_page_due(struct state *state, struct base_arena *arena, struct base_str portal, int64_t now,
                    struct state_due *after, struct state_page *pages, size_t max, size_t *count, struct base_error *e);
+/* How many there are. */
+int state_page_due_count(struct state *state, struct base_str portal, int64_t now, size_t *count, struct base_error *e);
 
 /* ---- Hosts that are to be left alone (host.c) ---- */
 
@@ -185,6 +191,9 @@ int state_kept_put(struct state *state, const struct state_kept *kept, struct ba
 /* BASE_MISSING: nothing is kept. Strings live in ARENA. */
 int state_kept_get(struct state *state, struct base_arena *arena, struct base_str url, struct state_kept *kept,
                    struct base_error *e);
+/* Nothing of URL is kept any more; what stood at a place of FILE is not there any more. */
+int state_kept_forget(struct state *state, struct base_str url, struct base_error *e);
+int state_kept_forget_place(struct state *state, struct base_str file, int64_t offset, struct base_error *e);
 /* One with that payload that does not refer to another. */
 int state_kept_by_digest(struct state *state, struct base_arena *arena, struct base_str digest,
                          struct state_kept *kept, struct base_error *e);
@@ -324,7 +333,7 @@ int state_source_list(struct state *state, struct base_arena *arena, struct base
 /* ---- Places of pages, by a hash of where it is (place.c) ---- */
 
 struct state_place {
-    int64_t articles, others; /* what the links that stood there led to */
+    int64_t articles, others; /* what the links that stood there led to; of long ago the half and less */
 };
 int state_place_add(struct state *state, struct base_str portal, uint32_t place, bool article, struct base_error *e);
 /* Zeros where nothing is known. */

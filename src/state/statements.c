@@ -4,7 +4,7 @@
 #define PAGE_COLUMNS \
     "url, portal, status, kind, etag, modified, key, hash, body_hash, error, first_seen, fetched, clipped," \
     " failures, depth, revision, claim, ident, title, simhash, first_url, article, body_bytes, next_look, changed," \
-    " changes, missing"
+    " changes, missing, place"
 #define KEPT_COLUMNS "url, digest, file, id, offset, fetched, seen, refers"
 #define PORTAL_COLUMNS "name, start, first_run, last_run, last_ok, last_new"
 #define WATCH_COLUMNS "what, field, subject, mark, recent, n, usual, since, example"
@@ -25,14 +25,16 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_PAGE_WITH_CLAIM] = CLIPPED_WITH("claim"),
     [STATE_SQL_PAGE_WITH_IDENT] = CLIPPED_WITH("ident"),
     [STATE_SQL_PAGE_WITH_HASH] = CLIPPED_WITH("hash"),
+    [STATE_SQL_PAGE_URLS] = "SELECT url FROM page WHERE article = ? AND status = 6 ORDER BY id",
     [STATE_SQL_PAGE_OTHERS] = "SELECT " PAGE_COLUMNS " FROM page WHERE article = ? AND status = 6 AND missing = 0"
                               " AND kind <> 'page' ORDER BY id DESC LIMIT ?",
     [STATE_SQL_PAGE_MOVE] = "UPDATE page SET article = ? WHERE article = ?",
     [STATE_SQL_PAGE_DUE] = "SELECT " PAGE_COLUMNS ", id FROM page WHERE portal = ? AND next_look <= ?"
                            " AND (next_look, id) > (?, ?) ORDER BY next_look, id LIMIT ?",
+    [STATE_SQL_PAGE_DUE_COUNT] = "SELECT count(*) FROM page WHERE portal = ? AND next_look > 0 AND next_look <= ?",
     [STATE_SQL_PAGE_PUT] =
         "INSERT INTO page (" PAGE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-        " ?, ?, ?, ?, ?, ?)"
+        " ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (url) DO UPDATE SET portal = excluded.portal, status = excluded.status, kind = excluded.kind,"
         " etag = excluded.etag, modified = excluded.modified, key = excluded.key, hash = excluded.hash,"
         " body_hash = excluded.body_hash, error = excluded.error, first_seen = excluded.first_seen,"
@@ -40,7 +42,8 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
         " depth = excluded.depth, revision = excluded.revision, claim = excluded.claim, ident = excluded.ident,"
         " title = excluded.title, simhash = excluded.simhash, first_url = excluded.first_url,"
         " article = excluded.article, body_bytes = excluded.body_bytes, next_look = excluded.next_look,"
-        " changed = excluded.changed, changes = excluded.changes, missing = excluded.missing",
+        " changed = excluded.changed, changes = excluded.changes, missing = excluded.missing,"
+        " place = excluded.place",
     [STATE_SQL_PAGE_EACH] = "SELECT " PAGE_COLUMNS ", id FROM page WHERE portal = ? AND status = ? AND id > ?"
                             " ORDER BY id LIMIT 256",
     [STATE_SQL_LINKS_PUT] = "INSERT INTO links (url, data) VALUES (?, ?)"
@@ -65,6 +68,8 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
                            " id = excluded.id, offset = excluded.offset, fetched = excluded.fetched,"
                            " seen = excluded.seen, refers = excluded.refers",
     [STATE_SQL_KEPT_GET] = "SELECT " KEPT_COLUMNS " FROM kept WHERE url = ?",
+    [STATE_SQL_KEPT_FORGET] = "DELETE FROM kept WHERE url = ?",
+    [STATE_SQL_KEPT_FORGET_PLACE] = "DELETE FROM kept WHERE file = ? AND offset = ? AND url >= ? AND url < ?",
     [STATE_SQL_KEPT_BY_DIGEST] = "SELECT " KEPT_COLUMNS " FROM kept WHERE digest = ? AND NOT refers LIMIT 1",
     [STATE_SQL_ROBOTS_PUT] = "INSERT INTO robots (origin, url, etag, modified, text) VALUES (?, ?, ?, ?, ?)"
                              " ON CONFLICT (origin) DO UPDATE SET url = excluded.url, etag = excluded.etag,"
@@ -117,7 +122,7 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_HOST_GET] = "SELECT " HOST_COLUMNS " FROM host WHERE name = ?",
     [STATE_SQL_HOST_EACH] = "SELECT " HOST_COLUMNS " FROM host WHERE name > ? ORDER BY name LIMIT 1",
     [STATE_SQL_FILE_FORGET] = "DELETE FROM file WHERE name >= ? AND name < ?",
-    [STATE_SQL_KEPT_FORGET] = "DELETE FROM kept WHERE url >= ? AND url < ?",
+    [STATE_SQL_KEPT_FORGET_ALL] = "DELETE FROM kept WHERE url >= ? AND url < ?",
     /* PostgreSQL's alone. What can be lost in a crash of the server without harm does not wait for its disk. */
     [STATE_SQL_FLEET_SET] = "WITH done AS (SELECT set_config('synchronous_commit', 'off', false))"
                             " SELECT count(*) FROM done",
@@ -156,8 +161,11 @@ const char *const state_sql_text[STATE_SQL_STATEMENTS] = {
     [STATE_SQL_TURN_GIVE] = "WITH given AS (UPDATE turn SET crawler = NULL, next_ask = " CLOCK " + ?"
                             " WHERE host = ? AND crawler = ? RETURNING host) SELECT count(*) FROM given",
     [STATE_SQL_PLACE_ADD] = "INSERT INTO place (portal, place, articles, others) VALUES (?, ?, ?, ?)"
-                            " ON CONFLICT (portal, place) DO UPDATE SET articles = place.articles + excluded.articles,"
-                            " others = place.others + excluded.others",
+                            " ON CONFLICT (portal, place) DO UPDATE SET"
+                            " articles = CASE WHEN place.articles + place.others < 64 THEN place.articles"
+                            " ELSE place.articles / 2 END + excluded.articles,"
+                            " others = CASE WHEN place.articles + place.others < 64 THEN place.others"
+                            " ELSE place.others / 2 END + excluded.others",
     [STATE_SQL_PLACE_GET] = "SELECT articles, others FROM place WHERE portal = ? AND place = ?",
 };
 _Static_assert(STATE_PAGE_ARTICLE == 1 && STATE_PAGE_GONE == 5 && STATE_PAGE_DUPLICATE == 6,

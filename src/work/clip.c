@@ -60,16 +60,29 @@ static const struct {
     {{"SQLite format 3", 16}, "a SQLite file"},
 };
 
-/* Pages hold a stray NUL at most; UTF-16 has many, and says so by its BOM or its header. */
+/* A byte that no text has in any encoding but UTF-16 (WHATWG MIME Sniffing, section 3, "binary data byte"), less what
+ * switches the sets of ISO 2022. */
+static bool is_binary_byte(unsigned char c)
+{
+    return c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x0E && c != 0x0F && c != 0x1B;
+}
+
+/* Pages hold a stray NUL or control character at most; a tenth of compressed or other noise is made of them. UTF-16 has many
+ * NULs, and says so by its BOM or its header. */
 static bool is_binary(struct base_str bytes)
 {
-    size_t zeros = 0, n = bytes.len < 4096 ? bytes.len : 4096;
+    enum { LOOKED_AT = 4096, STRAY = 8, ZEROS = 16, OTHERS = 32 };
+    size_t zeros = 0, others = 0, n = bytes.len < LOOKED_AT ? bytes.len : LOOKED_AT;
 
     if (n >= 2 && (!memcmp(bytes.ptr, "\xff\xfe", 2) || !memcmp(bytes.ptr, "\xfe\xff", 2)))
         return false;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         zeros += bytes.ptr[i] == '\0';
-    return zeros > 8 && zeros > n / 16 && zeros < n / 3;
+        others += bytes.ptr[i] != '\0' && is_binary_byte((unsigned char)bytes.ptr[i]);
+    }
+    if (zeros > n / ZEROS)
+        return zeros > STRAY && zeros < n / 3;
+    return others > STRAY && others > n / OTHERS;
 }
 
 static int refuse_other_files(const struct work_page *page, struct base_error *e)
@@ -126,8 +139,8 @@ bool work_refuses_archiving(struct base_str directives)
     return false;
 }
 
-/* <meta name=robots content="noarchive, ...">: what search engines read; or named for us alone. */
-static bool says_noarchive(const struct page *page)
+/* <meta name=robots content="noarchive, ...">: what search engines read; or named for AGENT alone. */
+static bool says_noarchive(const struct page *page, struct base_str agent)
 {
     for (uint32_t i = 0; i < page->count; i++) {
         struct base_str name;
@@ -135,7 +148,7 @@ static bool says_noarchive(const struct page *page)
         if (page_at(page, i)->tag != PAGE_TAG_META)
             continue;
         name = base_str_trim(page_attribute(page, i, "name"));
-        if ((base_str_equal_nocase(name, BASE_STR("robots")) || base_str_equal_nocase(name, BASE_STR("newsclip"))) &&
+        if ((base_str_equal_nocase(name, BASE_STR("robots")) || base_str_equal_nocase(name, agent)) &&
             work_refuses_archiving(page_attribute(page, i, "content")))
             return true;
     }
@@ -180,7 +193,8 @@ static int read_page(struct base_arena *arena, const struct work_page *input, co
         status = extract_article(arena, &what, &record->article, e);
     if (status == BASE_OK && wanted->links && input->want_links)
         status = discover_page(arena, &page, wanted->links, e);
-    if (status == BASE_OK && input->respect_noarchive && record->article.body.ptr && says_noarchive(&page))
+    if (status == BASE_OK && input->noarchive_agent.ptr && record->article.body.ptr &&
+        says_noarchive(&page, input->noarchive_agent))
         status = base_fail(e, BASE_REFUSED, "the page asks not to be archived");
     if (status == BASE_OK && selected.problems.count)
         base_fail(e, BASE_OK, "%.*s", BASE_STR_ARG(selected.problems.items[0]));
@@ -205,17 +219,17 @@ static void judge_candidate(const struct select_rules *rules, struct discover_ca
 }
 
 /* A broken file is reported with the pages it is for. */
-void work_judge_links(struct work_clipper *clipper, int64_t fetched, struct discover_list *links)
+void work_judge_links(struct work_clipper *clipper, const struct work_page *page, struct discover_list *links)
 {
     const struct select_rules *rules = NULL;
     struct base_str last = BASE_STR_NONE;
 
-    for (size_t i = 0; clipper->selectors && i < links->count; i++) {
+    for (size_t i = 0; clipper->selectors && !page->no_selectors && i < links->count; i++) {
         struct base_str host = base_url_host(links->items[i].url);
         struct base_error ignored = {""};
 
         if (!last.ptr || !base_str_equal(host, last))
-            select_find(clipper->selectors, host, fetched, &rules, &ignored);
+            select_find(clipper->selectors, host, page->fetched, &rules, &ignored);
         last = host;
         if (rules)
             judge_candidate(rules, &links->items[i]);
@@ -234,7 +248,7 @@ static int clip(struct work_clipper *clipper, struct base_arena *arena, const st
     status = refuse_other_files(page, e);
     if (status == BASE_OK && page->bytes.len > BASE_LIMIT_PAGE_BYTES)
         status = base_fail(e, BASE_LIMIT, "larger than %d MB", BASE_LIMIT_PAGE_BYTES >> 20);
-    if (status == BASE_OK && clipper->selectors && page->url.ptr)
+    if (status == BASE_OK && clipper->selectors && page->url.ptr && !page->no_selectors)
         status = select_find(clipper->selectors, base_url_host(page->url), page->fetched, &rules, e);
     if (status == BASE_OK) {
         if (rules && !hints.charset.ptr)
@@ -246,7 +260,7 @@ static int clip(struct work_clipper *clipper, struct base_arena *arena, const st
         status = read_page(arena, page, rules, html, record, wanted, e);
     }
     if (status == BASE_OK && wanted->links)
-        work_judge_links(clipper, page->fetched, wanted->links);
+        work_judge_links(clipper, page, wanted->links);
     if (status == BASE_OK) {
         add_decode_flags(record, &text);
         status = record_finish(arena, record, e);
@@ -285,6 +299,6 @@ int work_find_links(struct work_clipper *clipper, struct base_arena *arena, cons
     if (status == BASE_OK)
         status = discover_document(arena, text.text, page->url, links, e);
     if (status == BASE_OK)
-        work_judge_links(clipper, page->fetched, links);
+        work_judge_links(clipper, page, links);
     return status;
 }

@@ -109,7 +109,8 @@ void work_put_page(struct base_buf *out, enum work_task task, const struct work_
     work_put_number(out, page->want_markdown);
     work_put_number(out, page->want_links);
     work_put_number(out, page->compare);
-    work_put_number(out, page->respect_noarchive);
+    work_put_number(out, page->no_selectors);
+    work_put_str(out, page->noarchive_agent);
     work_put_str(out, page->bytes);
 }
 
@@ -127,7 +128,8 @@ bool work_get_page(struct work_reader *in, enum work_task *task, struct work_pag
     page->want_markdown = work_get_number(in) != 0;
     page->want_links = work_get_number(in) != 0;
     page->compare = work_get_number(in) != 0;
-    page->respect_noarchive = work_get_number(in) != 0;
+    page->no_selectors = work_get_number(in) != 0;
+    page->noarchive_agent = work_get_str(in);
     page->bytes = work_get_str(in);
     return !in->failed;
 }

@@ -78,7 +78,7 @@ int work_unpack_explained(struct base_arena *arena, struct base_str bytes, struc
                           struct base_error *e);
 /* The text of a page (clip.c). */
 /* Each address is judged by the rules of its own host. */
-void work_judge_links(struct work_clipper *clipper, int64_t fetched, struct discover_list *links);
+void work_judge_links(struct work_clipper *clipper, const struct work_page *page, struct discover_list *links);
 /* As work_find_links; a sitemap is read piece by piece, and what is packed is unpacked (sources.c, of the command alone). */
 int work_find_source_links(struct work_clipper *clipper, struct base_arena *arena, const struct work_page *page,
                            struct discover_list *links, struct base_error *e);

@@ -108,7 +108,7 @@ int work_find_source_links(struct work_clipper *clipper, struct base_arena *aren
         status = read_sitemap(arena, page, &p, head, room, links, e);
     base_decoder_close(p.decoder);
     if (is_sitemap && status == BASE_OK)
-        work_judge_links(clipper, page->fetched, links);
+        work_judge_links(clipper, page, links);
     else if (status == BASE_OK)
         status = is_packed ? read_packed(clipper, arena, page, links, e)
                            : work_find_links(clipper, arena, page, links, e);

@@ -29,7 +29,9 @@ struct work_page {
     bool want_markdown;
     bool want_links;                  /* also what the page offers (discover) */
     bool compare;                     /* also how the selectors fare against the extractor (article.watch) */
-    bool respect_noarchive;           /* an article that says noarchive or noindex is BASE_REFUSED */
+    bool no_selectors;                /* the site's files are left aside */
+    struct base_str noarchive_agent;  /* an article that says noarchive or noindex, to everybody or by this name, is
+                                         BASE_REFUSED; none: it is not */
 };
 
 struct work_clipper; /* what stays from page to page: converters, selectors; one a thread */

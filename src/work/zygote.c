@@ -193,7 +193,7 @@ void work_zygote_stop(struct work_zygote *zygote)
 int work_zygote_spawn(struct work_zygote *zygote, int *fd, pid_t *pid, struct base_error *e)
 {
     struct command command = {COMMAND_SPAWN, 0};
-    struct reply reply;
+    struct reply reply = {0};
 
     if (send(zygote->control, &command, sizeof command, 0) != (ssize_t)sizeof command ||
         !receive_reply(zygote->control, &reply, fd))
@@ -207,7 +207,7 @@ int work_zygote_spawn(struct work_zygote *zygote, int *fd, pid_t *pid, struct ba
 void work_zygote_reap(struct work_zygote *zygote, pid_t pid, bool at_once, char *how, size_t size)
 {
     struct command command = {at_once ? COMMAND_KILL : COMMAND_REAP, pid};
-    struct reply reply;
+    struct reply reply = {0};
     int fd;
 
     snprintf(how, size, "ended");

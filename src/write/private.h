@@ -37,10 +37,13 @@ struct write_source {
     struct write_mark *marks;  /* of the members that TEXT comes from, in order */
     size_t mark_count, mark_capacity;
     bool in_member, ended;     /* ENDED: the file has no more bytes */
+    uint64_t length;           /* bytes of the file that are read at most */
 };
 
 /* "-": standard input. Tells the coding by the first bytes, and reads the dictionary of a .warc.zst. */
 int write_source_open(const char *path, struct write_source **source, struct base_error *e);
+/* No more than the first LENGTH bytes of the file. */
+int write_source_open_part(const char *path, uint64_t length, struct write_source **source, struct base_error *e);
 void write_source_close(struct write_source *source);
 /* One step: adds to the text, or comes to the end of a member, or to that of the file (*MORE false). BASE_INVALID:
  * what is packed there is damaged. */
@@ -60,6 +63,10 @@ uint64_t write_source_member(const struct write_source *source);
 int write_source_resume(struct write_source *source, struct base_str magic, struct base_error *e);
 /* Goes to OFFSET of the file, where a member (or, of a plain file, anything) begins. False: it cannot be done. */
 bool write_source_seek(struct write_source *source, uint64_t offset);
+
+/* ---- A WARC written (warc_write.c) ---- */
+
+bool write_warc_new_id(char out[46]); /* "urn:uuid:..."; false: no random numbers */
 
 /* ---- Digests (digest.c) ---- */
 

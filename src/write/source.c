@@ -61,12 +61,13 @@ static void window_reset(struct write_window *w, uint64_t at)
 static int read_into(struct write_source *s, struct write_window *w, struct base_error *e)
 {
     char *room = window_room(w, STEP_BYTES);
+    uint64_t left = s->length - write_window_end(w);
     ssize_t n;
 
     if (!room)
         return base_fail(e, BASE_NOMEM, "%s: out of memory", s->name);
     do
-        n = read(s->fd, room, STEP_BYTES);
+        n = read(s->fd, room, left < STEP_BYTES ? (size_t)left : STEP_BYTES);
     while (n < 0 && errno == EINTR);
     if (n < 0)
         return base_fail(e, BASE_IO, "%s: %s", s->name, strerror(errno));
@@ -174,6 +175,11 @@ static int tell_coding(struct write_source *s, struct base_error *e)
 
 int write_source_open(const char *path, struct write_source **source, struct base_error *e)
 {
+    return write_source_open_part(path, UINT64_MAX, source, e);
+}
+
+int write_source_open_part(const char *path, uint64_t length, struct write_source **source, struct base_error *e)
+{
     struct write_source *s = calloc(1, sizeof *s);
     int status;
 
@@ -181,6 +187,7 @@ int write_source_open(const char *path, struct write_source **source, struct bas
     if (!s)
         return base_fail(e, BASE_NOMEM, "out of memory");
     s->fd = -1;
+    s->length = length;
     status = open_file(s, path, e);
     if (status == BASE_OK)
         status = tell_coding(s, e);

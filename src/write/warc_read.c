@@ -21,9 +21,12 @@ int write_reader_open(const char *path, struct write_reader **reader, struct bas
     struct write_reader *r = calloc(1, sizeof *r);
     struct base_error damage = {""};
     size_t there;
-    int status = r ? write_source_open(path, &r->source, e) : base_fail(e, BASE_NOMEM, "out of memory");
+    int status;
 
     *reader = NULL;
+    if (!r)
+        return base_fail(e, BASE_NOMEM, "out of memory");
+    status = write_source_open(path, &r->source, e);
     if (status == BASE_OK) {
         status = write_source_want(r->source, 0, MAGIC_BYTES, &there, &damage);
         if (status == BASE_INVALID)

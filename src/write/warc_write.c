@@ -32,7 +32,7 @@ struct write_warc {
 
 enum { SLOTS = 1 << 16 };
 
-static bool new_id(char out[46])
+bool write_warc_new_id(char out[46])
 {
     unsigned char b[16];
 
@@ -50,7 +50,7 @@ static bool digest(const struct write_warc *w, const struct base_str *parts, siz
 {
     unsigned char bytes[WRITE_DIGEST_BYTES];
 
-    strcpy(out, w->sha1 ? "sha1:" : "sha256:");
+    snprintf(out, DIGEST_TEXT, "%s", w->sha1 ? "sha1:" : "sha256:");
     if (!(w->sha1 ? write_sha1 : write_sha256)(parts, count, bytes)) {
         out[0] = '\0';
         return false;
@@ -225,7 +225,7 @@ int write_warc_create(const char *path, const struct write_warc_options *options
     w->fields = base_arena_cstr(&w->arena, base_str(options->fields));
     w->seen = calloc(SLOTS, sizeof(struct seen *));
     status = w->seen && !w->arena.failed ? BASE_OK : base_fail(e, BASE_NOMEM, "out of memory");
-    if (status == BASE_OK && !new_id(w->info))
+    if (status == BASE_OK && !write_warc_new_id(w->info))
         status = base_fail(e, BASE_IO, "no random numbers for WARC records");
     if (status == BASE_OK && path)
         status = open_unfinished(w, path, e);
@@ -349,7 +349,7 @@ static bool add_request(struct write_warc *w, const struct write_exchange *x, co
 {
     struct base_buf header = BASE_BUF_INIT, head = BASE_BUF_INIT;
     char id[46];
-    bool good = new_id(id);
+    bool good = write_warc_new_id(id);
 
     begin_header(w, x, "request", id, &header);
     base_buf_printf(&header, "WARC-Concurrent-To: <%s>\r\n", place->id);
@@ -372,7 +372,7 @@ int write_warc_pack(struct write_warc *warc, const struct write_exchange *exchan
     *place = (struct write_warc_place){.offset = (int64_t)out->len};
     if (!exchange->url.len || !fits_header(exchange->url) || !exchange->response.len || exchange->body.len >> 31)
         return base_fail(e, BASE_INVALID, "%.*s: nothing that a WARC record can hold", BASE_STR_ARG(exchange->url));
-    if (!new_id(place->id))
+    if (!write_warc_new_id(place->id))
         return base_fail(e, BASE_IO, "no random numbers for WARC records");
     if (!digest(warc, &exchange->body, 1, place->digest))
         return base_fail(e, BASE_IO, "no digest for WARC records: libcrypto refuses it");

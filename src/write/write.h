@@ -1,5 +1,5 @@
 /*
- * write: records into files. An archive is DIR/PORTAL/YYYY/MM/YYYY-MM-DD.jsonl, by day of fetching, UTC;
+ * write: records into files. An archive is DIR/PORTAL/YYYY/MM/YYYY-MM-DD.jsonl, by day of fetching, UTC, plain or packed;
  * a line is whole or not there. A single output file appears under its name only when it is complete.
  */
 #ifndef WRITE_WRITE_H
@@ -11,8 +11,22 @@
 
 struct write_archive; /* the open files of one data directory */
 
+/* How lines are kept. */
+struct write_form {
+    enum base_coding coding; /* identity, gzip (.jsonl.gz) or zstd (.jsonl.zst) */
+    int64_t rotate_size;     /* bytes of a file after which the day goes on in the next; 0: never */
+};
+
+struct write_archive_options {
+    /* The committed length of FILE, 0 for a new one; and that it will be LENGTH, once the caller commits. */
+    int64_t (*committed)(void *context, const char *file);
+    int (*extended)(void *context, const char *file, int64_t length, struct base_error *e);
+    void *context;
+};
+
 /* DIR is made where it is missing. *ARCHIVE is NULL on failure. */
-int write_archive_open(const char *dir, struct write_archive **archive, struct base_error *e);
+int write_archive_open(const char *dir, const struct write_archive_options *options, struct write_archive **archive,
+                       struct base_error *e);
 void write_archive_close(struct write_archive *archive); /* what is not committed stays uncommitted */
 
 /* The folder name of a portal: its host, with _PORT where that is not the scheme's; safe as a path.
@@ -21,31 +35,56 @@ int write_portal_name(struct base_str url, char *out, size_t size, struct base_e
 
 struct write_place {
     char file[320]; /* relative to DIR: "portal.example/2026/11/2026-11-23.jsonl" */
-    int64_t offset; /* where the line begins */
-    int64_t length; /* of the file behind the line */
+    int64_t offset; /* of write_archive_add: where the bytes begin */
 };
 
-/* Appends LINE (without newline) to the file of PORTAL and FETCHED's day. A tail behind the committed
- * length, COMMITTED (from the state; 0 for a new file), is moved to DIR/quarantine/ when the file is
- * first opened in this run. */
-int write_archive_append(struct write_archive *archive, const char *portal, int64_t fetched, struct base_str line,
-                         int64_t (*committed)(void *context, const char *file), void *context,
-                         struct write_place *place, struct base_error *e);
+/* Appends LINE (without newline) to the file of PORTAL and FETCHED's day: the last one of that day, YYYY-MM-DD.jsonl,
+ * YYYY-MM-DD_0002.jsonl ..., or the next where that one is full or packed otherwise than FORM says. A tail behind the committed length
+ * is moved to DIR/quarantine/ when the file is first opened in this run. What is to be packed is kept in memory, at most
+ * BASE_LIMIT_PACK_BYTES and a line a file, until write_archive_sync. */
+int write_archive_append(struct write_archive *archive, const char *portal, const struct write_form *form, int64_t fetched,
+                         struct base_str line, struct write_place *place, struct base_error *e);
+/* What a killed run left behind the committed length of that day's last file is moved to DIR/quarantine/. */
+int write_archive_settle(struct write_archive *archive, const char *portal, int64_t fetched, struct base_error *e);
 /* The same for other files of the archive: the name, from portal, day and ENDING (".warc.gz"), then BYTES behind it. */
 int write_archive_name(const char *portal, int64_t fetched, const char *ending, struct write_place *place,
                        struct base_error *e);
-int write_archive_add(struct write_archive *archive, struct base_str bytes,
-                      int64_t (*committed)(void *context, const char *file), void *context, struct write_place *place,
+int write_archive_add(struct write_archive *archive, struct base_str bytes, struct write_place *place,
                       struct base_error *e);
-/* Only the last part of that: FILE is opened, and its tail is moved. */
-int write_archive_settle(struct write_archive *archive, const char *file,
-                         int64_t (*committed)(void *context, const char *file), void *context, struct base_error *e);
-/* Brings all appended lines (and new folders' entries) to disk. After it the state may say so. */
+/* The same of FILE. */
+int write_archive_settle_file(struct write_archive *archive, const char *file, struct base_error *e);
+/* Brings all appended lines (and new folders' entries) to disk, packed ones as a gzip member or zstd frame of their own.
+ * After it the caller commits, before it appends more. */
 int write_archive_sync(struct write_archive *archive, struct base_error *e);
 
 /* Keeps BYTES as DIR/quarantine/NAME with a line REASON beside it (NAME.txt). */
 int write_quarantine(const char *dir, const char *name, struct base_str bytes, struct base_str reason,
                      struct base_error *e);
+
+/* ---- Lines of an archive's file, plain or packed (lines.c, pack.c) ---- */
+
+/* BYTES as one gzip member or zstd frame (with its checksum), added to OUT; as they are for identity. False: out of memory. */
+bool write_pack(enum base_coding coding, struct base_str bytes, struct base_buf *out);
+/* "zstd", "gzip" or "none"; false: another word. */
+bool write_coding_named(struct base_str word, enum base_coding *coding);
+/* ".jsonl", ".jsonl.gz", ".jsonl.zst"; NULL for another coding. */
+const char *write_lines_ending(enum base_coding coding);
+/* FILE's name has one of these endings: *CODING is that. */
+bool write_lines_named(const char *file, enum base_coding *coding);
+
+struct write_lines;
+
+/* The first LENGTH bytes of the file; below 0: all, but for a packed one no more than its whole members.
+ * *LINES is NULL on failure; BASE_MISSING. */
+int write_lines_open(const char *path, int64_t length, struct write_lines **lines, struct base_error *e);
+void write_lines_close(struct write_lines *lines);
+/* LINE without its newline, valid until the next call; *WHOLE: it has one. False at the end, or where *STATUS is not
+ * BASE_OK: damaged data, a disk's error. */
+bool write_lines_next(struct write_lines *lines, struct base_str *line, bool *whole, int *status, struct base_error *e);
+/* Bytes of the file that hold the lines so far: of a packed one, all that is read. */
+int64_t write_lines_end(const struct write_lines *lines);
+/* Bytes behind what is read, with a LENGTH below 0 alone: a member that was cut short, or damage. */
+int64_t write_lines_rest(const struct write_lines *lines);
 
 /* ---- Files read: a page, or a WARC (source.c, warc_read.c) ---- */
 
@@ -162,6 +201,10 @@ int write_warc_pack(struct write_warc *warc, const struct write_exchange *exchan
                     struct write_warc_place *place, struct base_error *e);
 /* A warcinfo record's member: it stands at a file's begin. FILE: its name. */
 int write_warc_info(struct write_warc *warc, const char *file, struct base_buf *out, struct base_error *e);
+/* A gzip member of LENGTH bytes, added to OUT, for one of that length that is taken out of a file: places of others stay what
+ * they are. Its record, of the type metadata, says that alone (write_warc_is_blank). BASE_LIMIT: it does not fit. */
+int write_warc_blank(int64_t length, int64_t date, struct base_buf *out, struct base_error *e);
+bool write_warc_is_blank(const struct write_warc_record *record);
 /* The payload's digest as in write_warc_place. */
 void write_warc_digest(const struct write_warc *warc, struct base_str body, char out[64]);
 /* A payload of an earlier file, so that an equal one becomes a revisit. At most BASE_LIMIT_WARC_SEEN are remembered. */

@@ -1,19 +1,23 @@
-/* Speed as a ratio: pages a second of the whole way (decode, parse, all fields, JSON line) to pages a second of
- * libxml2's bare parse of the same pages, in one process, in turn; and what each stage of the way costs, in parts
- * of the bare parse. Usage: bench [--parse] DIR of *.html or *.html.gz; --parse: pages a
- * second of the bare parse alone */
+/* The whole way of a page (decode, parse, all fields, JSON line) and libxml2's bare parse of the same pages, in one process,
+ * in turn, on one core; and what each stage of the way costs.
+ *     bench PAGES            seconds of each, the best of some rounds, as JSON
+ *     bench --parse PAGES    pages a second of the bare parse alone
+ *     bench --once PAGES     the whole way once, for callgrind; prints pages, bodies and the peak memory in KB
+ * PAGES: a file, or a folder of *.html or *.html.gz; FOLDER:N: the first N of them */
 #include "decode/decode.h"
 #include "extract/body_features.h"
+#include "page/private.h"
 #include "work/work.h"
 
 #include <dirent.h>
 #include <libxml/HTMLparser.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <zlib.h>
 
-enum { MAX_PAGES = 4000, ROUNDS = 5, MAX_STAGES = 32 };
+enum { MAX_PAGES = 4000, ROUNDS = 3, MAX_STAGES = 32 };
 
 struct corpus {
     struct base_buf *pages;
@@ -51,17 +55,22 @@ static bool load(const char *path, struct base_buf *out)
     return f && n == 0 && out->len && !out->failed;
 }
 
-static size_t load_all(const char *dir, struct base_buf *pages)
+static bool is_page(const struct dirent *entry)
+{
+    return strstr(entry->d_name, ".html") != NULL;
+}
+
+static size_t load_folder(const char *dir, struct base_buf *pages, size_t most)
 {
     struct dirent **entries;
     int n = scandir(dir, &entries, NULL, alphasort);
     size_t count = 0;
 
     for (int i = 0; i < n; i++) {
-        char path[4096];
+        char path[4096 + 256];
 
-        snprintf(path, sizeof path, "%s/%s", dir, entries[i]->d_name);
-        if (strstr(entries[i]->d_name, ".html") && count < MAX_PAGES) {
+        snprintf(path, sizeof path, "%.4000s/%.255s", dir, entries[i]->d_name);
+        if (is_page(entries[i]) && count < most) {
             if (load(path, &pages[count]))
                 count++;
             else
@@ -74,7 +83,33 @@ static size_t load_all(const char *dir, struct base_buf *pages)
     return count;
 }
 
-static double parse_all(const struct corpus *c)
+static struct corpus load_corpus(const char *name)
+{
+    struct corpus c = {calloc(MAX_PAGES, sizeof *c.pages), 0};
+    const char *colon = strrchr(name, ':');
+    size_t most = colon ? strtoul(colon + 1, NULL, 10) : MAX_PAGES;
+    char path[4096];
+    struct stat st;
+
+    snprintf(path, sizeof path, "%.*s", (int)(colon ? colon - name : (long)strlen(name)), name);
+    if (!c.pages || stat(path, &st) < 0)
+        return c;
+    if (S_ISDIR(st.st_mode))
+        c.count = load_folder(path, c.pages, most < MAX_PAGES ? most : MAX_PAGES);
+    else
+        c.count = load(path, c.pages) ? 1 : 0;
+    return c;
+}
+
+static void free_corpus(struct corpus *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        base_buf_free(&c->pages[i]);
+    free(c->pages);
+}
+
+/* Not inlined: callgrind counts from its call to its return. */
+__attribute__((noinline)) static double parse_all(const struct corpus *c)
 {
     int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET;
     double start = cpu_seconds();
@@ -91,7 +126,7 @@ static struct work_page input_of(const struct base_buf *page)
                               .fetched = BASE_TIME_NONE};
 }
 
-static double clip_all(struct work_clipper *clipper, const struct corpus *c, size_t *articles)
+__attribute__((noinline)) static double clip_all(struct work_clipper *clipper, const struct corpus *c, size_t *articles)
 {
     double start = cpu_seconds();
     struct base_arena arena;
@@ -164,6 +199,21 @@ static void stage_fields(struct base_arena *arena, struct page *page, struct rec
     }
 }
 
+/* The prefilter on its own; the parse has it once more. */
+static void stage_filter(struct base_str text, struct stages *s)
+{
+    struct base_buf filtered = BASE_BUF_INIT, scripts = BASE_BUF_INIT;
+    struct page_aside aside = {BASE_BUF_INIT, BASE_BUF_INIT};
+    size_t markup = 0;
+
+    page_filter_html(text, false, &filtered, &aside, &scripts, &markup);
+    base_buf_free(&filtered);
+    base_buf_free(&scripts);
+    base_buf_free(&aside.bytes);
+    base_buf_free(&aside.spans);
+    end_stage(s, "  prefilter");
+}
+
 static void stage_page(struct decode_context *decoder, struct base_arena *arena, const struct work_page *input,
                        struct base_buf *line, struct stages *s)
 {
@@ -177,6 +227,7 @@ static void stage_page(struct decode_context *decoder, struct base_arena *arena,
     if (decode_bytes(decoder, arena, input->bytes, &hints, &text, &e) != BASE_OK)
         return;
     end_stage(s, "decode");
+    stage_filter(text.text, s);
     if (page_parse(arena, text.text, input->url, PAGE_MODE_HTML, &page, &e) != BASE_OK)
         return;
     end_stage(s, "parse");
@@ -216,60 +267,97 @@ static void keep_best(struct stages *best, const struct stages *s)
             best->items[i].seconds = s->items[i].seconds;
 }
 
-static void print_stages(const struct stages *s, double parse)
-{
-    double model = 0;
+/* ---- What is asked for ---- */
 
-    for (size_t i = 0; i < s->count; i++) {
-        printf("%-12s %8.3f\n", s->items[i].name, s->items[i].seconds / parse);
-        model += s->items[i].name[0] == ' ' ? s->items[i].seconds : 0;
+static size_t bytes_of(const struct corpus *c)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < c->count; i++)
+        bytes += c->pages[i].len;
+    return bytes;
+}
+
+/* In turn, the best of each: the machine may be busy. */
+static void compare(struct work_clipper *clipper, struct decode_context *decoder, const struct corpus *c)
+{
+    struct stages best = {0};
+    size_t articles = 0;
+    double parse = 1e9, clip = 1e9;
+
+    for (int i = 0; i < ROUNDS; i++) {
+        double t = parse_all(c);
+
+        parse = t < parse ? t : parse;
+        t = clip_all(clipper, c, &articles);
+        clip = t < clip ? t : clip;
+        struct stages s = stage_all(decoder, c);
+        keep_best(&best, &s);
     }
-    printf("features and model together %.3f of the bare parse (at most 0.333)\n", model / parse);
+    printf("{\"pages\":%zu,\"bodies\":%zu,\"bytes\":%zu,\"parse\":%.6f,\"clip\":%.6f,\"stages\":{", c->count, articles,
+           bytes_of(c), parse, clip);
+    for (size_t i = 0; i < best.count; i++)
+        printf("%s\"%s\":%.6f", i ? "," : "", best.items[i].name, best.items[i].seconds);
+    puts("}}");
+}
+
+static void parse_only(const struct corpus *c)
+{
+    double parse = 1e9;
+
+    for (int i = 0; i < 5; i++) {
+        double t = parse_all(c);
+
+        parse = t < parse ? t : parse;
+    }
+    printf("%.1f\n", (double)c->count / parse);
+}
+
+/* Kilobytes of this process at their most (Linux); 0: not known. */
+static long peak_kb(void)
+{
+    FILE *file = fopen("/proc/self/status", "r");
+    char line[256];
+    long kb = 0;
+
+    while (file && fgets(line, sizeof line, file))
+        if (sscanf(line, "VmHWM: %ld", &kb) == 1)
+            break;
+    if (file)
+        fclose(file);
+    return kb;
+}
+
+static void run_once(struct work_clipper *clipper, const struct corpus *c)
+{
+    size_t articles;
+
+    clip_all(clipper, c, &articles);
+    printf("%zu %zu %ld\n", c->count, articles, peak_kb());
 }
 
 int main(int argc, char **argv)
 {
-    struct corpus c = {calloc(MAX_PAGES, sizeof *c.pages), 0};
     struct work_clipper *clipper = NULL;
     struct decode_context *decoder = decode_open(NULL);
-    struct stages best = {0};
     struct base_error e = {""};
-    size_t articles = 0;
-    double parse = 1e9, clip = 1e9;
-    bool only_parse = argc == 3 && !strcmp(argv[1], "--parse");
+    struct corpus c = argc > 1 ? load_corpus(argv[argc - 1]) : (struct corpus){NULL, 0};
+    int status = 0;
 
-    c.count = (argc == 2 || only_parse) && c.pages ? load_all(argv[argc - 1], c.pages) : 0;
     if (!c.count || !decoder || work_clipper_open(NULL, 0, &clipper, &e) != BASE_OK) {
-        fprintf(stderr, "usage: bench DIR, a folder of *.html or *.html.gz %s\n", e.text);
-        return 2;
+        fprintf(stderr, "usage: bench [--parse|--once] FILE|FOLDER[:N]  %s\n", e.text);
+        status = 2;
+    } else if (argc == 2) {
+        compare(clipper, decoder, &c);
+    } else if (!strcmp(argv[1], "--parse")) {
+        parse_only(&c);
+    } else {
+        run_once(clipper, &c);
     }
-    for (int i = 0; i < ROUNDS && only_parse; i++) {
-        double t = parse_all(&c);
-
-        parse = t < parse ? t : parse;
-    }
-    if (only_parse) {
-        printf("%.1f\n", (double)c.count / parse);
-        return 0;
-    }
-    for (int i = 0; i < ROUNDS; i++) { /* in turn, the best of each: the machine may be busy */
-        double t = parse_all(&c);
-
-        parse = t < parse ? t : parse;
-        t = clip_all(clipper, &c, &articles);
-        clip = t < clip ? t : clip;
-        struct stages s = stage_all(decoder, &c);
-        keep_best(&best, &s);
-    }
-    printf("%zu pages, %zu with a body\n", c.count, articles);
-    printf("bare parse   %8.1f pages/s\n", (double)c.count / parse);
-    printf("newsclip     %8.1f pages/s\n", (double)c.count / clip);
-    printf("ratio        %8.3f\n\n", parse / clip);
-    print_stages(&best, parse);
-    work_clipper_close(clipper);
-    decode_close(decoder);
-    for (size_t i = 0; i < c.count; i++)
-        base_buf_free(&c.pages[i]);
-    free(c.pages);
-    return 0;
+    if (clipper)
+        work_clipper_close(clipper);
+    if (decoder)
+        decode_close(decoder);
+    free_corpus(&c);
+    return status;
 }

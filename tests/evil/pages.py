@@ -1,14 +1,14 @@
 """What a hostile portal serves: answers by path, and what must become of each.
 
 An entry of the table is the page's answer and its end: CLIPPED (the story stands in the archive in spite of all),
-LEFT (no article, no failure: the page had none to give), EITHER of these, or words of the reason that the state must hold.
+LEFT (no article, no failure: the page had none to give), or words of the reason that the state must hold.
 """
 import gzip
 import zlib
 
 from evil_server import answer, redirect
 
-CLIPPED, LEFT, EITHER = object(), object(), object()
+CLIPPED, LEFT = object(), object()
 CRASHES, GOOD = 200, 60
 
 PARAGRAPHS = (
@@ -58,6 +58,13 @@ def bomb(coding):
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     data = b"".join(packer.compress(zeros) for _ in range(1024)) + packer.flush()
     return answer(data, headers=["Content-Encoding: " + coding])
+
+
+def zstd_bomb():
+    """A gigabyte of blocks that each repeat one byte (RFC 8878, 3.1.1.2)."""
+    block = (1 << 1 | 1 << 17 << 3).to_bytes(3, "little") + b"x"
+    return answer(b"\x28\xb5\x2f\xfd\x00\x38" + block * 8191 + (1 | 1 << 1 | 1 << 3).to_bytes(3, "little") + b"x",
+                  headers=["Content-Encoding: zstd"])
 
 
 def layers(body, count):
@@ -142,7 +149,7 @@ def documents():
         "many-json": (answer(story("many-json", before='<script type="application/ld+json">{"@graph":[%s]}</script>' %
                                    ",".join(['{"@type":"NewsArticle"}'] * 100000)).encode()), CLIPPED),
         "a-picture": (answer(b"\x89PNG\r\n\x1a\n" + b"\0" * 1000), "PNG"),
-        "noise": (answer(bytes((i * 7919 >> 3) & 255 or 1 for i in range(200000))), EITHER),
+        "noise": (answer(bytes((i * 7919 >> 3) & 255 or 1 for i in range(200000))), "binary data"),
         "nothing": (answer(b""), LEFT),
     }
 
@@ -151,10 +158,11 @@ def transfers():
     """Answers that are hostile by how they come."""
     return {
         "gzip-bomb": (bomb("gzip"), "gzip data that grows"),
+        "zstd-bomb": (zstd_bomb(), "zstd data that grows"),
         "gzip-layers": (layers(b"x" * 100, 8), ""),
         "gzip-broken": (answer(b"\x1f\x8b\x08\0\0\0\0\0\0\3" + b"\xff" * 1000, headers=["Content-Encoding: gzip"]), ""),
         "endless": (endless, "body is larger than"),
-        "header-flood": (header_flood, ""),
+        "header-flood": (header_flood, "headers are larger than"),
         "long-header": (one_long_header, ""),
         "informational-flood": (informational_flood, ""),
         "short-body": (short_body, ""),

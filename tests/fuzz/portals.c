@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
         crawl_portals_name(portals, "https://portal.example/", &e);
         crawl_portals_selectors(portals, &count);
-        crawl_portals_override(portals, 1000, true);
+        crawl_portals_override(portals, 1000, true, (struct write_form){BASE_CODING_GZIP, 1});
     }
     crawl_portals_close(portals);
     return 0;
