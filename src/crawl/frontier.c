@@ -398,6 +398,8 @@ void crawl_portal_close(struct crawl_portal *portal)
         crawl_item_free(take_first(portal));
     free(portal->lists.slots);
     free(portal->mirrors.items);
+    portal->lists = (struct crawl_lists){0};
+    portal->mirrors = (struct crawl_mirrors){0};
     while (portal->looks) {
         struct crawl_item *item = portal->looks;
 

@@ -160,7 +160,7 @@ void crawl_add_unfinished(struct crawl *crawl, struct crawl_portal *portal);
 /* The next one; what did not fit comes from the state when the window is empty. NULL: there is none. */
 struct crawl_item *crawl_take(struct crawl *crawl, struct crawl_portal *portal);
 /* Frees what still waits. */
-void crawl_portal_close(struct crawl_portal *portal);
+void crawl_portal_close(struct crawl_portal *portal); /* may be called again */
 /* URL is of a site that the portal starts at. */
 bool crawl_owns(const struct crawl_portal *portal, struct base_str url);
 void crawl_start_failed(const struct crawl_item *item); /* where it is a start page */
