@@ -23,6 +23,7 @@ TIMES_OF_PAGE, FREE_MB = 12, 16  # memory: at most so many times the page's byte
 TIMES_OF_MARKUP = 100            # the same of a page that is hardly anything but tags: a node takes some 500 bytes
 DOUBLING = 2.3                   # instructions: twice the page, at most so many times as many
 START_MS = 15
+SLACK = 20 if SANITIZED else 1   # sanitizers keep what is freed, look at each access, and are linked at the start
 SENTENCE = "%d. The old bridge over the river %d reopened on Monday, two years after the flood that had closed it. "
 
 
@@ -54,14 +55,13 @@ def page_of(shape, n):
            "\n%s\n</body></html>" % (paragraphs(8), SHAPES[shape](n))
 
 
-@unittest.skipIf(SANITIZED, "sanitizers have their own costs")
 class Memory(support.Case):
     def peak_mb(self, html):
         process = subprocess.run([BENCH, "--once", self.write("page.html", html)], stdout=subprocess.PIPE, check=True, timeout=120)
         return int(process.stdout.split()[2]) / 1024
 
     def check(self, html, times):
-        self.assertLess(self.peak_mb(html), times * len(html) / 1e6 + FREE_MB)
+        self.assertLess(self.peak_mb(html), SLACK * (times * len(html) / 1e6 + FREE_MB))
 
     def test_a_page_needs_twelve_times_its_bytes_and_16_mb(self):
         for shape in SHAPES:
@@ -82,16 +82,15 @@ class Start(support.Case):
     def python_ms(self):
         return min(startup.milliseconds([sys.executable, "-I", "-S", "-c", ""]) for _ in range(15))
 
-    @unittest.skipIf(SANITIZED, "sanitizers have their own costs")
     def test_a_small_page_is_there_at_once(self):
         with tempfile.TemporaryDirectory() as folder:
             startup.write_selectors(folder)
             for selectors in ("none", folder):
                 with self.subTest(selectors="none" if selectors == "none" else "%d files" % startup.SELECTOR_FILES):
-                    took, end = START_MS + 1, time.monotonic() + 60
-                    while took > max(START_MS, 1.5 * self.python_ms()) and time.monotonic() < end:
+                    took, end = SLACK * START_MS + 1, time.monotonic() + 60
+                    while took > max(SLACK * START_MS, 1.5 * self.python_ms()) and time.monotonic() < end:
                         took = startup.more_than_true(support.PROGRAM, selectors)
-                    self.assertLessEqual(took, max(START_MS, 1.5 * self.python_ms()))
+                    self.assertLessEqual(took, max(SLACK * START_MS, 1.5 * self.python_ms()))
 
 
 if LONG and not SANITIZED:
