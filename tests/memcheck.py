@@ -12,7 +12,7 @@ TESTS = os.path.dirname(os.path.abspath(__file__))
 CORPUS = os.path.join(TESTS, "fuzz", "corpus")
 # A worker's limit on files allows no log of its own: all goes to standard error, which a build without lock keeps.
 VALGRIND = ("valgrind", "-q", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite",
-            "--show-leak-kinds=definite", "--trace-children=yes")
+            "--show-leak-kinds=definite", "--trace-children=yes", "--suppressions=" + os.path.join(TESTS, "memcheck.supp"))
 
 
 def seeds(name):
