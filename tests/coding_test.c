@@ -174,9 +174,30 @@ static void test_names_and_first_bytes(void **state)
     assert_int_equal(base_decoder_open(BASE_CODING_UNKNOWN, &d, &e), BASE_INVALID);
 }
 
+static void test_what_is_behind_bytes_of_no_member_is_left_out_too(void **state)
+{
+    struct base_buf one = deflated(BASE_STR(text), 15 + 16), all = BASE_BUF_INIT;
+    struct base_error e = {""};
+    (void)state;
+
+    base_buf_add_str(&all, base_buf_str(&one));
+    base_buf_add_z(&all, "\r\n");
+    base_buf_add_str(&all, base_buf_str(&one));
+    for (size_t step = 1; step <= all.len; step++) {
+        struct base_buf out = BASE_BUF_INIT;
+
+        assert_int_equal(undo(BASE_CODING_GZIP, base_buf_str(&all), step, &out, &e), BASE_OK);
+        assert_int_equal(out.len, sizeof text - 1);
+        base_buf_free(&out);
+    }
+    base_buf_free(&all);
+    base_buf_free(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_is_behind_bytes_of_no_member_is_left_out_too),
         cmocka_unit_test(test_each_coding_is_undone_in_pieces_of_any_size),
         cmocka_unit_test(test_brotli_is_undone),
         cmocka_unit_test(test_members_follow_one_another_and_what_is_none_is_dropped),

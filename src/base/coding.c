@@ -15,6 +15,7 @@ struct base_decoder {
     ZSTD_DCtx *zstd;
     uint64_t taken, made; /* bytes in and out, over all members */
     bool within;          /* a member has begun and not ended */
+    bool over;            /* what came behind the last member was none */
 };
 
 static const struct {
@@ -79,7 +80,7 @@ void base_decoder_restart(struct base_decoder *decoder)
 {
     if (decoder->z_open)
         inflateEnd(&decoder->z);
-    decoder->z_open = decoder->within = false;
+    decoder->z_open = decoder->within = decoder->over = false;
     if (decoder->zstd)
         ZSTD_DCtx_reset(decoder->zstd, ZSTD_reset_session_only);
 }
@@ -208,19 +209,22 @@ static bool grows_too_much(const struct base_decoder *d)
     return d->made > BASE_LIMIT_CODING_FREE_BYTES && d->made / BASE_LIMIT_CODING_RATIO > d->taken;
 }
 
-/* Between two members: whether IN begins another. Anything else behind the last one is no part of the body, as browsers
- * hold. */
-static bool goes_on(const struct base_decoder *d, struct base_str in)
+static bool begins_member(enum base_coding coding, unsigned char first)
 {
-    unsigned char first = (unsigned char)in.ptr[0];
-
-    if (d->within || !d->taken)
-        return true;
-    if (d->coding == BASE_CODING_GZIP)
+    if (coding == BASE_CODING_GZIP)
         return first == 0x1f;
-    if (d->coding == BASE_CODING_ZSTD) /* a frame, or one to be skipped */
+    if (coding == BASE_CODING_ZSTD) /* a frame, or one to be skipped */
         return first == 0x28 || first >> 4 == 5;
-    return d->coding == BASE_CODING_IDENTITY;
+    return coding == BASE_CODING_IDENTITY;
+}
+
+/* Between two members: whether IN begins another. Anything else behind the last one, and all that follows it, is no part
+ * of the body, as browsers hold. */
+static bool goes_on(struct base_decoder *d, struct base_str in)
+{
+    if (!d->within && d->taken && !begins_member(d->coding, (unsigned char)in.ptr[0]))
+        d->over = true;
+    return !d->over;
 }
 
 int base_decoder_feed(struct base_decoder *decoder, struct base_str in, struct base_buf *out, struct base_error *e)
