@@ -93,7 +93,7 @@ help:
 	@echo 'make check-scale the tests of many machines: Spark, a fleet of crawlers on PostgreSQL'
 	@echo 'make asan        all tests under the address and undefined-behaviour sanitizers'
 	@echo 'make fuzz        T=name S=seconds: one fuzz target (needs clang)'
-	@echo 'make fuzz-all    S=seconds: all of them, two at once, the time shared by risk'
+	@echo 'make fuzz-all    S=seconds: all of them, two at once, the time shared by risk; SEED=N looks elsewhere'
 	@echo 'make memcheck    valgrind over a sample of pages'
 	@echo 'make lint        gcc -fanalyzer, clang-tidy and cppcheck over the source'
 	@echo 'make bench       speed as a ratio to the bare parse; PAGES=DIR holds *.html.gz; bench-json: for machines'
@@ -207,7 +207,8 @@ fuzz:
 
 # Fails on any finding; what is found stays where fuzz would leave it.
 fuzz-all: fuzz
-	@$(PYTHON) tests/fuzz_all.py --targets build/fuzzing --keep build/fuzz --seconds $(or $(S),300) --jobs $(or $(JOBS),2)
+	@$(PYTHON) tests/fuzz_all.py --targets build/fuzzing --keep build/fuzz --seconds $(or $(S),300) --jobs $(or $(JOBS),2) \
+		--seed $(or $(SEED),1)
 
 fuzzers: $(FUZZERS:%=$(BUILD)/fuzz_%)
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/%.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a

@@ -1,9 +1,10 @@
 """All fuzz targets in turn, the time shared among them by what a stranger's bytes could do there.
 
-    fuzz_all.py --targets FOLDER --seconds S [--jobs N] [--keep FOLDER]
+    fuzz_all.py --targets FOLDER --seconds S [--jobs N] [--keep FOLDER] [--seed N]
 
 S is the sum of their times. Each starts from its seeds and from what earlier runs found, under FOLDER/NAME, where a finding
-is left, too. A line a target; status 1 when there was a finding.
+is left, too. The same seed begins with the same inputs, so that a change is not judged by chance; another one looks further. A line a
+target; status 1 when there was a finding.
 """
 import argparse
 import concurrent.futures
@@ -32,7 +33,7 @@ def fuzz(name, options, seconds):
     """What the target says, and its status."""
     folder = os.path.join(options.keep, name)
     os.makedirs(folder, exist_ok=True)
-    command = [os.path.join(os.path.abspath(options.targets), "fuzz_" + name), "-max_total_time=%d" % seconds,
+    command = [os.path.join(os.path.abspath(options.targets), "fuzz_" + name), "-max_total_time=%d" % seconds, "-seed=%d" % options.seed,
                "-max_len=65536", "-timeout=30", "-rss_limit_mb=2048", "-print_final_stats=1", ".", os.path.join(CORPUS, name)]
     process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     running.add(process)
@@ -60,6 +61,7 @@ def main():
     parser.add_argument("--keep", default="build/fuzz")
     parser.add_argument("--seconds", type=int, default=300)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     names = sorted(os.listdir(CORPUS), key=lambda name: -SHARES.get(name, 1))
     whole = sum(SHARES.get(name, 1) for name in names)

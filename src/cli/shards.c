@@ -65,7 +65,7 @@ static void fingerprint(const struct cli_settings *s, char out[33])
 /* Whole or not at all: written beside its name, brought to disk, renamed. */
 static int save_progress(struct cli_shards *s, bool done, const struct cli_counts *counts, struct base_error *e)
 {
-    struct write_output *file;
+    struct write_output *file = NULL;
     json_t *json = json_pack("{s:s, s:i, s:I, s:s, s:I, s:I, s:I, s:I, s:b}", "options", s->options, "shards",
                              (int)s->count, "input", (json_int_t)s->last.input, "name", s->last.name ? s->last.name : "",
                              "record", (json_int_t)s->last.record, "read", (json_int_t)counts->read, "failed",

@@ -176,7 +176,7 @@ enum { PAIRS_BYTES = 0x8000 * sizeof(uint32_t) };
 int decode_table_pack(struct decode_context *context, const char *charset, struct base_buf *out, struct base_error *e)
 {
     enum decode_id id = decode_label_id(base_str(charset));
-    const struct decode_table *table;
+    const struct decode_table *table = NULL;
     int status;
 
     if (id == DECODE_ID_NONE || decode_encodings[id].kind == DECODE_KIND_UNICODE)

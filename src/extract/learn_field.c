@@ -180,7 +180,7 @@ static void find_related(struct targets *t)
     struct base_set related = addresses_of(&t->page->article.related);
 
     for (uint32_t i = 0; i < page->count && t->count < LEARN_TARGETS; i++) {
-        struct base_str url = BASE_STR_NONE;
+        struct base_str url;
 
         if (page_at(page, i)->tag != PAGE_TAG_A || t->page->job.skip[i])
             continue;

@@ -23,7 +23,7 @@ static const struct fetch_robots *rules_for(const struct fetch_client *client, s
     struct fetch_robots *robots = host->robots;
     while (robots && !base_str_equal_nocase(robots->agent, agent))
         robots = robots->other;
-    if (!robots && (robots = fetch_robots_parse(host->robots->text, agent))) {
+    if (!robots && host->robots && (robots = fetch_robots_parse(host->robots->text, agent))) {
         robots->other = host->robots->other;
         host->robots->other = robots;
     }
@@ -32,7 +32,7 @@ static const struct fetch_robots *rules_for(const struct fetch_client *client, s
 
 int64_t fetch_policy_delay(const struct fetch_client *client, struct fetch_host *host, const struct fetch_job *job)
 {
-    const struct fetch_robots *robots = host->robots_apply && host->robots ? rules_for(client, host, job) : NULL;
+    const struct fetch_robots *robots = host->robots_apply ? rules_for(client, host, job) : NULL;
     int64_t delay = host->gate->delay >= 0 ? host->gate->delay : client->delay;
     if (robots && fetch_robots_delay_ms(robots) > delay)
         delay = fetch_robots_delay_ms(robots);

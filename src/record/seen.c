@@ -56,7 +56,7 @@ static void plan_table(struct table *t, const struct part *part, unsigned from)
 {
     unsigned to = from + part->bits;
 
-    t->mask = (to == 64 ? 0 : UINT64_C(1) << to) - (UINT64_C(1) << from);
+    t->mask = UINT64_MAX >> (64 - part->bits) << (from & 63);
     t->flips[t->flip_count++] = 0;
     for (unsigned i = from; part->near > 0 && i < to; i++) {
         t->flips[t->flip_count++] = UINT64_C(1) << i;

@@ -240,9 +240,11 @@ struct choice {
 static int choose(struct select_set *set, struct base_str host, int64_t fetched, struct choice *choice,
                   struct base_error *e)
 {
-    for (size_t step = 0; step < 2 * set->folders; step++) {
-        size_t folder = step % set->folders;
-        struct entry *entry = step < set->folders ? find_for_host(set, folder, host, fetched)
+    const size_t folders = set->folders;
+
+    for (size_t step = 0; step < 2 * folders; step++) {
+        size_t folder = step % folders;
+        struct entry *entry = step < folders ? find_for_host(set, folder, host, fetched)
                                                   : find_entry(set, folder, BASE_STR("global"), fetched);
         int status;
 
@@ -252,7 +254,7 @@ static int choose(struct select_set *set, struct base_str host, int64_t fetched,
         if (status != BASE_OK)
             return status;
         choice->entries[choice->count++] = entry;
-        if (entry->file.switches[SELECT_SWITCH_AUTODETECT] == SELECT_OFF && step < set->folders)
+        if (entry->file.switches[SELECT_SWITCH_AUTODETECT] == SELECT_OFF && step < folders)
             break;
     }
     return BASE_OK;

@@ -331,7 +331,7 @@ static int open_pieces(const struct write_archive *a, const char *stem)
 
     for (size_t i = 0; i < a->count; i++) {
         const char *name = a->files[i].name;
-        int number = strncmp(name, stem, len) == 0 && name[len] == '_' ? atoi(name + len + 1) : 1;
+        int number = strncmp(name, stem, len) == 0 && name[len] == '_' ? (int)strtol(name + len + 1, NULL, 10) : 1;
 
         most = number > most ? number : most;
     }
