@@ -90,7 +90,7 @@ static int make_name(char out[2 * NAME_BYTES + 1], struct base_error *e)
 
 static int write_conf(const char *dir, const char *url, const char *archive, struct base_error *e)
 {
-    char path[4096], fresh[4096];
+    char path[4096], fresh[4096] = "";
     struct base_buf text = BASE_BUF_INIT;
     int status = path_of(dir, "state.conf", path, e), fd = -1;
     if (status == BASE_OK)
