@@ -243,7 +243,7 @@ static int choose(struct select_set *set, struct base_str host, int64_t fetched,
     const size_t folders = set->folders;
 
     for (size_t step = 0; step < 2 * folders; step++) {
-        size_t folder = step % folders;
+        size_t folder = step < folders ? step : step - folders;
         struct entry *entry = step < folders ? find_for_host(set, folder, host, fetched)
                                                   : find_entry(set, folder, BASE_STR("global"), fetched);
         int status;

@@ -167,7 +167,7 @@ static int version(struct state_db *base, int *number, struct base_error *e)
     result = db->pq.exec(db->connection, "SELECT version FROM newsclip_schema");
     status = state_postgres_check(db, result, e);
     if (status == BASE_OK) {
-        *number = db->pq.row_count(result) == 1 ? atoi(db->pq.value(result, 0, 0)) : -1;
+        *number = db->pq.row_count(result) == 1 ? (int)strtol(db->pq.value(result, 0, 0), NULL, 10) : -1;
         db->pq.clear(result);
     }
     return status;
