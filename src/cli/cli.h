@@ -83,7 +83,7 @@ bool cli_option_at(const struct cli_command *command, size_t index, struct cli_o
 
 /* main.c */
 void cli_error(const char *fmt, ...) BASE_PRINTF(1, 2); /* "newsclip: ..." on standard error, control characters as ? */
-unsigned cli_processors(void);
+unsigned cli_processors(void); /* that this process may use */
 const struct cli_command *cli_command_at(size_t index); /* the subcommands; NULL behind the last */
 
 /* fetch.c: what all subcommands fetch with: options, and the environment's proxies unless --proxy none. Slices of

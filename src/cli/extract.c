@@ -470,8 +470,9 @@ static int open_run(struct cli_extraction *run, struct work_zygote *zygote, stru
 
     if (!cli_selector_dirs(s, arena, dirs, &options.selector_count))
         return CLI_USAGE;
-    if (!s->jobs) /* an address is one page, a file may be a WARC; workers are started when there is work */
-        s->jobs = s->input_count == 1 && !s->input_list && cli_is_url(s->inputs[0]) ? 1 : cli_processors();
+    if (!s->jobs) /* an address is one page, a file may be a WARC; workers are started when there is work, and while some
+                     wait for their next page there are others for the processors */
+        s->jobs = s->input_count == 1 && !s->input_list && cli_is_url(s->inputs[0]) ? 1 : cli_processors() + 2;
     options.jobs = (unsigned)s->jobs;
     run->inputs = cli_inputs_open(s, &e);
     if (!run->inputs || work_pool_open(zygote, &options, &run->pool, &e) != BASE_OK ||

@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 #include <jansson.h>
 #include <libxml/xmlversion.h>
+#include <sched.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -92,6 +93,12 @@ const struct cli_command *cli_command_at(size_t index)
 unsigned cli_processors(void)
 {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
+#ifdef CPU_COUNT
+    cpu_set_t ours;
+
+    if (sched_getaffinity(0, sizeof ours, &ours) == 0)
+        n = CPU_COUNT(&ours);
+#endif
 
     return n < 1 ? 1 : n > BASE_LIMIT_JOBS ? BASE_LIMIT_JOBS : (unsigned)n;
 }

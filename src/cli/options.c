@@ -39,7 +39,7 @@ static const struct option options[] = {
     {"until", 0, "TIME", "eK", TIME, AT(until), "only pages published before TIME"},
     {"min-length", 0, "N", "e", COUNT, AT(min_length), "only pages with a body of N characters or more"},
     {"only-articles", 0, NULL, "e", FLAG, AT(only_articles), "only articles and live blogs: no list, gallery, video, wall"},
-    {"jobs", 'j', "N", "eca", NUMBER, AT(jobs), "worker processes (default: one a processor)"},
+    {"jobs", 'j', "N", "eca", NUMBER, AT(jobs), "worker processes (default: by processors)"},
     {"pages", 0, "N", "ec", NUMBER, AT(pages), "join at most N pages of a story (default 20; 1: none)"},
     {"pages", 0, "DIR|WARC", "s", TEXT, AT(saved), "test: saved pages, a folder or a WARC file, in place of fetching"},
     {"config", 'c', "FILE", "c", TEXT, AT(config), "the portals and their settings (portals.conf)"},

@@ -1,6 +1,6 @@
 """Bulk extraction as a user runs it: warc.py NEWSCLIP BENCH PAGES [COUNT]
 
-Makes a WARC of COUNT pages from the folder PAGES, extracts it with one worker on one core and with two on two, and prints
+Makes a WARC of COUNT pages from the folder PAGES, extracts it on one core and on two, with as many workers as extract takes of itself, and prints
 pages a second beside libxml2's bare parse (BENCH, the program of `make bench`) with as many processes, by the clock and by the
 processors' time (which a busy machine leaves alone, mostly), and the largest memory of a worker over the first and the last
 quarter of the run."""
@@ -45,8 +45,7 @@ def extract(program, path, cores):
     """Seconds by the clock and of the processors, and samples of the workers' memory."""
     samples, ended, before = [], threading.Event(), spent()
     start = time.monotonic()
-    process = subprocess.Popen(taskset(cores, [program, "extract", "--selectors", "none", "--jobs", str(len(cores)), path,
-                                               "--output", path + ".jsonl"]))
+    process = subprocess.Popen(taskset(cores, [program, "extract", "--selectors", "none", path, "--output", path + ".jsonl"]))
 
     def watch():
         while not ended.wait(0.5):
