@@ -88,6 +88,70 @@ static void test_a_page_over_its_deadline_costs_itself_alone(void **state)
     base_buf_free(&big);
 }
 
+/* A process that spins, or one that waits. */
+static pid_t start_child(bool spins)
+{
+    pid_t pid = fork();
+
+    assert_true(pid >= 0);
+    if (pid == 0)
+        for (;;)
+            if (!spins)
+                pause();
+    return pid;
+}
+
+static void end_child(pid_t pid)
+{
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+}
+
+/* Until PID has taken MS of processor time. */
+static void let_it_take(pid_t pid, int64_t ms)
+{
+    while (base_time_cpu_ms(pid) < ms)
+        poll(NULL, 0, 5);
+}
+
+static void test_a_deadline_waits_for_a_worker_that_waits_for_its_turn(void **state)
+{
+    struct work_deadline d;
+    int64_t began = base_time_monotonic_ms();
+    pid_t pid = start_child(true);
+
+    (void)state;
+    work_deadline_set(&d, pid, 1000);
+    let_it_take(pid, 100);
+    kill(pid, SIGSTOP); /* as a busy machine would */
+    assert_false(work_deadline_passed(&d, pid, began + 500));
+    assert_false(work_deadline_passed(&d, pid, d.look));
+    assert_true(d.look > began + 1500);
+    kill(pid, SIGCONT);
+    let_it_take(pid, 1010);
+    assert_true(work_deadline_passed(&d, pid, d.look));
+    end_child(pid);
+}
+
+static void test_a_deadline_waits_for_no_sleeper_and_not_for_ever(void **state)
+{
+    struct work_deadline d;
+    pid_t pid = start_child(false);
+
+    (void)state;
+    work_deadline_set(&d, pid, 1000);
+    assert_true(work_deadline_passed(&d, pid, d.look));
+    end_child(pid);
+
+    pid = start_child(true);
+    work_deadline_set(&d, pid, 1000);
+    let_it_take(pid, 100);
+    kill(pid, SIGSTOP);
+    assert_true(work_deadline_passed(&d, pid, d.last));
+    end_child(pid);
+    assert_int_equal(base_time_cpu_ms(pid), -1);
+}
+
 static void test_a_killed_worker_is_told_apart_from_one_that_ended(void **state)
 {
     struct base_error e = {""};
@@ -439,6 +503,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_results_come_in_the_order_of_submission),
         cmocka_unit_test(test_a_page_over_its_deadline_costs_itself_alone),
+        cmocka_unit_test(test_a_deadline_waits_for_a_worker_that_waits_for_its_turn),
+        cmocka_unit_test(test_a_deadline_waits_for_no_sleeper_and_not_for_ever),
         cmocka_unit_test(test_a_killed_worker_is_told_apart_from_one_that_ended),
         cmocka_unit_test(test_workers_die_with_a_killed_parent),
         cmocka_unit_test(test_other_files_are_refused_by_their_first_bytes),

@@ -24,6 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/types.h>
 #include <time.h>
 
 #include "base/limits.h"
@@ -290,6 +291,7 @@ int base_decoder_finish(const struct base_decoder *decoder, struct base_error *e
 
 int64_t base_time_now(void);        /* seconds since 1970, UTC; for fetch/, crawl/, cli/ only */
 int64_t base_time_monotonic_ms(void);
+int64_t base_time_cpu_ms(pid_t pid); /* processor time that a process has taken so far; -1: not to be had */
 #define BASE_TIME_NONE INT64_MIN
 /* "2026-11-23T08:15:30Z"; OUT of at least 24 bytes; "" for a time that is none or outside years 1..9999. */
 void base_time_format(int64_t t, char out[24]);

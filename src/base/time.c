@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 enum { DAY = 86400, YEARS_400 = 146097, EPOCH = 719162 }; /* EPOCH: days from 0001-01-01 to 1970-01-01 */
 
@@ -15,6 +16,19 @@ int64_t base_time_monotonic_ms(void)
     struct timespec t = {0};
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t base_time_cpu_ms(pid_t pid)
+{
+#if defined _POSIX_CPUTIME && _POSIX_CPUTIME >= 0
+    struct timespec t;
+    clockid_t clock;
+
+    if (clock_getcpuclockid(pid, &clock) == 0 && clock_gettime(clock, &t) == 0)
+        return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+#endif
+    (void)pid;
+    return -1;
 }
 
 static bool is_leap(int year)

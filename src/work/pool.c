@@ -30,7 +30,7 @@ struct worker {
     bool watched_for_room; /* the epoll instance wakes also when more can be sent */
     uint32_t length; /* of the answer */
     size_t received; /* of the frame */
-    int64_t deadline;
+    struct work_deadline deadline;
 };
 
 struct work_pool {
@@ -122,12 +122,12 @@ static void give_job(struct work_pool *pool, struct worker *w, struct job *job)
     w->job = job;
     w->message = base_buf_str(&r->message);
     w->sent = w->received = 0;
-    w->deadline = base_time_monotonic_ms() + pool->deadline_ms;
     job->state = JOB_GIVEN;
     if (w->fd < 0 && start_worker(pool, w, &e) != BASE_OK) {
         r->status = base_fail(&r->error, BASE_INTERNAL, "%s", e.text);
         finish_job(w);
     }
+    work_deadline_set(&w->deadline, w->pid, pool->deadline_ms);
     watch(pool, w, false);
 }
 
@@ -417,8 +417,8 @@ static int wait_time(const struct work_pool *pool, int limit)
     int64_t now = base_time_monotonic_ms(), first = limit < 0 ? INT64_MAX : now + limit;
 
     for (unsigned i = 0; i < pool->count; i++)
-        if (pool->workers[i].job && pool->workers[i].deadline < first)
-            first = pool->workers[i].deadline;
+        if (pool->workers[i].job && pool->workers[i].deadline.look < first)
+            first = pool->workers[i].deadline.look;
     if (first == INT64_MAX)
         return -1;
     return first <= now ? 0 : (int)(first - now);
@@ -444,7 +444,7 @@ static void turn(struct work_pool *pool, int timeout_ms)
             serve_worker(pool, w, pool->polls[i].revents);
         else if (w->fd >= 0 && pool->polls[i].revents)
             stop_worker(pool, w, true, how, sizeof how); /* it ended at rest, or speaks unasked */
-        if (w->job && now >= w->deadline)
+        if (w->job && work_deadline_passed(&w->deadline, w->pid, now))
             lose_worker(pool, w, BASE_TIMEOUT);
     }
     give_jobs(pool);
@@ -453,10 +453,10 @@ static void turn(struct work_pool *pool, int timeout_ms)
 struct work_result *work_next(struct work_pool *pool, int timeout_ms)
 {
     int64_t end = base_time_monotonic_ms() + timeout_ms;
-    struct work_result *r = take_first(pool);
+    struct work_result *r;
 
-    if (!pool->pending)
-        turn(pool, 0); /* workers that ended at rest */
+    turn(pool, 0); /* also where a result is at hand: no worker waits while the caller is busy with that one */
+    r = take_first(pool);
     while (!r && pool->pending) {
         int64_t left = timeout_ms < 0 ? -1 : end - base_time_monotonic_ms();
 

@@ -57,6 +57,18 @@ struct work_suppliers work_suppliers_of(struct work_channel *channel);
 /* The clipper opens no file from now on, but asks (clip.c). */
 void work_clipper_supply(struct work_clipper *clipper, const struct work_suppliers *suppliers);
 
+/* ---- Deadlines (deadline.c) ---- */
+
+/* A page may take so much of the processor's time. Whether it does is looked at when as much has passed by the clock: a worker
+ * that a busy machine keeps waiting goes on, one that sleeps, or takes BASE_LIMIT_PAGE_TIMES as long, does not. Milliseconds. */
+struct work_deadline {
+    int64_t limit;
+    int64_t look, last;  /* when to look next, and at the latest (monotonic) */
+    int64_t began, seen; /* the worker's processor time at the start, at the last look; below 0: not to be had */
+};
+void work_deadline_set(struct work_deadline *d, pid_t pid, int64_t limit_ms); /* from now on */
+bool work_deadline_passed(struct work_deadline *d, pid_t pid, int64_t now);
+
 /* ---- The lock (lock.c) ---- */
 
 /* Locks the calling process in for good: *FD alone stays open, under a new number, and the standard descriptors lead

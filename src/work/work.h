@@ -73,7 +73,7 @@ struct work_pool_options {
     unsigned jobs;                /* workers; 0: one */
     const char *const *selectors; /* folders */
     size_t selector_count;
-    int64_t deadline_ms;          /* of one page; 0: BASE_LIMIT_PAGE_MS */
+    int64_t deadline_ms;          /* of one page, of the processor's time; 0: BASE_LIMIT_PAGE_MS */
     const struct base_log *log;   /* may be NULL */
 };
 
