@@ -8,6 +8,7 @@
 #include "extract/related.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 struct fixture {
     struct base_arena arena;
@@ -198,10 +199,11 @@ static void test_hostile_scripts_cost_linear_time(void **state)
         while (html.len < 1000000)
             base_buf_add_z(&html, parts[i]);
         base_buf_add_z(&html, "");
-        int64_t start = base_time_monotonic_ms();
+        int64_t start = base_time_cpu_ms(getpid());
         clip_as(&f, URL, base_buf_str(&html), 200);
-        if (base_time_monotonic_ms() - start > 4000)
-            fail_msg("%s takes %d ms", parts[i], (int)(base_time_monotonic_ms() - start));
+        int64_t took = base_time_cpu_ms(getpid()) - start;
+        if (took > 4000)
+            fail_msg("%s takes %d ms", parts[i], (int)took);
         done(&f);
         base_buf_free(&html);
     }

@@ -63,9 +63,13 @@ class Result:
 
 def newsclip(*arguments, stdin=b"", timeout=120, cwd=None, env=None):
     command = [PROGRAM] + [str(argument) for argument in arguments]
+    before = os.times()
     process = subprocess.run(command, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=timeout,
                              cwd=cwd or ROOT, env=environment(**(env or {})))
-    return Result(process)
+    after = os.times()
+    result = Result(process)
+    result.seconds = after.children_user + after.children_system - before.children_user - before.children_system
+    return result
 
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
