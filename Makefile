@@ -11,7 +11,7 @@ DATADIR ?= $(PREFIX)/share/newsclip
 MANDIR ?= $(PREFIX)/share/man
 
 BUILD ?= build
-CFLAGS ?= -O2 -g
+CFLAGS ?= -O3 -g
 LDFLAGS ?=
 PYTHON ?= python3
 
@@ -48,6 +48,18 @@ LIB_SRC := $(filter-out src/base/coding.c,$(wildcard $(patsubst %,src/%/*.c,base
 	discover))) src/work/clip.c src/newsclip.c
 COMMAND_SRC := $(filter-out $(LIB_SRC),$(wildcard src/*/*.c))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
+# gcc optimizes the library across files, once for all that is linked with it (`make LTO=` does not). The model's tables stay
+# a member of their own, which `make model` puts others in place of.
+ifeq ($(SANITIZE)$(if $(findstring Free Software Foundation,$(shell $(CC) --version)),,other),)
+LTO := -flto=auto
+endif
+ifeq ($(LTO),)
+LIB_PARTS := $(LIB_OBJ)
+else
+LIB_WHOLE := $(filter-out $(BUILD)/src/extract/body_model.o,$(LIB_OBJ))
+LIB_PARTS := $(BUILD)/newsclip.o $(BUILD)/src/extract/body_model.o
+$(LIB_WHOLE): LTO_FLAGS := $(LTO)
+endif
 COMMAND_OBJ := $(COMMAND_SRC:%.c=$(BUILD)/%.o)
 ROOM_OBJ := $(filter-out $(BUILD)/src/cli/%,$(COMMAND_OBJ))
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/*_test.c))
@@ -105,7 +117,7 @@ help:
 	@echo 'make install     PREFIX=$(PREFIX) DESTDIR='
 	@echo 'make uninstall'
 	@echo 'make clean'
-	@echo 'V=1 shows whole commands; CC, CFLAGS, LDFLAGS, BUILD, PYTHON are yours to set.'
+	@echo 'V=1 shows whole commands; CC, CFLAGS, LTO, LDFLAGS, BUILD, PYTHON are yours to set.'
 
 # ---- Set-up ----
 
@@ -124,10 +136,13 @@ test-deps:
 $(PROGRAM): $(COMMAND_OBJ) $(BUILD)/libnewsclip.a
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)
 
-$(BUILD)/libnewsclip.a: $(LIB_OBJ)
+$(BUILD)/newsclip.o: $(LIB_WHOLE)
+	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LTO) -r -flinker-output=nolto-rel -o $@ $^
+
+$(BUILD)/libnewsclip.a: $(LIB_PARTS)
 	$(call quiet,AR,$@)rm -f $@ && $(AR) rcs $@ $^
 
-$(BUILD)/$(SHARED): $(LIB_OBJ)
+$(BUILD)/$(SHARED): $(LIB_PARTS)
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(SHARED_FLAGS) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBRARY_LIBS)
 
 $(BUILD)/newsclip.pc: Makefile
@@ -138,12 +153,12 @@ $(BUILD)/newsclip.pc: Makefile
 
 # Objects know the flags they were made with: a change of them makes all anew.
 $(BUILD)/flags: FORCE
-	@mkdir -p $(@D) && echo '$(subst ','\'',$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL))' > $@.new && \
+	@mkdir -p $(@D) && echo '$(subst ','\'',$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LTO))' > $@.new && \
 		if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 FORCE:
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
-	$(call quiet,CC,$<)mkdir -p $(@D) && $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(call quiet,CC,$<)mkdir -p $(@D) && $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LTO_FLAGS) -MMD -MP -c -o $@ $<
 
 # ---- Tests ----
 
