@@ -50,7 +50,7 @@ COMMAND_SRC := $(filter-out $(LIB_SRC),$(wildcard src/*/*.c))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 # gcc optimizes the library across files, once for all that is linked with it (`make LTO=` does not). The model's tables stay
 # a member of their own, which `make model` puts others in place of.
-ifeq ($(SANITIZE)$(if $(findstring Free Software Foundation,$(shell $(CC) --version)),,other),)
+ifeq ($(SANITIZE)$(if $(findstring Free Software Foundation,$(shell $(or $(CC),cc) --version 2>&1)),,other),)
 LTO := -flto=auto
 endif
 ifeq ($(LTO),)

@@ -124,6 +124,11 @@ void *base_arena_alloc(struct base_arena *a, size_t count, size_t size)
     return piece != NULL ? memset(piece, 0, count * size) : NULL;
 }
 
+void *base_arena_items(struct base_arena *a, size_t count, size_t size)
+{
+    return take(a, count, size);
+}
+
 char *base_arena_room(struct base_arena *a, size_t bytes)
 {
     return take(a, bytes, 1);

@@ -184,8 +184,10 @@ void base_arena_reset(struct base_arena *a); /* forgets all, keeps one chunk for
 /* Zeroed, aligned for any type; NULL when it failed. COUNT * SIZE is checked for overflow. */
 void *base_arena_alloc(struct base_arena *a, size_t count, size_t size);
 char *base_arena_room(struct base_arena *a, size_t bytes); /* the same, not zeroed */
+void *base_arena_items(struct base_arena *a, size_t count, size_t size); /* nor these, which are written before they are read */
 #define BASE_NEW(arena, type) ((type *)base_arena_alloc((arena), 1, sizeof(type)))
 #define BASE_NEW_ARRAY(arena, type, n) ((type *)base_arena_alloc((arena), (n), sizeof(type)))
+#define BASE_NEW_ITEMS(arena, type, n) ((type *)base_arena_items((arena), (n), sizeof(type)))
 /* Makes room for one more item of SIZE in an arena array: returns the array (old or moved),
  * *CAPACITY updated; NULL when it failed, the old array then stays valid. */
 void *base_arena_grow(struct base_arena *a, void *items, size_t count, size_t *capacity, size_t size);

@@ -61,6 +61,21 @@ bool extract_weights_make(const struct extract_job *job, struct extract_weights 
 /* A block that reads like a paragraph of an article: long enough, few links. */
 bool extract_block_is_prose(const struct page_block *block);
 
+/* ---- Tallies (body_tally.c) ---- */
+
+struct extract_tally {
+    struct extract_tally_slot {
+        uint16_t key;
+        uint8_t times;
+        bool used;
+    } *slots;
+    uint32_t last;
+};
+/* Room for MOST different keys, at most 2^16; false when out of memory. */
+bool extract_tally_make(struct base_arena *arena, uint32_t most, struct extract_tally *tally);
+/* The number kept for KEY, 0 at first. */
+uint8_t *extract_tally_of(const struct extract_tally *tally, uint16_t key);
+
 /* ---- The page as a whole (body_view.c) ---- */
 
 /* Sums over the blocks of one signature; a collision of hashes blurs a feature, no more. */
@@ -73,10 +88,11 @@ struct extract_view {
     struct extract_weights weights;
     uint64_t *far; /* marks of a node and its ancestors */
     uint32_t *signature;          /* a node's tag and class with its parent's */
-    struct extract_likes *own, *parent;   /* by signature */
+    uint16_t *own_like, *up_like; /* per block: which of LIKES, by its owner's signature, by its owner's parent's */
+    struct extract_likes *own, *parent;
+    uint32_t likes;               /* how many of each there may be */
     uint32_t *before, *behind;    /* per block: blocks to the next prose */
-    uint32_t *hash;               /* per block: of its text */
-    uint8_t *seen;                /* by hash: how often, up to 255 */
+    uint8_t *times;               /* per block: how often its text stands there, up to 255 */
     uint8_t *before_it;           /* per block: how often before it, up to 255 */
     uint64_t *inside;             /* per node */
     uint32_t top;                 /* node that holds most prose closely */
@@ -88,7 +104,6 @@ struct extract_view {
 /* Bits of INSIDE that files other than body_view.c ask for. */
 #define EXTRACT_INSIDE_BOLD (UINT64_C(1) << 22)
 #define EXTRACT_INSIDE_ITALIC (UINT64_C(1) << 23)
-enum { EXTRACT_SIGNATURES = 1 << 12 };
 bool extract_view_make(struct extract_view *view, const struct extract_job *job);
 /* 0: no sentence ends in TEXT; 1: some do; 2: it ends with one, closing quotes passed over. */
 unsigned extract_stops(struct base_str text);

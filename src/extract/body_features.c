@@ -121,10 +121,9 @@ static void look_around(const struct extract_view *v, const struct page_block *b
     SET(f, PAGE_TOP, permille(w->prose[v->top], w->prose[0]));
 }
 
-static void look_likes(const struct extract_view *v, const struct page_block *b, struct extract_features *f)
+static void look_likes(const struct extract_view *v, uint32_t i, struct extract_features *f)
 {
-    const struct extract_likes *own = &v->own[v->signature[b->owner] % EXTRACT_SIGNATURES];
-    const struct extract_likes *up = &v->parent[v->signature[extract_parent_of(v->job->page, b->owner)] % EXTRACT_SIGNATURES];
+    const struct extract_likes *own = &v->own[v->own_like[i]], *up = &v->parent[v->up_like[i]];
 
     SET(f, LIKE_SHARE, permille(own->prose, v->weights.prose[0]));
     SET(f, LIKE_COUNT, own->count);
@@ -172,7 +171,7 @@ static void look_position(const struct extract_view *v, uint32_t i, struct posit
     SET(f, FROM_LAST, apart(i, v->last_prose));
     SET(f, FROM_DATE, apart(i, at->date));
     SET(f, FROM_BYLINE, apart(i, at->byline));
-    SET(f, TIMES, v->seen[v->hash[i]]);
+    SET(f, TIMES, v->times[i]);
     SET(f, TIME, v->before_it[i]);
     at->weight += b->weight;
 }
@@ -295,16 +294,16 @@ static bool look_means(const struct extract_view *v, struct extract_features *al
 {
     const struct page *page = v->job->page;
     struct base_arena *arena = v->job->arena;
-    struct mean *like = BASE_NEW_ARRAY(arena, struct mean, EXTRACT_SIGNATURES);
-    struct mean *up = BASE_NEW_ARRAY(arena, struct mean, EXTRACT_SIGNATURES);
+    struct mean *like = BASE_NEW_ARRAY(arena, struct mean, v->likes);
+    struct mean *up = BASE_NEW_ARRAY(arena, struct mean, v->likes);
     struct mean *node = BASE_NEW_ARRAY(arena, struct mean, page->count);
 
     if (!like || !up || !node)
         return false;
     for (uint32_t i = 0; i < v->job->blocks.count; i++) {
         const struct page_block *b = &v->job->blocks.items[i];
-        mean_add(&like[v->signature[b->owner] % EXTRACT_SIGNATURES], b, &all[i]);
-        mean_add(&up[v->signature[extract_parent_of(page, b->owner)] % EXTRACT_SIGNATURES], b, &all[i]);
+        mean_add(&like[v->own_like[i]], b, &all[i]);
+        mean_add(&up[v->up_like[i]], b, &all[i]);
         mean_add(&node[b->owner], b, &all[i]);
     }
     for (uint32_t n = page->count; n-- > 1;) {
@@ -314,8 +313,8 @@ static bool look_means(const struct extract_view *v, struct extract_features *al
     int64_t top = mean_of(&node[v->top]);
     for (uint32_t i = 0; i < v->job->blocks.count; i++) {
         uint32_t owner = v->job->blocks.items[i].owner, parent = extract_parent_of(page, owner);
-        SET(&all[i], SUM_LIKE, mean_of(&like[v->signature[owner] % EXTRACT_SIGNATURES]));
-        SET(&all[i], SUM_UP, mean_of(&up[v->signature[parent] % EXTRACT_SIGNATURES]));
+        SET(&all[i], SUM_LIKE, mean_of(&like[v->own_like[i]]));
+        SET(&all[i], SUM_UP, mean_of(&up[v->up_like[i]]));
         SET(&all[i], SUM_PARENT, mean_of(&node[parent]));
         SET(&all[i], SUM_GRAND, mean_of(&node[extract_parent_of(page, parent)]));
         SET(&all[i], SUM_TOP_GAP, GET(&all[i], SUM) - top);
@@ -404,7 +403,7 @@ struct extract_features *extract_features_make(const struct extract_view *v)
         look_inside(v->inside[b->owner], &all[i]);
         look_top(v, b, &all[i]);
         look_around(v, b, &all[i]);
-        look_likes(v, b, &all[i]);
+        look_likes(v, i, &all[i]);
         look_position(v, i, &at, &all[i]);
         look_markup(v, markup, b, &all[i]);
         look_words(b, &all[i]);

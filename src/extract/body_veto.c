@@ -79,19 +79,19 @@ void extract_veto_beside(const struct extract_job *job, const struct extract_vie
 struct repeats {
     const struct page_block *blocks;
     uint32_t count;
-    uint8_t *seen; /* by hash: how often a text stands on the page, at most TIMES */
+    struct extract_tally seen; /* by hash: how often a text stands on the page, at most TIMES */
 };
 
 enum { REPEAT_BITS = 15, REPEAT_LEAST = 40, REPEAT_TIMES = 3, REPEAT_SURE = 900 };
 
-static size_t repeat_slot(const struct repeats *r, uint32_t i)
+static uint16_t repeat_key(const struct repeats *r, uint32_t i)
 {
-    return base_hash64(r->blocks[i].text) >> (64 - REPEAT_BITS);
+    return (uint16_t)(base_hash64(r->blocks[i].text) >> (64 - REPEAT_BITS));
 }
 
 static bool is_repeated(const struct repeats *r, uint32_t i)
 {
-    return r->seen[repeat_slot(r, i)] >= REPEAT_TIMES;
+    return *extract_tally_of(&r->seen, repeat_key(r, i)) >= REPEAT_TIMES;
 }
 
 /* What is very likely the story's and speaks of no such thing is no notice: a plan, a recipe, a refrain. */
@@ -108,14 +108,14 @@ static bool is_refrain(const struct repeats *r, const uint16_t *p, uint32_t i)
  * twice, the first stays. */
 void extract_veto_repeats(const struct extract_job *job, uint16_t *p)
 {
-    struct repeats r = {job->blocks.items, job->blocks.count, BASE_NEW_ARRAY(job->arena, uint8_t, (size_t)1 << REPEAT_BITS)};
-    uint8_t *again = BASE_NEW_ARRAY(job->arena, uint8_t, (size_t)1 << REPEAT_BITS);
+    struct repeats r = {.blocks = job->blocks.items, .count = job->blocks.count};
+    struct extract_tally kept;
     uint64_t repeated = 0, expected = 0;
 
-    if (!r.seen || !again)
+    if (!extract_tally_make(job->arena, r.count, &r.seen) || !extract_tally_make(job->arena, r.count, &kept))
         return;
     for (uint32_t i = 0; i < r.count; i++) {
-        uint8_t *times = &r.seen[repeat_slot(&r, i)];
+        uint8_t *times = extract_tally_of(&r.seen, repeat_key(&r, i));
         *times += r.blocks[i].weight >= REPEAT_LEAST && *times < REPEAT_TIMES;
     }
     for (uint32_t i = 0; i < r.count; i++) {
@@ -126,12 +126,12 @@ void extract_veto_repeats(const struct extract_job *job, uint16_t *p)
     bool notices = repeated * 2 < expected;
     for (uint32_t i = 0; i < r.count; i++) {
         uint32_t weight = r.blocks[i].weight;
-        size_t slot = repeat_slot(&r, i);
         if (weight < REPEAT_LEAST)
             continue;
-        if ((notices && is_repeated(&r, i) && !is_refrain(&r, p, i)) || (again[slot] && weight >= 2 * REPEAT_LEAST))
+        uint8_t *before = extract_tally_of(&kept, repeat_key(&r, i));
+        if ((notices && is_repeated(&r, i) && !is_refrain(&r, p, i)) || (*before && weight >= 2 * REPEAT_LEAST))
             p[i] = 0;
-        again[slot] |= p[i] >= 500;
+        *before |= p[i] >= 500;
     }
 }
 

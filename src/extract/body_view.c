@@ -112,9 +112,7 @@ static bool signatures_make(struct extract_view *v)
     uint32_t *plain = BASE_NEW_ARRAY(arena, uint32_t, page->count);
 
     v->signature = BASE_NEW_ARRAY(arena, uint32_t, page->count);
-    v->own = BASE_NEW_ARRAY(arena, struct extract_likes, EXTRACT_SIGNATURES);
-    v->parent = BASE_NEW_ARRAY(arena, struct extract_likes, EXTRACT_SIGNATURES);
-    if (!plain || !v->signature || !v->own || !v->parent)
+    if (!plain || !v->signature)
         return false;
     for (uint32_t n = 0; n < page->count; n++) {
         const struct page_node *node = page_at(page, n);
@@ -141,13 +139,45 @@ uint32_t extract_parent_of(const struct page *page, uint32_t node)
     return parent == PAGE_NONE ? node : parent;
 }
 
-static void likes_make(struct extract_view *v)
+/* Signatures in the order of their first block; those that are equal modulo SIGNATURES are one. */
+struct numbers {
+    uint16_t of[1 << 12];
+    uint16_t count;
+};
+
+static uint16_t number_of(struct numbers *n, uint32_t signature)
 {
-    for (uint32_t i = 0; i < v->job->blocks.count; i++) {
-        const struct page_block *b = &v->job->blocks.items[i];
-        like_add(&v->own[v->signature[b->owner] % EXTRACT_SIGNATURES], b);
-        like_add(&v->parent[v->signature[extract_parent_of(v->job->page, b->owner)] % EXTRACT_SIGNATURES], b);
+    uint16_t *number = &n->of[signature % (sizeof n->of / sizeof *n->of)];
+    if (!*number)
+        *number = ++n->count;
+    return (uint16_t)(*number - 1);
+}
+
+static bool likes_make(struct extract_view *v)
+{
+    uint32_t count = v->job->blocks.count;
+    struct base_arena *arena = v->job->arena;
+    struct numbers own = {.count = 0}, up = {.count = 0};
+
+    v->own_like = BASE_NEW_ITEMS(arena, uint16_t, count);
+    v->up_like = BASE_NEW_ITEMS(arena, uint16_t, count);
+    if (!v->own_like || !v->up_like)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t owner = v->job->blocks.items[i].owner;
+        v->own_like[i] = number_of(&own, v->signature[owner]);
+        v->up_like[i] = number_of(&up, v->signature[extract_parent_of(v->job->page, owner)]);
     }
+    v->likes = own.count > up.count ? own.count : up.count;
+    v->own = BASE_NEW_ARRAY(arena, struct extract_likes, v->likes);
+    v->parent = BASE_NEW_ARRAY(arena, struct extract_likes, v->likes);
+    if (!v->own || !v->parent)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        like_add(&v->own[v->own_like[i]], &v->job->blocks.items[i]);
+        like_add(&v->parent[v->up_like[i]], &v->job->blocks.items[i]);
+    }
+    return true;
 }
 
 static bool gaps_make(struct extract_view *v)
@@ -155,8 +185,8 @@ static bool gaps_make(struct extract_view *v)
     uint32_t count = v->job->blocks.count, gap = 1000;
     const struct page_block *b = v->job->blocks.items;
 
-    v->before = BASE_NEW_ARRAY(v->job->arena, uint32_t, count + 1);
-    v->behind = BASE_NEW_ARRAY(v->job->arena, uint32_t, count + 1);
+    v->before = BASE_NEW_ITEMS(v->job->arena, uint32_t, count);
+    v->behind = BASE_NEW_ITEMS(v->job->arena, uint32_t, count);
     if (!v->before || !v->behind)
         return false;
     v->first_prose = v->last_prose = PAGE_NONE;
@@ -183,16 +213,21 @@ static bool repeats_make(struct extract_view *v)
 {
     uint32_t count = v->job->blocks.count;
 
-    v->hash = BASE_NEW_ARRAY(v->job->arena, uint32_t, count + 1);
-    v->seen = BASE_NEW_ARRAY(v->job->arena, uint8_t, 1 << 16);
-    v->before_it = BASE_NEW_ARRAY(v->job->arena, uint8_t, count + 1);
-    if (!v->hash || !v->seen || !v->before_it)
+    struct extract_tally seen;
+    uint16_t *hash = BASE_NEW_ITEMS(v->job->arena, uint16_t, count);
+
+    v->times = BASE_NEW_ITEMS(v->job->arena, uint8_t, count);
+    v->before_it = BASE_NEW_ITEMS(v->job->arena, uint8_t, count);
+    if (!extract_tally_make(v->job->arena, count, &seen) || !hash || !v->times || !v->before_it)
         return false;
     for (uint32_t i = 0; i < count; i++) {
-        v->hash[i] = (uint32_t)base_hash64(v->job->blocks.items[i].text) & 0xFFFF;
-        v->before_it[i] = v->seen[v->hash[i]];
-        v->seen[v->hash[i]] += v->seen[v->hash[i]] < 255;
+        hash[i] = (uint16_t)base_hash64(v->job->blocks.items[i].text);
+        uint8_t *times = extract_tally_of(&seen, hash[i]);
+        v->before_it[i] = *times;
+        *times += *times < 255;
     }
+    for (uint32_t i = 0; i < count; i++)
+        v->times[i] = *extract_tally_of(&seen, hash[i]);
     return true;
 }
 
@@ -288,9 +323,8 @@ bool extract_view_make(struct extract_view *v, const struct extract_job *job)
     if (!extract_weights_make(job, &v->weights))
         return false;
     v->far = extract_marks_far(job, v->weights.prose);
-    if (!v->far || !signatures_make(v) || !top_make(v) || !gaps_make(v) || !repeats_make(v) || !inside_make(v))
+    if (!v->far || !signatures_make(v) || !top_make(v) || !gaps_make(v) || !repeats_make(v) || !inside_make(v) || !likes_make(v))
         return false;
-    likes_make(v);
     title_block_make(v);
     return true;
 }

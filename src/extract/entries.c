@@ -62,7 +62,7 @@ static size_t timed_siblings(const struct extract_job *job, struct timed *out, s
 {
     const struct page *page = job->page;
     uint32_t *count = BASE_NEW_ARRAY(job->arena, uint32_t, page->count), best = PAGE_NONE, last = PAGE_NONE;
-    struct timed *all = BASE_NEW_ARRAY(job->arena, struct timed, room);
+    struct timed *all = BASE_NEW_ITEMS(job->arena, struct timed, room);
     size_t found = 0, kept = 0;
 
     if (!count || !all)
@@ -153,7 +153,7 @@ static bool says_live(const struct extract_job *job, uint32_t entry)
 static void timed_entries(struct extract_job *job)
 {
     enum { ROOM = 5000 };
-    struct timed *timed = BASE_NEW_ARRAY(job->arena, struct timed, ROOM);
+    struct timed *timed = BASE_NEW_ITEMS(job->arena, struct timed, ROOM);
     struct extract_date_context context = dates(job);
     size_t count = timed ? timed_siblings(job, timed, ROOM) : 0;
     uint32_t block = 0;

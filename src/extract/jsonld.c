@@ -378,7 +378,7 @@ void extract_read_json_ld(struct extract_job *job)
             roots[count++] = root;
     }
     if (count)
-        stack = BASE_NEW_ARRAY(job->arena, struct ld_wait, LD_STACK);
+        stack = BASE_NEW_ITEMS(job->arena, struct ld_wait, LD_STACK);
     for (size_t i = 0; stack && i < count; i++)
         collect(&graph, roots[i], stack);
     if (stack)
