@@ -210,6 +210,7 @@ struct base_buf {
 #define BASE_BUF_INIT ((struct base_buf){0})
 void base_buf_free(struct base_buf *b);  /* frees and zeroes; LIMIT stays */
 void base_buf_clear(struct base_buf *b); /* LEN 0, keeps the room */
+void base_buf_reserve(struct base_buf *b, size_t more); /* room for MORE bytes that may come, where there is any */
 bool base_buf_add(struct base_buf *b, const void *bytes, size_t len);
 bool base_buf_add_str(struct base_buf *b, struct base_str s);
 bool base_buf_add_z(struct base_buf *b, const char *z);

@@ -40,6 +40,13 @@ static bool reserve(struct base_buf *b, size_t more)
     return true;
 }
 
+void base_buf_reserve(struct base_buf *b, size_t more)
+{
+    bool failed = b->failed;
+    reserve(b, more);
+    b->failed = failed;
+}
+
 bool base_buf_add(struct base_buf *b, const void *bytes, size_t len)
 {
     if (!reserve(b, len))

@@ -3,6 +3,8 @@
 #include "extract/related.h"
 
 enum {
+    SLOTS_LEAST = 256, /* of the table of addresses taken */
+    SLOTS_MOST = 4096,
     TITLE_LEAST = 14,  /* weight of a link's text that can be a title */
     TITLE_MOST = 400,
     RUN_LEAST = 3,     /* links of a list that no heading announces, and their mean weight */
@@ -161,13 +163,23 @@ static void add(struct finder *f, struct base_str title, uint32_t anchor)
     items[list->count++] = (struct extract_link){title, url};
 }
 
+/* Half of them are never filled: as many as the page's links ask for. */
+static size_t slots_for(const struct page *page)
+{
+    size_t links = 0, slots = SLOTS_LEAST;
+    for (uint32_t n = 0; n < page->count; n++)
+        links += page->nodes[n].tag == PAGE_TAG_A;
+    while (slots < SLOTS_MOST && slots < 4 * links)
+        slots *= 2;
+    return slots;
+}
+
 static bool finder_make(struct finder *f, struct extract_job *job)
 {
-    *f = (struct finder){.job = job};
+    *f = (struct finder){.job = job, .table_size = slots_for(job->page)};
     f->anchors = extract_anchors_make(job);
     f->self = base_url_key(job->arena, job->page->url);
     f->canonical = job->article->canonical.len ? base_url_key(job->arena, job->article->canonical) : f->self;
-    f->table_size = 1 << 12;
     f->table = BASE_NEW_ARRAY(job->arena, uint64_t, f->table_size);
     f->skip = BASE_NEW_ARRAY(job->arena, uint8_t, job->page->count);
     if (!f->anchors || !f->table || !f->skip)

@@ -297,6 +297,8 @@ static int parse(struct builder *b, struct base_str text, struct base_error *e)
     size_t markup = 0;
     int status = BASE_OK;
 
+    base_buf_reserve(&filtered, text.len / 2); /* what is usual: growing copies */
+    base_buf_reserve(&aside.bytes, text.len / 4);
     if (b->xml)
         page_filter_xml(text, &filtered, &markup);
     else
