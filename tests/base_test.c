@@ -93,6 +93,9 @@ static void test_pairs_hold_every_word_of_their_text(void **state)
     base_pairs_make(&pairs, base_str(text));
     for (size_t from = 0; from < sizeof text; from++)
         assert_true(base_pairs_may_hold(&pairs, text + from));
+    assert_true(base_pairs_may_begin(&pairs, text));
+    assert_true(base_pairs_may_begin(&pairs, "lines")); /* its begin alone */
+    assert_false(base_pairs_may_begin(&pairs, "neck"));
     assert_false(base_pairs_may_hold(&pairs, "lines"));
     assert_false(base_pairs_may_hold(&pairs, "相阅"));
     base_pairs_make(&pairs, BASE_STR_NONE);

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "extract/date.h"
+#include "extract/labels.h"
 #include "extract/private.h"
 
 /* ---- Dates ---- */
@@ -392,6 +393,15 @@ static void test_labels_stand_by_their_first_byte(void **state)
     }
 }
 
+static void test_parts_of_notices_have_the_bytes_that_are_looked_at_first(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < extract_notice_labels.count; i++) {
+        const struct extract_label *row = &extract_notice_labels.rows[i];
+        assert_true(strlen(row->word) >= (row->how == EXTRACT_LABEL_PART ? 3 : 2));
+    }
+}
+
 /* ---- Whole pages ---- */
 
 struct fixture {
@@ -636,6 +646,7 @@ int main(void)
         cmocka_unit_test(test_names_are_read_from_bylines),
         cmocka_unit_test(test_lines_are_told_apart_by_their_labels),
         cmocka_unit_test(test_labels_stand_by_their_first_byte),
+        cmocka_unit_test(test_parts_of_notices_have_the_bytes_that_are_looked_at_first),
         cmocka_unit_test(test_title_is_the_headline_without_the_site),
         cmocka_unit_test(test_json_ld_is_read_in_all_its_shapes),
         cmocka_unit_test(test_deeply_nested_json_ld_does_no_harm),

@@ -198,10 +198,20 @@ void base_pairs_make(struct base_pairs *pairs, struct base_str s)
     }
 }
 
+static uint64_t has_pair(const struct base_pairs *pairs, const char *s)
+{
+    return pairs->bits[number_of_pair(s) >> 6] >> (number_of_pair(s) & 63) & 1;
+}
+
+bool base_pairs_may_begin(const struct base_pairs *pairs, const char *word)
+{
+    return has_pair(pairs, word) & has_pair(pairs, word + 1);
+}
+
 bool base_pairs_may_hold(const struct base_pairs *pairs, const char *word)
 {
     for (; word[0] && word[1]; word++)
-        if (!(pairs->bits[number_of_pair(word) >> 6] >> (number_of_pair(word) & 63) & 1))
+        if (!has_pair(pairs, word))
             return false;
     return true;
 }

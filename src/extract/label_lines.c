@@ -355,4 +355,5 @@ static const struct extract_label notices[] = {
 
 const struct extract_label_table extract_date_labels = TABLE(dates);
 const struct extract_label_table extract_related_labels = TABLE(related);
+_Static_assert(sizeof notices / sizeof notices[0] <= EXTRACT_NOTICE_ROWS, "labels.c marks the rows in an array of so many");
 const struct extract_label_table extract_notice_labels = TABLE(notices);

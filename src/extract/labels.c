@@ -338,8 +338,14 @@ static bool has_notice_inside(struct base_str line)
         return false;
     fold_line(line, &folded);
     const struct extract_label_table *notices = tables[EXTRACT_LINE_NOTICE];
-    for (size_t i = 0; i < notices->count; i++)
-        if (notices->rows[i].how == EXTRACT_LABEL_PART && holds_word(&folded, notices->rows[i].word))
+    uint16_t likely[EXTRACT_NOTICE_ROWS];
+    size_t count = 0;
+    for (size_t i = 0; i < notices->count; i++) {
+        likely[count] = (uint16_t)i;
+        count += (notices->rows[i].how == EXTRACT_LABEL_PART) & base_pairs_may_begin(&folded.pairs, notices->rows[i].word);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (holds_word(&folded, notices->rows[likely[i]].word))
             return true;
     return false;
 }

@@ -18,6 +18,8 @@ struct extract_label {
     const char *word; /* case folded */
 };
 
+enum { EXTRACT_NOTICE_ROWS = 256 }; /* of the table of notices, at most; a PART has three bytes or more, others two */
+
 struct extract_label_table {
     const struct extract_label *rows;
     size_t count;

@@ -10,7 +10,7 @@ enum {
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return (unsigned char)((c | 32) - 'a') < 26;
 }
 
 /* The word, or its plural, stands at AT and ends there. */
@@ -24,21 +24,25 @@ static bool is_word_at(struct base_str names, size_t at, struct base_str word)
     return end >= names.len || !(names.ptr[end] >= 'a' && names.ptr[end] <= 'z');
 }
 
-/* Words are parted where no letter is, and where a capital follows a small letter. */
+/* Words are parted where no letter is, and where a capital follows a small letter. NAMES of at most PLACE_NAME_BYTES. */
 static bool has_word(struct base_str names, const char *const *words, size_t count)
 {
-    uint32_t firsts = 0; /* letters that a word begins with */
+    uint16_t starts[PLACE_NAME_BYTES]; /* gathered without a branch, which could not be foreseen */
+    uint32_t firsts = 0;               /* letters that a word begins with */
+    size_t found = 0;
     char before = ' ';
     for (size_t k = 0; k < count; k++)
         firsts |= UINT32_C(1) << (words[k][0] - 'a');
     for (size_t i = 0; i < names.len; before = names.ptr[i++]) {
-        char c = names.ptr[i], first = (char)(c | 32);
-        if (!is_letter(c) || !(firsts >> (first - 'a') & 1) || (is_letter(before) && (c >= 'a' || before < 'a')))
-            continue;
-        for (size_t k = 0; k < count; k++)
-            if (words[k][0] == first && is_word_at(names, i, base_str(words[k])))
-                return true;
+        char c = names.ptr[i];
+        bool inside = is_letter(before) & ((c >= 'a') | (before < 'a'));
+        starts[found] = (uint16_t)i;
+        found += is_letter(c) & (firsts >> (((c | 32) - 'a') & 31) & 1) & !inside;
     }
+    for (size_t i = 0; i < found; i++)
+        for (size_t k = 0; k < count; k++)
+            if (words[k][0] == (names.ptr[starts[i]] | 32) && is_word_at(names, starts[i], base_str(words[k])))
+                return true;
     return false;
 }
 

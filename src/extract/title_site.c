@@ -29,6 +29,19 @@ struct base_str title_key(struct base_arena *arena, struct base_str s)
     return s.len <= TITLE_BYTES ? title_fold(arena, s) : BASE_STR_NONE;
 }
 
+size_t title_opening(struct base_str s, char out[TITLE_OPENING])
+{
+    size_t len = 0, chars = 0;
+    for (size_t at = 0; chars < 2 && at < s.len;) {
+        uint32_t c = base_utf8_next(s, &at);
+        if (!base_char_is_alnum(c))
+            continue;
+        len += base_utf8_put(base_char_fold(c), out + len);
+        chars++;
+    }
+    return len;
+}
+
 bool title_contains(struct base_str a, struct base_str b)
 {
     return b.len && a.len >= b.len && base_str_find(a, b) != SIZE_MAX;
@@ -182,6 +195,16 @@ static bool is_heading(const struct titles *t, struct base_str title)
     return find_heading(t, title, false) != NULL;
 }
 
+static bool is_line(const struct titles *t, struct base_str key)
+{
+    char opening[TITLE_OPENING];
+    for (size_t i = 0; i < t->line_count; i++)
+        if (base_str_starts(key, (struct base_str){opening, title_opening(t->lines[i], opening)}) &&
+            base_str_equal(title_key(t->job->arena, t->lines[i]), key))
+            return true;
+    return false;
+}
+
 /* Whether another statement of the page, a heading or a line says that the headline is HEAD. */
 static bool is_confirmed(const struct titles *t, struct base_str head)
 {
@@ -197,11 +220,7 @@ static bool is_confirmed(const struct titles *t, struct base_str head)
             return true;
     if (base_text_weight(head) < TITLE_LINE_WEIGHT)
         return false;
-    uint64_t hash = base_hash64(key);
-    for (size_t i = 0; i < t->line_count; i++)
-        if (t->lines[i] == hash)
-            return true;
-    return false;
+    return is_line(t, key);
 }
 
 /* Separators that stand doubled leave one behind. */

@@ -407,7 +407,7 @@ static void start_tag(struct page_filter *f)
     page_nest_before(f, &t);
     size_t mark = f->out->len;
     base_buf_add_char(f->out, '<');
-    page_nest_name(f, &t, true);
+    page_nest_name(f, &t);
     if (!copy_attributes(f, &t) || !keep) {
         if (!f->out->failed)
             f->out->len = mark;
@@ -443,7 +443,7 @@ static void end_tag(struct page_filter *f)
     if (!page_nest_end(f, &t) && (t.id == PAGE_TAG_BR || t.id == PAGE_TAG_P)) {
         need_body(f);
         base_buf_add_char(f->out, '<'); /* an empty paragraph parts the words around it */
-        page_nest_name(f, &t, true);
+        page_nest_name(f, &t);
         base_buf_add_z(f->out, "/>");
         f->markup++;
     }

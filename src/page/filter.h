@@ -36,8 +36,8 @@ struct page_filter {
     struct page_tag_text open[OPEN_ROOM]; /* open elements but html, head and body */
 };
 
-/* Writes the name, of a start or an end tag, as libxml2 gets it. */
-void page_nest_name(struct page_filter *f, const struct page_tag_text *t, bool start);
+/* Writes the name of a start tag as libxml2 gets it. */
+void page_nest_name(struct page_filter *f, const struct page_tag_text *t);
 /* Ends the innermost open element, or all from INDEX on. */
 void page_nest_pop(struct page_filter *f);
 void page_nest_pop_to(struct page_filter *f, size_t index);

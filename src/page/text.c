@@ -10,6 +10,12 @@ static size_t space_at(struct base_str s, size_t i)
     return c == 0xC2 && i + 1 < s.len && (unsigned char)s.ptr[i + 1] == 0xA0 ? 2 : 0;
 }
 
+/* A space between two words, which stays as it is. */
+static bool is_single(struct base_str s, size_t i)
+{
+    return s.ptr[i] == ' ' && i + 1 < s.len && space_at(s, i + 1) == 0;
+}
+
 /* What stands between the last character and the next one. */
 static void put_gap(struct page_fold *f)
 {
@@ -31,7 +37,7 @@ void page_fold_put(struct page_fold *f, struct base_str text)
             continue;
         }
         size_t from = i;
-        while (i < text.len && space_at(text, i) == 0)
+        while (i < text.len && (space_at(text, i) == 0 || is_single(text, i)))
             i++;
         put_gap(f);
         memcpy(f->out + f->len, text.ptr + from, i - from);
