@@ -152,7 +152,7 @@ static bool is_called_title(const struct extract_job *job, const struct page_blo
 static bool is_within(struct base_arena *arena, struct base_str key, struct base_str line)
 {
     char opening[TITLE_OPENING];
-    return title_contains(key, (struct base_str){opening, title_opening(line, opening)}) &&
+    return title_contains(key, title_opening(line, opening)) &&
            title_contains(key, title_key(arena, line));
 }
 
@@ -276,7 +276,7 @@ static void find_node(struct extract_job *job)
     for (uint32_t i = 0; key.len && i < job->blocks.count && i < TITLE_BLOCKS; i++) {
         const struct page_block *block = &job->blocks.items[i];
         if (block->text.len <= title.len + 40 &&
-            base_str_starts(key, (struct base_str){opening, title_opening(block->text, opening)}) &&
+            base_str_starts(key, title_opening(block->text, opening)) &&
             base_str_equal(title_key(job->arena, block->text), key)) {
             job->title_node = block->owner;
             return;

@@ -29,17 +29,17 @@ struct base_str title_key(struct base_arena *arena, struct base_str s)
     return s.len <= TITLE_BYTES ? title_fold(arena, s) : BASE_STR_NONE;
 }
 
-size_t title_opening(struct base_str s, char out[TITLE_OPENING])
+struct base_str title_opening(struct base_str s, char room[TITLE_OPENING])
 {
     size_t len = 0, chars = 0;
     for (size_t at = 0; chars < 2 && at < s.len;) {
         uint32_t c = base_utf8_next(s, &at);
         if (!base_char_is_alnum(c))
             continue;
-        len += base_utf8_put(base_char_fold(c), out + len);
+        len += base_utf8_put(base_char_fold(c), room + len);
         chars++;
     }
-    return len;
+    return (struct base_str){room, len};
 }
 
 bool title_contains(struct base_str a, struct base_str b)
@@ -199,7 +199,7 @@ static bool is_line(const struct titles *t, struct base_str key)
 {
     char opening[TITLE_OPENING];
     for (size_t i = 0; i < t->line_count; i++)
-        if (base_str_starts(key, (struct base_str){opening, title_opening(t->lines[i], opening)}) &&
+        if (base_str_starts(key, title_opening(t->lines[i], opening)) &&
             base_str_equal(title_key(t->job->arena, t->lines[i]), key))
             return true;
     return false;
