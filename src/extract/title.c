@@ -149,13 +149,6 @@ static bool is_called_title(const struct extract_job *job, const struct page_blo
     return false;
 }
 
-static bool is_within(struct base_arena *arena, struct base_str key, struct base_str line)
-{
-    char opening[TITLE_OPENING];
-    return title_contains(key, title_opening(line, opening)) &&
-           title_contains(key, title_key(arena, line));
-}
-
 /* Lines that are called a title, or that stand in <title>. */
 static void add_lines(struct titles *t)
 {
@@ -167,7 +160,7 @@ static void add_lines(struct titles *t)
         if (block->kind == PAGE_BLOCK_HEADING || block->text.len > TITLE_LINE_BYTES || block->weight < TITLE_PART_WEIGHT)
             continue;
         bool called = is_called_title(job, block);
-        if (called || (block->weight >= TITLE_LINE_WEIGHT && is_within(job->arena, page, block->text)))
+        if (called || (block->weight >= TITLE_LINE_WEIGHT && title_is_within(job->arena, block->text, page)))
             found += add(t, block->text, block->owner, called) != NULL;
     }
 }
@@ -272,12 +265,9 @@ static void choose(struct extract_job *job)
 static void find_node(struct extract_job *job)
 {
     struct base_str title = job->article->title, key = title_key(job->arena, title);
-    char opening[TITLE_OPENING];
     for (uint32_t i = 0; key.len && i < job->blocks.count && i < TITLE_BLOCKS; i++) {
         const struct page_block *block = &job->blocks.items[i];
-        if (block->text.len <= title.len + 40 &&
-            base_str_starts(key, title_opening(block->text, opening)) &&
-            base_str_equal(title_key(job->arena, block->text), key)) {
+        if (block->text.len <= title.len + 40 && title_has_key(job->arena, block->text, key)) {
             job->title_node = block->owner;
             return;
         }

@@ -54,9 +54,9 @@ struct base_str title_fold(struct base_arena *arena, struct base_str s);
 /* The same as what two titles are compared by: none for what is too long to be one. */
 struct base_str title_key(struct base_arena *arena, struct base_str s);
 bool title_contains(struct base_str a, struct base_str b);
-/* The first two characters of the key that S has, if it has one, in ROOM: what does without them does without the key. */
-enum { TITLE_OPENING = 8 };
-struct base_str title_opening(struct base_str s, char room[TITLE_OPENING]);
+/* The key of TEXT is KEY, or stands in it. Few texts' keys are made for that: the first two characters tell most apart. */
+bool title_has_key(struct base_arena *arena, struct base_str text, struct base_str key);
+bool title_is_within(struct base_arena *arena, struct base_str text, struct base_str key);
 /* TITLE without the name of the site, and the section before that, at either end. */
 struct base_str title_without_site(const struct titles *t, struct base_str title);
 /* The key is the site's name or little more, or says where the reader is: a section's name (新闻动态), a trail from

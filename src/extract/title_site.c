@@ -9,7 +9,8 @@ enum {
     TITLE_SECTION_WEIGHT = 16,
     TITLE_TAIL_WEIGHT = 8,    /* of a headline behind a prefix */
     TITLE_NAME_BYTES = 3,     /* what is shorter names no site */
-    TITLE_LINK_NODES = 4      /* of a heading, in which its link begins */
+    TITLE_LINK_NODES = 4,     /* of a heading, in which its link begins */
+    OPENING_BYTES = 8         /* two characters */
 };
 
 struct base_str title_fold(struct base_arena *arena, struct base_str s)
@@ -29,7 +30,8 @@ struct base_str title_key(struct base_arena *arena, struct base_str s)
     return s.len <= TITLE_BYTES ? title_fold(arena, s) : BASE_STR_NONE;
 }
 
-struct base_str title_opening(struct base_str s, char room[TITLE_OPENING])
+/* The first two characters of the key that S has, if it has one. */
+static struct base_str opening_of(struct base_str s, char room[OPENING_BYTES])
 {
     size_t len = 0, chars = 0;
     for (size_t at = 0; chars < 2 && at < s.len;) {
@@ -45,6 +47,18 @@ struct base_str title_opening(struct base_str s, char room[TITLE_OPENING])
 bool title_contains(struct base_str a, struct base_str b)
 {
     return b.len && a.len >= b.len && base_str_find(a, b) != SIZE_MAX;
+}
+
+bool title_has_key(struct base_arena *arena, struct base_str text, struct base_str key)
+{
+    char room[OPENING_BYTES];
+    return base_str_starts(key, opening_of(text, room)) && base_str_equal(title_key(arena, text), key);
+}
+
+bool title_is_within(struct base_arena *arena, struct base_str text, struct base_str key)
+{
+    char room[OPENING_BYTES];
+    return title_contains(key, opening_of(text, room)) && title_contains(key, title_key(arena, text));
 }
 
 /* ---- The site's name behind or before a headline ---- */
@@ -197,10 +211,8 @@ static bool is_heading(const struct titles *t, struct base_str title)
 
 static bool is_line(const struct titles *t, struct base_str key)
 {
-    char opening[TITLE_OPENING];
     for (size_t i = 0; i < t->line_count; i++)
-        if (base_str_starts(key, title_opening(t->lines[i], opening)) &&
-            base_str_equal(title_key(t->job->arena, t->lines[i]), key))
+        if (title_has_key(t->job->arena, t->lines[i], key))
             return true;
     return false;
 }
