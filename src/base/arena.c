@@ -103,8 +103,7 @@ static size_t piece_size(const struct base_arena *a, size_t count, size_t size)
     return bytes;
 }
 
-/* As it comes, for those who fill it at once. */
-static void *take(struct base_arena *a, size_t count, size_t size)
+void *base_arena_items(struct base_arena *a, size_t count, size_t size)
 {
     size_t bytes = a->failed ? 0 : piece_size(a, count, size);
     if (bytes == 0 || ((size_t)(a->end - a->at) < bytes + GAP && !add_chunk(a, bytes + GAP))) {
@@ -120,18 +119,13 @@ static void *take(struct base_arena *a, size_t count, size_t size)
 
 void *base_arena_alloc(struct base_arena *a, size_t count, size_t size)
 {
-    void *piece = take(a, count, size);
+    void *piece = base_arena_items(a, count, size);
     return piece != NULL ? memset(piece, 0, count * size) : NULL;
-}
-
-void *base_arena_items(struct base_arena *a, size_t count, size_t size)
-{
-    return take(a, count, size);
 }
 
 char *base_arena_room(struct base_arena *a, size_t bytes)
 {
-    return take(a, bytes, 1);
+    return base_arena_items(a, bytes, 1);
 }
 
 /* The newest piece grows where it stands, if the chunk has the room. */
@@ -175,7 +169,7 @@ struct base_str base_arena_str(struct base_arena *a, struct base_str s)
 {
     if (s.ptr == NULL || s.len == SIZE_MAX)
         return BASE_STR_NONE;
-    char *copy = take(a, s.len + 1, 1);
+    char *copy = base_arena_items(a, s.len + 1, 1);
     if (copy == NULL)
         return BASE_STR_NONE;
     memcpy(copy, s.ptr, s.len);
@@ -185,7 +179,7 @@ struct base_str base_arena_str(struct base_arena *a, struct base_str s)
 
 char *base_arena_cstr(struct base_arena *a, struct base_str s)
 {
-    char *copy = s.len < SIZE_MAX ? take(a, s.len + 1, 1) : NULL;
+    char *copy = s.len < SIZE_MAX ? base_arena_items(a, s.len + 1, 1) : NULL;
     if (copy == NULL)
         return "";
     if (s.len > 0)

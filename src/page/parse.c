@@ -311,8 +311,7 @@ static int parse(struct builder *b, struct base_str text, struct base_error *e)
     keep_scripts(b, &scripts);
     keep_aside(b, &aside);
     b->capacity = markup < BASE_LIMIT_NODES / 2 ? 2 * markup + 8 : BASE_LIMIT_NODES;
-    /* Not zeroed, as each is written when it is added. */
-    b->page->nodes = (struct page_node *)(void *)base_arena_room(b->arena, b->capacity * sizeof(struct page_node));
+    b->page->nodes = BASE_NEW_ITEMS(b->arena, struct page_node, b->capacity);
     if (!b->page->nodes)
         b->capacity = 0;
     if (filtered.len > 0 && b->page->nodes) {
