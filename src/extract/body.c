@@ -120,7 +120,7 @@ static void keep_scored(struct extract_job *job)
     if (!p)
         return;
     extract_veto_beside(job, &view, p);
-    extract_veto_repeats(job, p);
+    extract_veto_repeats(job, &view, p);
     extract_veto_other_stories(job, p);
     extract_level_tables(job, p);
     uint32_t subtree = best_subtree(job, p);

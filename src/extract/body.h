@@ -88,10 +88,11 @@ struct extract_view {
     struct extract_weights weights;
     uint64_t *far; /* marks of a node and its ancestors */
     uint32_t *signature;          /* a node's tag and class with its parent's */
-    uint16_t *own_like, *up_like; /* per block: which of LIKES, by its owner's signature, by its owner's parent's */
+    uint16_t *own_like, *up_like; /* per block: which of OWN, by its owner's signature; of PARENT, by that one's parent's */
     struct extract_likes *own, *parent;
     uint32_t likes;               /* how many of each there may be */
     uint32_t *before, *behind;    /* per block: blocks to the next prose */
+    uint64_t *hash;               /* per block: of its text */
     uint8_t *times;               /* per block: how often its text stands there, up to 255 */
     uint8_t *before_it;           /* per block: how often before it, up to 255 */
     uint64_t *inside;             /* per node */

@@ -103,7 +103,7 @@ uint16_t *extract_model_scores(const struct extract_view *view);
 /* Comment threads, consent texts, dialogues and boxes for signing up that are marked as such, where they leave a
  * story outside. */
 void extract_veto_beside(const struct extract_job *job, const struct extract_view *view, uint16_t *p);
-void extract_veto_repeats(const struct extract_job *job, uint16_t *p);
+void extract_veto_repeats(const struct extract_job *job, const struct extract_view *view, uint16_t *p);
 void extract_veto_other_stories(const struct extract_job *job, uint16_t *p);
 /* The cells of a table share their mean; and a table between kept blocks is kept. */
 void extract_level_tables(const struct extract_job *job, uint16_t *p);

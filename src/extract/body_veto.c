@@ -78,6 +78,7 @@ void extract_veto_beside(const struct extract_job *job, const struct extract_vie
 
 struct repeats {
     const struct page_block *blocks;
+    const uint64_t *hash;
     uint32_t count;
     struct extract_tally seen; /* by hash: how often a text stands on the page, at most TIMES */
 };
@@ -86,7 +87,7 @@ enum { REPEAT_BITS = 15, REPEAT_LEAST = 40, REPEAT_TIMES = 3, REPEAT_SURE = 900 
 
 static uint16_t repeat_key(const struct repeats *r, uint32_t i)
 {
-    return (uint16_t)(base_hash64(r->blocks[i].text) >> (64 - REPEAT_BITS));
+    return (uint16_t)(r->hash[i] >> (64 - REPEAT_BITS));
 }
 
 static bool is_repeated(const struct repeats *r, uint32_t i)
@@ -106,9 +107,9 @@ static bool is_refrain(const struct repeats *r, const uint16_t *p, uint32_t i)
 /* A story does not repeat its paragraphs. What stands there three times is a notice, and goes; where that would be
  * most of the text, the page holds its story once for each kind of screen: then, as with a text that stands there
  * twice, the first stays. */
-void extract_veto_repeats(const struct extract_job *job, uint16_t *p)
+void extract_veto_repeats(const struct extract_job *job, const struct extract_view *view, uint16_t *p)
 {
-    struct repeats r = {.blocks = job->blocks.items, .count = job->blocks.count};
+    struct repeats r = {.blocks = job->blocks.items, .hash = view->hash, .count = job->blocks.count};
     struct extract_tally kept;
     uint64_t repeated = 0, expected = 0;
 

@@ -139,7 +139,7 @@ uint32_t extract_parent_of(const struct page *page, uint32_t node)
     return parent == PAGE_NONE ? node : parent;
 }
 
-/* Signatures in the order of their first block; those that are equal modulo SIGNATURES are one. */
+/* Signatures in the order of their first block; a collision makes two of them one. */
 struct numbers {
     uint16_t of[1 << 12];
     uint16_t count;
@@ -212,22 +212,21 @@ static bool gaps_make(struct extract_view *v)
 static bool repeats_make(struct extract_view *v)
 {
     uint32_t count = v->job->blocks.count;
-
     struct extract_tally seen;
-    uint16_t *hash = BASE_NEW_ITEMS(v->job->arena, uint16_t, count);
 
+    v->hash = BASE_NEW_ITEMS(v->job->arena, uint64_t, count);
     v->times = BASE_NEW_ITEMS(v->job->arena, uint8_t, count);
     v->before_it = BASE_NEW_ITEMS(v->job->arena, uint8_t, count);
-    if (!extract_tally_make(v->job->arena, count, &seen) || !hash || !v->times || !v->before_it)
+    if (!extract_tally_make(v->job->arena, count, &seen) || !v->hash || !v->times || !v->before_it)
         return false;
     for (uint32_t i = 0; i < count; i++) {
-        hash[i] = (uint16_t)base_hash64(v->job->blocks.items[i].text);
-        uint8_t *times = extract_tally_of(&seen, hash[i]);
+        v->hash[i] = base_hash64(v->job->blocks.items[i].text);
+        uint8_t *times = extract_tally_of(&seen, (uint16_t)v->hash[i]);
         v->before_it[i] = *times;
         *times += *times < 255;
     }
     for (uint32_t i = 0; i < count; i++)
-        v->times[i] = *extract_tally_of(&seen, hash[i]);
+        v->times[i] = *extract_tally_of(&seen, (uint16_t)v->hash[i]);
     return true;
 }
 
