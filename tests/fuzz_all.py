@@ -3,8 +3,8 @@
     fuzz_all.py --targets FOLDER --seconds S [--jobs N] [--keep FOLDER] [--seed N]
 
 S is the sum of their times. Each starts from its seeds and from what earlier runs found, under FOLDER/NAME, where a finding
-is left, too. The same seed begins with the same inputs, so that a change is not judged by chance; another one looks further. A line a
-target; status 1 when there was a finding.
+is left, too. The same seed begins with the same inputs, so that a change is not judged by chance; another one looks further.
+A line a target; status 1 when there was a finding.
 """
 import argparse
 import concurrent.futures
@@ -33,8 +33,9 @@ def fuzz(name, options, seconds):
     """What the target says, and its status."""
     folder = os.path.join(options.keep, name)
     os.makedirs(folder, exist_ok=True)
-    command = [os.path.join(os.path.abspath(options.targets), "fuzz_" + name), "-max_total_time=%d" % seconds, "-seed=%d" % options.seed,
-               "-max_len=65536", "-timeout=30", "-rss_limit_mb=2048", "-print_final_stats=1", ".", os.path.join(CORPUS, name)]
+    command = [os.path.join(os.path.abspath(options.targets), "fuzz_" + name), "-max_total_time=%d" % seconds,
+               "-seed=%d" % options.seed, "-max_len=65536", "-timeout=30", "-rss_limit_mb=2048", "-print_final_stats=1", ".",
+               os.path.join(CORPUS, name)]
     process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     running.add(process)
     try:

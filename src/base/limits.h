@@ -69,7 +69,7 @@ enum {
     /* Workers */
     BASE_LIMIT_PAGE_MS = 10000,            /* processor time of one page in a worker, */
     BASE_LIMIT_PAGE_TIMES = 6,             /* and so many times as long by the clock, where the machine is busy */
-    BASE_LIMIT_LEARN_MS = 60000,           /* the same of all pages that selectors are learned from */
+    BASE_LIMIT_LEARN_MS = 60000,           /* processor time of all pages that selectors are learned from */
     BASE_LIMIT_LEARN_NODES = 1000000,      /* nodes of those pages together: thirty of the largest kind */
     BASE_LIMIT_WORKER_BYTES = 512 << 20,   /* memory of one worker, beside program and libraries: a page of the largest
                                               kind with all its copies took 470 MB */

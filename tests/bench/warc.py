@@ -1,9 +1,9 @@
 """Bulk extraction as a user runs it: warc.py NEWSCLIP BENCH PAGES [COUNT]
 
-Makes a WARC of COUNT pages from the folder PAGES, extracts it on one core and on two, with as many workers as extract takes of itself, and prints
-pages a second beside libxml2's bare parse (BENCH, the program of `make bench`) with as many processes, by the clock and by the
-processors' time (which a busy machine leaves alone, mostly), and the largest memory of a worker over the first and the last
-quarter of the run."""
+Makes a WARC of COUNT pages from the folder PAGES, extracts it on one core and on two, with as many workers as extract takes
+of itself, and prints pages a second beside libxml2's bare parse (BENCH, the program of `make bench`) with a process a core, by
+the clock and by the processors' time (which a busy machine leaves alone, mostly), and the largest memory of a worker over the
+first and the last quarter of the run."""
 import glob
 import os
 import resource
