@@ -5,13 +5,6 @@
 
 enum { DAY = 86400 };
 
-static void assert_str(struct base_str got, struct base_str want)
-{
-    assert_int_equal(got.ptr == NULL, want.ptr == NULL);
-    if (!base_str_equal(got, want))
-        fail_msg("got '%.*s', wanted '%.*s'", (int)got.len, got.ptr, (int)want.len, want.ptr);
-}
-
 static struct state_page article(const char *url)
 {
     return (struct state_page){.url = base_str(url), .portal = PORTAL, .status = STATE_PAGE_ARTICLE,
@@ -42,17 +35,17 @@ static void test_what_belongs_to_an_article_comes_back(void **state)
     p.missing = 1;
     put(f, p);
     ok(f, state_page_get(f->state, &f->arena, p.url, &got, &f->e));
-    assert_str(got.claim, p.claim);
-    assert_str(got.ident, p.ident);
-    assert_str(got.title, p.title);
-    assert_str(got.simhash, p.simhash);
-    assert_str(got.first_url, p.first_url);
-    assert_str(got.article, p.article);
+    assert_slice(got.claim, p.claim);
+    assert_slice(got.ident, p.ident);
+    assert_slice(got.title, p.title);
+    assert_slice(got.simhash, p.simhash);
+    assert_slice(got.first_url, p.first_url);
+    assert_slice(got.article, p.article);
     assert_true(got.next_look == INT64_C(5000000000) && got.changed == 7);
     assert_true(got.body_bytes == 4711 && got.changes == 3 && got.missing == 1);
     put(f, article("https://x.example/a"));
     ok(f, state_page_get(f->state, &f->arena, p.url, &got, &f->e));
-    assert_str(got.claim, BASE_STR_NONE);
+    assert_slice(got.claim, BASE_STR_NONE);
     assert_true(got.next_look == 0 && got.changed == 0);
 }
 
@@ -88,8 +81,8 @@ static void test_articles_are_found_by_each_trait(void **state)
     static const char *const values[] = {"k", "c", "i", "h"};
     for (enum state_page_trait trait = STATE_PAGE_KEY; trait <= STATE_PAGE_HASH; trait++) {
         assert_int_equal(with(f, PORTAL, trait, values[trait], pages), 2);
-        assert_str(pages[0].url, BASE_STR("https://x.example/a"));
-        assert_str(pages[1].url, BASE_STR("https://x.example/gone"));
+        assert_slice(pages[0].url, BASE_STR("https://x.example/a"));
+        assert_slice(pages[1].url, BASE_STR("https://x.example/gone"));
         assert_int_equal(with(f, PORTAL, trait, "other", pages), 0);
         assert_int_equal(with(f, BASE_STR("y.example"), trait, values[trait], pages), 0);
         assert_int_equal(with(f, PORTAL, trait, NULL, pages), 0);
@@ -106,7 +99,7 @@ static void test_no_more_than_a_few_articles_are_compared(void **state)
         put(f, p);
     }
     assert_int_equal(with(f, PORTAL, STATE_PAGE_KEY, "k", pages), STATE_PAGE_FEW);
-    assert_str(pages[0].url, BASE_STR("https://x.example/12"));
+    assert_slice(pages[0].url, BASE_STR("https://x.example/12"));
 }
 
 static void test_an_article_s_other_addresses_follow_it(void **state)
@@ -128,7 +121,7 @@ static void test_an_article_s_other_addresses_follow_it(void **state)
     put(f, p);
     ok(f, state_page_others(f->state, &f->arena, BASE_STR("https://x.example/a"), pages, &count, &f->e));
     assert_int_equal(count, 2);
-    assert_str(pages[0].url, BASE_STR("https://x.example/2"));
+    assert_slice(pages[0].url, BASE_STR("https://x.example/2"));
     ok(f, state_page_move(f->state, BASE_STR("https://x.example/a"), BASE_STR("https://x.example/b"), &f->e));
     ok(f, state_page_others(f->state, &f->arena, BASE_STR("https://x.example/a"), pages, &count, &f->e));
     assert_int_equal(count, 0);
@@ -252,8 +245,8 @@ static void test_hosts_are_kept_listed_and_dropped(void **state)
     host.failures = 5;
     ok(f, state_host_put(f->state, &host, &f->e));
     ok(f, state_host_get(f->state, &f->arena, host.name, &got, &f->e));
-    assert_str(got.name, host.name);
-    assert_str(got.reason, host.reason);
+    assert_slice(got.name, host.name);
+    assert_slice(got.reason, host.reason);
     assert_true(got.failures == 5 && got.since == 100 && got.not_before == 2000);
     host.name = BASE_STR("https://a.example");
     ok(f, state_host_put(f->state, &host, &f->e));

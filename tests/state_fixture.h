@@ -21,6 +21,14 @@
 #define PORTAL BASE_STR("x.example")
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* None is told apart from empty. */
+static inline void assert_slice(struct base_str got, struct base_str want)
+{
+    assert_int_equal(got.ptr == NULL, want.ptr == NULL);
+    if (!base_str_equal(got, want))
+        fail_msg("got '%.*s', wanted '%.*s'", (int)got.len, got.ptr ? got.ptr : "", (int)want.len, want.ptr ? want.ptr : "");
+}
+
 struct fixture {
     char dir[64];
     struct base_arena arena;
