@@ -188,6 +188,52 @@ static void test_head_and_body_are_found(void **state)
     close_page(&f);
 }
 
+/* "html(head(title(#))body())": the elements, # for a text. */
+static void add_shape(const struct page *p, uint32_t node, struct base_buf *out)
+{
+    if (p->nodes[node].tag == PAGE_TAG_TEXT) {
+        base_buf_add_char(out, '#');
+        return;
+    }
+    base_buf_add_str(out, p->nodes[node].text);
+    base_buf_add_char(out, '(');
+    for (uint32_t i = node + 1; i < p->nodes[node].end; i = p->nodes[i].end)
+        add_shape(p, i, out);
+    base_buf_add_char(out, ')');
+}
+
+static void test_tags_that_are_implied_are_there(void **state)
+{
+    static const struct row rows[] = {
+        {"a", "html(body(#))"},
+        {"<title>a</title><p>b", "html(head(title(#))body(p(#)))"},
+        {"\r\n<!DOCTYPE html>\r\n<html><title>a</title>b", "html(head(title(#))body(#))"},
+        {"<html><meta><link></head><script></script><p>", "html(head(meta()link())body(script()p()))"},
+        {"<head><meta></head><body><p>a", "html(head(meta())body(p(#)))"},
+        {"<body>a<head><title>b</title></head><body>", "html(body(#title(#)))"},
+        {"<html><p>a</p></html><p>b", "html(body(p(#)p(#)))"},
+        {"<p>a<html><head><body>", "html(body(p(#)))"},
+        {"<noscript><p>a</p></noscript><meta><div>", "html(head(noscript(p(#))meta())body(div()))"},
+        {"<meta><x:y/><z:>a</z:>", "html(head(meta())body(x:y()z:(#)))"},
+        {"<body", "html()"},
+        {"<p>a<b", "html(body(p(#)))"},
+        {"</p>", "html(body(p()))"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < 2 * sizeof rows / sizeof rows[0]; i++) {
+        const struct row *row = &rows[i / 2];
+        struct base_buf shape = BASE_BUF_INIT;
+        struct fixture f;
+        open_text(&f, base_str(row->html), i % 2 ? PAGE_MODE_HTML : PAGE_MODE_HTML_WHOLE);
+        add_shape(&f.page, 0, &shape);
+        if (!base_str_equal(base_buf_str(&shape), base_str(row->want)))
+            fail_msg("%s: %.*s", row->html, (int)shape.len, shape.ptr);
+        close_page(&f);
+        base_buf_free(&shape);
+    }
+}
+
 static void test_end_tags_close_what_stands_open_inside(void **state)
 {
     static const struct {
@@ -259,19 +305,35 @@ static void test_long_texts_are_read_as_short_ones(void **state)
     close_page(&f);
 }
 
-/* Numbers of texts and attributes that the page itself makes up, in code that libxml2 takes for markup. */
+/* Texts, comments and attributes go to libxml2 by numbers; those that a page makes up are text. */
 static void test_numbers_that_a_page_writes_are_its_own(void **state)
 {
     struct fixture f;
     (void)state;
 
-    open_text(&f, BASE_STR("<p a=b>A text that is long enough to go by a number, as it is.</p><style></style<ins n=\"0\" "
-                           "m=1><!--0--><ins n=\"999999999999\"></style><p c=d>t"), PAGE_MODE_HTML_WHOLE);
+    open_text(&f, BASE_STR("<p n=0 a=b>A text that is long enough to go by a number, as it is.</p><style></style<ins n=\"0\" "
+                           "m=1><!--0--><ins n=\"999999999999\"></style><p c=d>t<!--0--><!--c0-->"), PAGE_MODE_HTML_WHOLE);
     assert_string_equal(z(&f, page_attribute(&f.page, find(&f.page, "p", 0), "a")), "b");
-    for (uint32_t i = 0; i < f.page.count; i++)
-        for (uint32_t k = 0; k < f.page.nodes[i].attribute_count; k++)
-            assert_true(f.page.nodes[i].attributes[k].name.len > 0);
+    assert_string_equal(z(&f, page_attribute(&f.page, find(&f.page, "p", 0), "n")), "0");
+    assert_string_equal(z(&f, page_raw_text(&f.page, &f.arena, find(&f.page, "style", 0))),
+                        "</style<ins n=\"0\" m=1><!--0--><ins n=\"999999999999\">");
+    assert_int_equal(f.page.nodes[find(&f.page, "p", 1)].attribute_count, 1);
+    assert_string_equal(joined(&f), "A text that is long enough to go by a number, as it is.|t");
     close_page(&f);
+}
+
+static void test_control_characters_are_no_text(void **state)
+{
+    static const char text[] = "a\x01" "b\rc\fd\te\x1F&lt;\xEF\xBF\xBE&#13;&#1;&gt;<b>&quot;</b>";
+    struct fixture f;
+    (void)state;
+
+    for (unsigned whole = 0; whole < 2; whole++) {
+        open_text(&f, BASE_STR(text), whole ? PAGE_MODE_HTML_WHOLE : PAGE_MODE_HTML);
+        assert_string_equal(z(&f, f.page.nodes[f.page.body + 1].text), "ab\rc d\te<\r\xEF\xBF\xBD>");
+        assert_string_equal(z(&f, f.page.nodes[find(&f.page, "b", 0) + 1].text), "\"");
+        close_page(&f);
+    }
 }
 
 static void test_attributes_of_a_tag_are_capped(void **state)
@@ -332,6 +394,28 @@ static void test_whole_tree_has_comments_and_maps_to_nodes(void **state)
     assert_string_equal((const char *)comment->content, " note ");
     assert_int_equal(page_node_of(&f.page, comment), PAGE_NONE);
     assert_int_equal(page_node_of(&f.page, comment->next), find(&f.page, "b", 0));
+    close_page(&f);
+}
+
+static void test_whole_tree_has_code_and_comments_as_written(void **state)
+{
+    static const char code[] = "a > b { content: '</b>&amp;<!-- \"' } /* long enough for a number, or not */";
+    static const char comment[] = "[if lt IE 9]><p class=\"a\">&amp; -- ]]> <![endif]";
+    struct fixture f;
+    char html[512];
+    (void)state;
+
+    snprintf(html, sizeof html, "<style>a>b{}</style><style>%s</style><iframe>&lt;p></iframe><p>a<!--%s-->b</p>", code, comment);
+    open_text(&f, base_str(html), PAGE_MODE_HTML_WHOLE);
+    assert_string_equal(z(&f, page_raw_text(&f.page, &f.arena, find(&f.page, "style", 0))), "a>b{}");
+    assert_string_equal(z(&f, page_raw_text(&f.page, &f.arena, find(&f.page, "style", 1))), code);
+    assert_string_equal(z(&f, page_raw_text(&f.page, &f.arena, find(&f.page, "iframe", 0))), "&lt;p>");
+    const xmlNode *root = xmlDocGetRootElement(page_document(&f.page));
+    const xmlNode *p = root->last->last;
+    assert_string_equal((const char *)p->name, "p");
+    assert_string_equal((const char *)p->children->content, "a");
+    assert_string_equal((const char *)p->children->next->content, comment);
+    assert_string_equal((const char *)p->last->content, "b");
     close_page(&f);
 }
 
@@ -788,6 +872,9 @@ int main(void)
         cmocka_unit_test(test_attributes_of_a_tag_are_capped),
         cmocka_unit_test(test_scripts_stand_apart_and_hide_markup),
         cmocka_unit_test(test_whole_tree_has_comments_and_maps_to_nodes),
+        cmocka_unit_test(test_whole_tree_has_code_and_comments_as_written),
+        cmocka_unit_test(test_control_characters_are_no_text),
+        cmocka_unit_test(test_tags_that_are_implied_are_there),
         cmocka_unit_test(test_empty_text_gives_one_node),
         cmocka_unit_test(test_nul_bytes_do_not_end_the_text),
         cmocka_unit_test(test_deep_nesting_is_cut_and_its_text_kept),

@@ -1,8 +1,8 @@
 /*
- * One linear pass over HTML before libxml2 sees it. It leaves out what no field is read from
- * (unless all is wanted) and writes every end tag that HTML implies, as libxml2 2.9 closes elements
- * by the rules of HTML 4. So that these do not interfere, elements go as ins, their name as the
- * first attribute. Attributes and longer texts go as numbers. parse.c undoes all this.
+ * One linear pass over HTML before libxml2 sees it. It leaves out what no field is read from (unless all is wanted)
+ * and writes all tags that HTML implies: libxml2 2.9 knows the rules of HTML 4 alone, so its XML parser, which needs
+ * none and is faster, reads what is then well-formed. Attributes, longer texts and comments go as numbers, which
+ * parse.c puts right.
  */
 #include "page/filter.h"
 
@@ -39,78 +39,7 @@ static size_t seek(const struct page_filter *f, size_t at, char c)
     return hit ? (size_t)(hit - f->s.ptr) : f->s.len;
 }
 
-/* Text with what is markup to libxml2 escaped, references resolved where these are wanted. NUL is dropped. */
-static void add_text(struct base_buf *out, struct base_str s, bool references)
-{
-    char found[8];
-    size_t done = 0;
-
-    for (size_t i = 0; i < s.len;) {
-        char c = s.ptr[i];
-        if (c != '&' && c != 0 && c != '"' && c != '<') {
-            i++;
-            continue;
-        }
-        base_buf_add(out, s.ptr + done, i - done);
-        size_t len = c == '&' && references ? page_entity(s, i, false, found) : 0;
-        if (len == 0) {
-            found[0] = c;
-            found[1] = 0;
-            len = 1;
-        }
-        for (const char *z = found; *z; z++)
-            base_buf_add_markup(out, *z);
-        i += len;
-        done = i;
-    }
-    base_buf_add(out, s.ptr + done, s.len - done);
-}
-
-/* ---- What goes aside ---- */
-
-static void add_number(struct base_buf *out, size_t n)
-{
-    char digits[24];
-    size_t at = sizeof digits;
-
-    do
-        digits[--at] = (char)('0' + n % 10);
-    while (n /= 10);
-    base_buf_add(out, digits + at, sizeof digits - at);
-}
-
-static size_t span_count(const struct page_aside *aside)
-{
-    return aside->spans.len / sizeof(struct page_span);
-}
-
-/* The bytes from FROM on are a string. */
-static void add_span(struct page_aside *aside, size_t from)
-{
-    struct page_span span = {(uint32_t)from, (int32_t)(aside->bytes.len - from)};
-
-    base_buf_add_char(&aside->bytes, 0);
-    base_buf_add(&aside->spans, &span, sizeof span);
-}
-
-/* S with references resolved; NUL is dropped. */
-static void add_resolved(struct base_buf *out, struct base_str s, bool attribute)
-{
-    struct base_str part;
-    char found[8];
-
-    while (base_str_next(&s, 0, &part)) {
-        size_t done = 0;
-        for (const char *hit; part.len > done && (hit = memchr(part.ptr + done, '&', part.len - done));) {
-            size_t at = (size_t)(hit - part.ptr), len = page_entity(part, at, attribute, found);
-            base_buf_add(out, part.ptr + done, at - done + !len);
-            if (len)
-                base_buf_add_z(out, found);
-            done = at + (len ? len : 1);
-        }
-        base_buf_add(out, part.ptr + done, part.len - done);
-    }
-}
+/* ---- Names and attributes ---- */
 
 /* Reads the name at f->at and moves behind it. */
 static void read_name(struct page_filter *f, struct page_tag_text *t)
@@ -163,13 +92,6 @@ static void note_script(struct page_tag_text *t, struct base_str name, struct ba
         t->json_ld |= base_str_find_nocase(value, BASE_STR("ld+json")) != SIZE_MAX;
 }
 
-static struct base_str span_text(const struct page_aside *aside, size_t index)
-{
-    const struct page_span *span = (const struct page_span *)(const void *)aside->spans.ptr + index;
-
-    return (struct base_str){aside->bytes.ptr + span->at, (size_t)span->len};
-}
-
 /* The name becomes a span, in small letters; not where one of the element's, from FIRST on, has it. */
 static bool add_name(struct page_aside *aside, struct base_str name, size_t first)
 {
@@ -178,12 +100,12 @@ static bool add_name(struct page_aside *aside, struct base_str name, size_t firs
     base_buf_add_str(&aside->bytes, name);
     for (size_t i = from; i < aside->bytes.len; i++)
         aside->bytes.ptr[i] = lower(aside->bytes.ptr[i]);
-    add_span(aside, from);
+    page_span_end(aside, from);
     if (aside->bytes.failed || aside->spans.failed)
         return false;
-    size_t own = span_count(aside) - 1;
+    size_t own = page_span_count(aside) - 1;
     for (size_t i = first; i < own; i += 2) {
-        if (!base_str_equal(span_text(aside, i), span_text(aside, own)))
+        if (!base_str_equal(page_span_text(aside, i), page_span_text(aside, own)))
             continue;
         aside->spans.len -= sizeof(struct page_span);
         return false;
@@ -210,17 +132,17 @@ static void copy_attribute(struct page_filter *f, struct page_tag_text *t, size_
         return;
     from = f->aside->bytes.len;
     if (value.ptr)
-        add_resolved(&f->aside->bytes, value, true);
-    add_span(f->aside, from);
+        page_add_resolved(&f->aside->bytes, value, true);
+    page_span_end(f->aside, from);
     if (t->id == PAGE_TAG_SCRIPT && !f->aside->bytes.failed && !f->aside->spans.failed)
-        note_script(t, span_text(f->aside, span_count(f->aside) - 2), span_text(f->aside, span_count(f->aside) - 1));
+        note_script(t, page_span_text(f->aside, page_span_count(f->aside) - 2), page_span_text(f->aside, page_span_count(f->aside) - 1));
 }
 
 /* Behind the element's name: the number of its attributes. */
 static void number_attributes(struct page_filter *f, size_t first)
 {
     struct page_aside *aside = f->aside;
-    size_t count = (span_count(aside) - first) / 2;
+    size_t count = (page_span_count(aside) - first) / 2;
 
     if (count == 0 || aside->spans.failed) {
         aside->spans.len -= aside->spans.failed ? 0 : sizeof(struct page_span);
@@ -228,7 +150,7 @@ static void number_attributes(struct page_filter *f, size_t first)
     }
     ((struct page_span *)(void *)aside->spans.ptr)[first - 1].at = (uint32_t)count;
     base_buf_add_z(f->out, " " PAGE_NUMBER "=\"");
-    add_number(f->out, first - 1);
+    page_put_number(f->out, first - 1);
     base_buf_add_char(f->out, '"');
 }
 
@@ -236,7 +158,7 @@ static void number_attributes(struct page_filter *f, size_t first)
 static bool copy_attributes(struct page_filter *f, struct page_tag_text *t)
 {
     static const struct page_span none = {0, PAGE_SPAN_COUNT};
-    size_t first = span_count(f->aside) + 1;
+    size_t first = page_span_count(f->aside) + 1;
     unsigned count = 0;
 
     base_buf_add(&f->aside->spans, &none, sizeof none);
@@ -297,18 +219,12 @@ static size_t find_end_tag(struct page_filter *f, const struct page_tag_text *t)
 
 /* ---- Tags ---- */
 
-static size_t inner_end(struct base_str script)
-{
-    size_t end = base_str_find_nocase(script, BASE_STR("</script"));
-
-    return end == SIZE_MAX ? script.len : end;
-}
-
 /* The text of an element that holds no markup, and its end. */
 static void copy_raw_text(struct page_filter *f, const struct page_tag_text *t)
 {
     size_t end = find_end_tag(f, t);
     bool ended = end != SIZE_MAX, code = t->id == PAGE_TAG_SCRIPT || t->id == PAGE_TAG_STYLE;
+    bool verbatim = code || t->id == PAGE_TAG_IFRAME;
 
     if (!ended && t->id == PAGE_TAG_SVG)
         return;
@@ -317,26 +233,10 @@ static void copy_raw_text(struct page_filter *f, const struct page_tag_text *t)
     struct base_str content = base_str_sub(f->s, f->at, end);
     f->at = ended ? seek(f, end, '>') : end;
     f->at += f->at < f->s.len && ended;
-    switch (t->id) {
-    case PAGE_TAG_SCRIPT:
-        if (f->whole || t->json_ld) /* libxml2 ends it at the first end tag */
-            base_buf_add_str(f->out, base_str_sub(content, 0, inner_end(content)));
-        if (!t->json_ld && content.len)
-            base_buf_add(f->scripts, &content, sizeof content);
-        break;
-    case PAGE_TAG_STYLE:
-        if (f->whole)
-            base_buf_add_str(f->out, content);
-        break;
-    case PAGE_TAG_IFRAME:
-        if (f->whole)
-            add_text(f->out, content, false);
-        break;
-    case PAGE_TAG_SVG:
-        break;
-    default:
-        add_text(f->out, content, true);
-    }
+    if (t->id == PAGE_TAG_SCRIPT && !t->json_ld && content.len)
+        base_buf_add(f->scripts, &content, sizeof content);
+    if (t->id != PAGE_TAG_SVG && (!verbatim || f->whole || t->json_ld))
+        page_put_text(f, content, !verbatim);
     page_nest_pop(f);
 }
 
@@ -348,6 +248,26 @@ static bool is_sheltered(const struct page_filter *f)
     return false;
 }
 
+static void open_frame(struct page_filter *f, struct base_str tag)
+{
+    base_buf_add_str(f->out, tag);
+    f->markup++;
+}
+
+static void need_html(struct page_filter *f)
+{
+    if (!f->html_seen)
+        open_frame(f, BASE_STR("<html>"));
+    f->html_seen = true;
+}
+
+static void open_head(struct page_filter *f)
+{
+    need_html(f);
+    open_frame(f, BASE_STR("<head>"));
+    f->head_open = f->head_seen = true;
+}
+
 static void end_head(struct page_filter *f)
 {
     page_nest_pop_to(f, 0);
@@ -356,15 +276,20 @@ static void end_head(struct page_filter *f)
     f->head_open = false;
 }
 
+static void open_body(struct page_filter *f)
+{
+    need_html(f);
+    end_head(f);
+    open_frame(f, BASE_STR("<body>"));
+    f->body_seen = true;
+}
+
 /* Anything that cannot stand in head opens the body. */
 static void need_body(struct page_filter *f)
 {
     if (f->body_seen || is_sheltered(f))
         return;
-    end_head(f);
-    base_buf_add_z(f->out, "<body>");
-    f->markup++;
-    f->body_seen = true;
+    open_body(f);
 }
 
 /* False: a second html, head or body, to be dropped. */
@@ -377,11 +302,13 @@ static bool place_tag(struct page_filter *f, const struct page_tag_text *t)
         first = !f->html_seen;
         break;
     case PAGE_TAG_HEAD:
+        need_html(f);
         first = !f->head_seen && !f->body_seen;
         f->head_open |= first;
         f->head_seen = true;
         break;
     case PAGE_TAG_BODY:
+        need_html(f);
         first = !f->body_seen;
         if (first)
             end_head(f);
@@ -391,7 +318,9 @@ static bool place_tag(struct page_filter *f, const struct page_tag_text *t)
         if (!(t->flags & PAGE_FLAG_HEAD) && t->id != PAGE_TAG_NOSCRIPT && t->id != PAGE_TAG_TEMPLATE)
             need_body(f);
         else if (!f->head_seen && !f->body_seen)
-            f->head_open = f->head_seen = true; /* libxml2 opens it */
+            open_head(f);
+        else if (!f->head_open && !f->body_seen && f->depth == 0)
+            open_body(f); /* between head and body */
     }
     f->html_seen = true;
     return first;
@@ -406,8 +335,7 @@ static void start_tag(struct page_filter *f)
     bool keep = place_tag(f, &t);
     page_nest_before(f, &t);
     size_t mark = f->out->len;
-    base_buf_add_char(f->out, '<');
-    page_nest_name(f, &t);
+    page_nest_open(f, &t);
     if (!copy_attributes(f, &t) || !keep) {
         if (!f->out->failed)
             f->out->len = mark;
@@ -442,8 +370,7 @@ static void end_tag(struct page_filter *f)
     }
     if (!page_nest_end(f, &t) && (t.id == PAGE_TAG_BR || t.id == PAGE_TAG_P)) {
         need_body(f);
-        base_buf_add_char(f->out, '<'); /* an empty paragraph parts the words around it */
-        page_nest_name(f, &t);
+        page_nest_open(f, &t); /* an empty paragraph parts the words around it */
         base_buf_add_z(f->out, "/>");
         f->markup++;
     }
@@ -471,46 +398,10 @@ static void comment(struct page_filter *f)
     }
     bool ended = end < f->s.len;
     if (f->whole && ended) {
-        base_buf_add(f->out, "<!--", 4);
-        size_t to = end - (f->s.ptr[end - 1] == '!' ? 3 : 2);
-        add_text(f->out, base_str_sub(f->s, f->at + 4, to > f->at + 4 ? to : f->at + 4), false);
-        base_buf_add(f->out, "-->", 3);
-        f->markup++;
+        size_t from = f->at + 4, to = end - (f->s.ptr[end - 1] == '!' ? 3 : 2);
+        f->markup += page_put_comment(f, base_str_sub(f->s, from, to > from ? to : from));
     }
     f->at = ended ? end + 1 : f->s.len;
-}
-
-/* Characters that XML allows, which libxml2 passes on as they are. */
-static bool is_plain(struct base_str s)
-{
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
-            return false;
-        if (c == 0xEF && i + 2 < s.len && (unsigned char)s.ptr[i + 1] == 0xBF && (unsigned char)s.ptr[i + 2] >= 0xBE)
-            return false;
-    }
-    return base_utf8_valid(s);
-}
-
-/* A longer text goes as a comment with its number. */
-static bool put_aside(struct page_filter *f, struct base_str run)
-{
-    struct base_buf *bytes = &f->aside->bytes;
-    size_t from = bytes->len;
-
-    if (f->whole || run.len < ASIDE_BYTES || base_str_trim(run).len == 0)
-        return false;
-    add_resolved(bytes, run, false);
-    if (bytes->failed || !is_plain(base_str_sub(base_buf_str(bytes), from, bytes->len))) {
-        bytes->len = bytes->failed ? bytes->len : from;
-        return false;
-    }
-    base_buf_add_z(f->out, "<!--");
-    add_number(f->out, span_count(f->aside));
-    base_buf_add_z(f->out, "-->");
-    add_span(f->aside, from);
-    return true;
 }
 
 static void text(struct page_filter *f)
@@ -520,9 +411,18 @@ static void text(struct page_filter *f)
     struct base_str run = base_str_sub(f->s, f->at, end);
     if (!f->body_seen && base_str_trim(run).len > 0)
         need_body(f);
-    if (!put_aside(f, run))
-        add_text(f->out, run, true);
+    if (f->html_seen)
+        page_put_text(f, run, true);
     f->at = end;
+}
+
+static void end_page(struct page_filter *f)
+{
+    need_html(f);
+    end_head(f);
+    if (f->body_seen)
+        base_buf_add_str(f->out, BASE_STR("</body>"));
+    base_buf_add_str(f->out, BASE_STR("</html>"));
 }
 
 void page_filter_html(struct base_str s, bool whole, struct base_buf *out, struct page_aside *aside,
@@ -544,9 +444,10 @@ void page_filter_html(struct base_str s, bool whole, struct base_buf *out, struc
             comment(&f);
         else {
             need_body(&f);
-            base_buf_add_z(out, "&lt;");
+            page_put_special(out, '<');
             f.at++;
         }
     }
+    end_page(&f);
     *markup = f.markup;
 }

@@ -1,4 +1,5 @@
-/* What filter.c (reads HTML, writes it for libxml2) and nest.c (which elements are open) share. */
+/* What filter.c (reads HTML, writes it for libxml2), nest.c (which elements are open) and aside.c (texts and numbers)
+ * share. */
 #ifndef PAGE_FILTER_H
 #define PAGE_FILTER_H
 
@@ -36,8 +37,24 @@ struct page_filter {
     struct page_tag_text open[OPEN_ROOM]; /* open elements but html, head and body */
 };
 
-/* Writes the name of a start tag as libxml2 gets it. */
-void page_nest_name(struct page_filter *f, const struct page_tag_text *t);
+/* Text as libxml2 shall read it, or the number of a long one; references are resolved where these are wanted. Control
+ * characters but white space are no text. */
+void page_put_text(struct page_filter *f, struct base_str text, bool references);
+/* The number of a comment; false, with nothing written, where it holds what XML does not take. */
+bool page_put_comment(struct page_filter *f, struct base_str comment);
+/* A character that is markup to libxml2, or changed by it. */
+void page_put_special(struct base_buf *out, char c);
+void page_put_number(struct base_buf *out, size_t n);
+
+/* S with references resolved; NUL is dropped. */
+void page_add_resolved(struct base_buf *out, struct base_str s, bool attribute);
+/* The bytes from FROM on are a string: it ends, and gets the next number. */
+void page_span_end(struct page_aside *aside, size_t from);
+size_t page_span_count(const struct page_aside *aside);
+struct base_str page_span_text(const struct page_aside *aside, size_t index);
+
+/* Begins a start tag: its bracket and its name. */
+void page_nest_open(struct page_filter *f, const struct page_tag_text *t);
 /* Ends the innermost open element, or all from INDEX on. */
 void page_nest_pop(struct page_filter *f);
 void page_nest_pop_to(struct page_filter *f, size_t index);

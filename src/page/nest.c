@@ -6,15 +6,9 @@ static bool is_heading(enum page_tag tag)
     return tag >= PAGE_TAG_H1 && tag <= PAGE_TAG_H6;
 }
 
-static bool keeps_name(const struct page_tag_text *t)
+void page_nest_open(struct page_filter *f, const struct page_tag_text *t)
 {
-    return (t->flags & PAGE_FLAG_HEAD) || t->id == PAGE_TAG_BODY || t->id == PAGE_TAG_HTML;
-}
-
-void page_nest_name(struct page_filter *f, const struct page_tag_text *t)
-{
-    if (!keeps_name(t))
-        base_buf_add_str(f->out, BASE_STR("ins " PAGE_NAME_MARK));
+    base_buf_add_char(f->out, '<');
     base_buf_add(f->out, t->name, t->len);
 }
 
@@ -22,14 +16,10 @@ void page_nest_pop(struct page_filter *f)
 {
     const struct page_tag_text *t = &f->open[--f->depth];
 
-    f->markup++;
-    if (!keeps_name(t)) {
-        base_buf_add_str(f->out, BASE_STR("</ins>"));
-        return;
-    }
     base_buf_add_str(f->out, BASE_STR("</"));
     base_buf_add(f->out, t->name, t->len);
     base_buf_add_char(f->out, '>');
+    f->markup++;
 }
 
 void page_nest_pop_to(struct page_filter *f, size_t index)
@@ -77,8 +67,7 @@ static void close_link(struct page_filter *f, size_t index)
             again[count++] = f->open[i];
     page_nest_pop_to(f, index);
     for (size_t i = 0; i < count; i++) {
-        base_buf_add_char(f->out, '<');
-        page_nest_name(f, &again[i]);
+        page_nest_open(f, &again[i]);
         base_buf_add_char(f->out, '>');
         f->markup++;
         f->open[f->depth++] = again[i];

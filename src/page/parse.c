@@ -2,7 +2,6 @@
  * Builds the array from libxml2's events. libxml2's own tree is not built here: selectors alone
  * need it (tree.c).
  */
-#include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
@@ -141,10 +140,6 @@ static void on_start(void *context, const xmlChar *name, const xmlChar **atts)
         return;
     struct page_node *node = &b->page->nodes[index];
     struct base_str text = base_str((const char *)name);
-    if (!b->xml && atts && atts[0] && atts[0][0] == PAGE_NAME_MARK[0]) {
-        text = base_str((const char *)atts[0] + 1);
-        atts += 2;
-    }
     node->tag = (uint16_t)(b->xml ? PAGE_TAG_OTHER : page_tag_find(text));
     node->text =
         node->tag == PAGE_TAG_OTHER ? base_arena_str(b->arena, text) : base_str(page_tag_name(node->tag));
@@ -179,17 +174,10 @@ static void on_text(void *context, const xmlChar *text, int len)
         base_buf_add(&b->text, text, (size_t)len);
 }
 
-static void on_comment(void *context, const xmlChar *text)
+static void add_comment(struct builder *b, struct base_str text)
 {
-    struct builder *b = context;
     struct page_internal *internal = b->internal;
 
-    if (!b->xml && !internal->whole) { /* the filter leaves no others */
-        size_t index = span_at(b, text, false);
-        if (index != SIZE_MAX)
-            on_text(b, (const xmlChar *)span_text(b, index).ptr, b->spans[index].len);
-        return;
-    }
     flush_text(b);
     if (b->current == PAGE_NONE || b->closed || internal->comment_count >= BASE_LIMIT_NODES)
         return;
@@ -201,8 +189,27 @@ static void on_comment(void *context, const xmlChar *text)
     internal->comments[internal->comment_count++] = (struct page_comment){
         .parent = b->current,
         .before = b->page->count,
-        .text = base_arena_str(b->arena, base_str((const char *)text)),
+        .text = text,
     };
+}
+
+/* In HTML the number of a comment or a text. */
+static void on_comment(void *context, const xmlChar *text)
+{
+    struct builder *b = context;
+
+    if (b->xml) {
+        add_comment(b, base_arena_str(b->arena, base_str((const char *)text)));
+        return;
+    }
+    bool is_comment = text[0] == PAGE_COMMENT_MARK[0];
+    size_t index = span_at(b, text + is_comment, false);
+    if (index == SIZE_MAX)
+        return;
+    if (is_comment)
+        add_comment(b, span_text(b, index));
+    else
+        on_text(b, (const xmlChar *)span_text(b, index).ptr, b->spans[index].len);
 }
 
 static void set_handlers(xmlSAXHandlerPtr sax)
@@ -211,7 +218,7 @@ static void set_handlers(xmlSAXHandlerPtr sax)
     sax->initialized = 1; /* SAX 1: names come with their prefix */
     sax->startElement = on_start;
     sax->endElement = on_end;
-    sax->characters = on_text;
+    sax->characters = sax->ignorableWhitespace = on_text; /* one for both: libxml2 then does not ask which it is */
     sax->cdataBlock = on_text;
     sax->comment = on_comment;
 }
@@ -224,16 +231,11 @@ static void run(struct builder *b)
     parser->userData = b;
     /* Said outright, so that no <meta charset> and no guess is asked. */
     parser->charset = XML_CHAR_ENCODING_UTF8;
-    if (b->xml) {
-        /* There is no entity left to substitute; without NOENT attributes would keep "&#38;". */
-        xmlCtxtUseOptions(parser, XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET |
-                                      XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT);
-        xmlParseDocument(parser);
-    } else {
-        htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                       HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
-        htmlParseDocument(parser);
-    }
+    /* In XML there is no entity left to substitute; without NOENT attributes would keep "&#38;". What the HTML filter
+     * leaves is as deep and as large as our own limits allow. */
+    xmlCtxtUseOptions(parser, XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET |
+                                  XML_PARSE_IGNORE_ENC | (b->xml ? XML_PARSE_NOENT : XML_PARSE_HUGE));
+    xmlParseDocument(parser);
 }
 
 static void finish(struct builder *b)
@@ -315,8 +317,7 @@ static int parse(struct builder *b, struct base_str text, struct base_error *e)
     if (!b->page->nodes)
         b->capacity = 0;
     if (filtered.len > 0 && b->page->nodes) {
-        b->parser = b->xml ? xmlCreateMemoryParserCtxt(filtered.ptr, (int)filtered.len)
-                           : htmlCreateMemoryParserCtxt(filtered.ptr, (int)filtered.len);
+        b->parser = xmlCreateMemoryParserCtxt(filtered.ptr, (int)filtered.len);
         if (b->parser)
             run(b);
     }

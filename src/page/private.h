@@ -48,8 +48,8 @@ struct page_aside {
 
 /* filter.c, filter_xml.c: the text made ready for libxml2. Both count the markup they leave, which
  * bounds the number of nodes. SCRIPTS gets a struct base_str for each script that is no JSON-LD. */
-#define PAGE_NAME_MARK ":" /* <p> goes to libxml2 as <ins :p>, which has no such rules */
-#define PAGE_NUMBER "n"    /* the attribute that is the number of all of an element's */
+#define PAGE_NUMBER "n"       /* the attribute that is the number of all of an element's */
+#define PAGE_COMMENT_MARK "c" /* before the number of a comment; that of a text stands alone */
 void page_filter_html(struct base_str text, bool whole, struct base_buf *out, struct page_aside *aside,
                       struct base_buf *scripts, size_t *markup);
 void page_filter_xml(struct base_str text, struct base_buf *out, size_t *markup);
