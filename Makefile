@@ -48,17 +48,15 @@ LIB_SRC := $(filter-out src/base/coding.c,$(wildcard $(patsubst %,src/%/*.c,base
 	discover))) src/work/clip.c src/newsclip.c
 COMMAND_SRC := $(filter-out $(LIB_SRC),$(wildcard src/*/*.c))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
-# gcc optimizes the library across files, once for all that is linked with it (`make LTO=` does not). The model's tables stay
-# a member of their own, which `make model` puts others in place of.
+# gcc optimizes the library across files, once for all that is linked with it (`make LTO=` does not).
 ifeq ($(SANITIZE)$(if $(findstring Free Software Foundation,$(shell $(or $(CC),cc) --version 2>&1)),,other),)
 LTO := -flto=auto
 endif
 ifeq ($(LTO),)
 LIB_PARTS := $(LIB_OBJ)
 else
-LIB_WHOLE := $(filter-out $(BUILD)/src/extract/body_model.o,$(LIB_OBJ))
-LIB_PARTS := $(BUILD)/newsclip.o $(BUILD)/src/extract/body_model.o
-$(LIB_WHOLE): LTO_FLAGS := $(LTO)
+LIB_PARTS := $(BUILD)/newsclip.o
+$(LIB_OBJ): LTO_FLAGS := $(LTO)
 endif
 COMMAND_OBJ := $(COMMAND_SRC:%.c=$(BUILD)/%.o)
 ROOM_OBJ := $(filter-out $(BUILD)/src/cli/%,$(COMMAND_OBJ))
@@ -91,8 +89,8 @@ else
 quiet = @printf '  %-5s %s\n' '$(1)' '$(2)';
 endif
 
-.PHONY: all demo model model-cv check check-long check-scale install uninstall deps test-deps asan fuzz fuzz-all fuzzers \
-	memcheck memcheck-run lint bench bench-json bench-peers bench-warc bench-crawl clean help
+.PHONY: all demo model model-cv model-run model-cv-run check check-long check-scale install uninstall deps test-deps asan \
+	fuzz fuzz-all fuzzers memcheck memcheck-run lint bench bench-json bench-peers bench-warc bench-crawl clean help
 .DELETE_ON_ERROR:
 
 all: $(PROGRAM) $(BUILD)/libnewsclip.a $(BUILD)/$(SHARED) $(BUILD)/newsclip.pc
@@ -136,7 +134,7 @@ test-deps:
 $(PROGRAM): $(COMMAND_OBJ) $(BUILD)/libnewsclip.a
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)
 
-$(BUILD)/newsclip.o: $(LIB_WHOLE)
+$(BUILD)/newsclip.o: $(LIB_OBJ)
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LTO) -r -flinker-output=nolto-rel -o $@ $^
 
 $(BUILD)/libnewsclip.a: $(LIB_PARTS)
@@ -270,10 +268,13 @@ MODEL_MAIN := $(patsubst %,$(BUILD)/src/extract/model/%.o,features bodies)
 $(MODEL_ENV)/done: src/extract/model/requirements.txt
 	@rm -rf $(@D) && $(PYTHON) -m venv $(@D) && $(@D)/bin/pip install -q -r $< && touch $@
 
-# Writes src/extract/body_model.inc, the same bytes from the same input; model-cv scores it on unseen publishers.
-model model-cv: $(MODEL_ENV)/done $(MODEL_PARTS) $(MODEL_MAIN)
+# Writes src/extract/body_model.inc, the same bytes from the same input; model-cv scores it on unseen publishers. Its tools
+# have their own in place of members of the library, so these stay apart.
+model model-cv: $(MODEL_ENV)/done
+	@$(MAKE) --no-print-directory BUILD=build/model-parts LTO= $@-run
+model-run model-cv-run: $(MODEL_PARTS) $(MODEL_MAIN)
 	@$(MODEL_ENV)/bin/python src/extract/model/train.py --eval $(EVAL) --work build/model --jobs $(or $(JOBS),1) \
-		$(if $(filter model-cv,$@),--cv) --compile "$(CC) $(subst ",\",$(CPPFLAGS_ALL)) $(CFLAGS_ALL)" \
+		$(if $(filter model-cv-run,$@),--cv) --compile "$(CC) $(subst ",\",$(CPPFLAGS_ALL)) $(CFLAGS_ALL)" \
 		--link "$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o @OUT@ $(BUILD)/src/extract/model/@TOOL@.o @MODEL@ \
 		$(MODEL_PARTS) $(CONFIG_LIBS)"
 
