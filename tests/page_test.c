@@ -789,6 +789,21 @@ static void test_broken_feeds_keep_what_can_be_read(void **state)
     }
 }
 
+static void test_references_behind_a_break_are_resolved(void **state)
+{
+    struct fixture f;
+    (void)state;
+
+    open_text(&f, BASE_STR("<r><a>x</b><l u='a?b=1&amp;c=2' v=\"&quot;&#39;&lt;&gt;\"/>y &amp; z &lt;i&gt; &quot;<![CDATA[<p>]]></r>"),
+              PAGE_MODE_XML);
+    uint32_t link = find(&f.page, "l", 0);
+    assert_int_not_equal(link, PAGE_NONE);
+    assert_string_equal(z(&f, page_attribute(&f.page, link, "u")), "a?b=1&c=2");
+    assert_string_equal(z(&f, page_attribute(&f.page, link, "v")), "\"'<>");
+    assert_string_equal(z(&f, page_raw_text(&f.page, &f.arena, 0)), "xy & z <i> \"<p>");
+    close_page(&f);
+}
+
 static void test_xml_names_keep_prefix_and_case(void **state)
 {
     struct fixture f;
@@ -893,6 +908,7 @@ int main(void)
         cmocka_unit_test(test_rendering_as_markdown),
         cmocka_unit_test(test_images_of_dropped_text_stay_out),
         cmocka_unit_test(test_broken_feeds_keep_what_can_be_read),
+        cmocka_unit_test(test_references_behind_a_break_are_resolved),
         cmocka_unit_test(test_xml_names_keep_prefix_and_case),
         cmocka_unit_test(test_xml_without_element_is_refused),
         cmocka_unit_test(test_entities_of_a_document_are_not_expanded),

@@ -1,21 +1,17 @@
 /* What filter.c writes of texts and comments: short ones as libxml2 shall read them, the others as numbers. */
 #include "page/filter.h"
 
-/* References by number: from a first error on, libxml2's XML parser drops those by name. */
-void page_put_special(struct base_buf *out, char c)
-{
-    switch (c) {
-    case '&': base_buf_add_z(out, "&#38;"); break;
-    case '<': base_buf_add_z(out, "&#60;"); break;
-    case '>': base_buf_add_z(out, "&#62;"); break;
-    case '\r': base_buf_add_z(out, "&#13;"); break;
-    case '\f': base_buf_add_char(out, ' '); break; /* white space that XML does not take */
-    }
-}
-
 static bool is_special(char c)
 {
     return c == '&' || c == '<' || c == '>' || ((unsigned char)c < 0x20 && c != '\t' && c != '\n');
+}
+
+static void add_special(struct base_buf *out, char c)
+{
+    if (c == '\f') /* white space that XML does not take */
+        base_buf_add_char(out, ' ');
+    else if (c >= 0x20 || c == '\r')
+        page_put_reference(out, c);
 }
 
 /* Text as libxml2 shall read it, references resolved where these are wanted. */
@@ -32,9 +28,9 @@ static void add_text(struct base_buf *out, struct base_str s, bool references)
         base_buf_add(out, s.ptr + done, i - done);
         size_t len = s.ptr[i] == '&' && references ? page_entity(s, i, false, found) : 0;
         if (len == 0)
-            page_put_special(out, s.ptr[i++]);
+            add_special(out, s.ptr[i++]);
         else if (is_special(found[0]))
-            page_put_special(out, found[0]);
+            add_special(out, found[0]);
         else
             base_buf_add_z(out, found);
         i += len;

@@ -141,3 +141,10 @@ size_t page_entity(struct base_str s, size_t at, bool attribute, char out[8])
         return 0;
     return put(code, out, len + 1);
 }
+
+void page_put_reference(struct base_buf *out, char c)
+{
+    const char reference[] = {'&', '#', (char)('0' + c / 10), (char)('0' + c % 10), ';'};
+
+    base_buf_add(out, reference, sizeof reference);
+}

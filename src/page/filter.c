@@ -135,7 +135,8 @@ static void copy_attribute(struct page_filter *f, struct page_tag_text *t, size_
         page_add_resolved(&f->aside->bytes, value, true);
     page_span_end(f->aside, from);
     if (t->id == PAGE_TAG_SCRIPT && !f->aside->bytes.failed && !f->aside->spans.failed)
-        note_script(t, page_span_text(f->aside, page_span_count(f->aside) - 2), page_span_text(f->aside, page_span_count(f->aside) - 1));
+        note_script(t, page_span_text(f->aside, page_span_count(f->aside) - 2),
+                    page_span_text(f->aside, page_span_count(f->aside) - 1));
 }
 
 /* Behind the element's name: the number of its attributes. */
@@ -444,7 +445,7 @@ void page_filter_html(struct base_str s, bool whole, struct base_buf *out, struc
             comment(&f);
         else {
             need_body(&f);
-            page_put_special(out, '<');
+            page_put_reference(out, '<');
             f.at++;
         }
     }

@@ -42,8 +42,6 @@ struct page_filter {
 void page_put_text(struct page_filter *f, struct base_str text, bool references);
 /* The number of a comment; false, with nothing written, where it holds what XML does not take. */
 bool page_put_comment(struct page_filter *f, struct base_str comment);
-/* A character that is markup to libxml2, or changed by it. */
-void page_put_special(struct base_buf *out, char c);
 void page_put_number(struct base_buf *out, size_t n);
 
 /* S with references resolved; NUL is dropped. */

@@ -24,8 +24,10 @@ static bool is_allowed(char c)
 
 static void add_char(struct base_buf *out, char c)
 {
-    if (is_allowed(c))
-        base_buf_add_markup(out, c);
+    if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\'')
+        page_put_reference(out, c);
+    else if (is_allowed(c))
+        base_buf_add_char(out, c);
 }
 
 static size_t reference(struct base_str s, size_t at, struct base_buf *out)

@@ -57,6 +57,8 @@ void page_filter_xml(struct base_str text, struct base_buf *out, size_t *markup)
 /* entity.c: the reference at s.ptr[at] == '&'. Returns its length in bytes and its characters in
  * OUT (UTF-8, NUL-terminated); 0 where it is none. ATTRIBUTE: stricter without a semicolon. */
 size_t page_entity(struct base_str s, size_t at, bool attribute, char out[8]);
+/* C, of two decimal digits, by its number: behind a page's first error libxml2's XML parser drops references by name. */
+void page_put_reference(struct base_buf *out, char c);
 
 /* walk.c: the visible text nodes of a subtree, in order, with the blocks they stand in. */
 enum page_step { PAGE_STEP_END, PAGE_STEP_TEXT, PAGE_STEP_BOUNDARY, PAGE_STEP_BREAK, PAGE_STEP_REPLACED };
