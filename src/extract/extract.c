@@ -71,7 +71,7 @@ static const uint8_t *mark_skipped(const struct extract_job *job)
     uint8_t *skip = BASE_NEW_ARRAY(job->arena, uint8_t, page->count);
     for (uint32_t i = 0; skip && i < page->count; i++) {
         bool element = page->nodes[i].tag != PAGE_TAG_TEXT;
-        if ((stripped && stripped[i]) || (element && i != 0 && i != page->body && page_is_hidden(page, i)))
+        if ((stripped && stripped[i]) || (element && i != 0 && i != page->body && (page_is_hidden(page, i) || extract_is_tip(page, i))))
             skip[i] = 1;
         else if (page->nodes[i].parent != PAGE_NONE && skip[page->nodes[i].parent])
             skip[i] = 1;

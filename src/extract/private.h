@@ -208,5 +208,7 @@ bool extract_is_han_person(struct base_str name);
 bool extract_is_han_byline(struct base_str line);
 /* The label of a host that names its owner: example of www.example.co.uk. */
 struct base_str extract_host_label(struct base_str url);
+/* The element is shown only where its paragraph is pointed at: the tooltip of a term, the card of a person. */
+bool extract_is_tip(const struct page *page, uint32_t node);
 
 #endif
