@@ -294,30 +294,6 @@ static void test_box_hidden_by_its_class_is_left_out(void **state)
     done(&f);
 }
 
-static void test_tips_of_running_text_are_left_out_and_their_terms_stay(void **state)
-{
-    struct fixture f;
-    (void)state;
-
-    extract(&f, PAGE("Harbour closed", "<div class='story'>" STORY
-        "<p>The mayor, <span class='info-rollover'><a class='info-rollover-link' href='/p/1'>Anna Quist</a><span "
-        "class='info-rollover-card'><img src='q.jpg'><a href='/1'>Quist opens a school</a> <a href='/2'>MORE</a></span>"
-        "</span> of the Larnsby List, said on Tuesday that the pier would stay closed for the whole of the week.</p>"
-        "<p>Each owner pays a <span class='glossary'>tonnage due</span><span class='termTooltip'>A tonnage due is what "
-        "the owner of a ship pays to a harbour by the weight that the ship can carry.</span> of 40 crowns a day.</p>"
-        "<p>The council meets on Friday<span role='tooltip'>This week</span> in the hall beside the old lighthouse.</p>"
-        "<p>The port <span class='has-tooltip'>would lose the fees of eleven ships that were to call before the end of "
-        "this month, the council said</span>, and it could not pay for the nets.</p>"
-        "<p><span class='tooltip'>Whoever finds the buoy, which is red and as high as a man, may keep it, the council "
-        "said on Tuesday evening.</span></p></div>"));
-    assert_true(has(f.article.body, "The mayor, Anna Quist of the Larnsby List"));
-    assert_true(has(f.article.body, "a tonnage due of 40 crowns"));
-    assert_true(has(f.article.body, "on Friday in the hall"));
-    assert_true(has(f.article.body, "The port would lose the fees of eleven ships"));
-    assert_true(has(f.article.body, "Whoever finds the buoy"));
-    done(&f);
-}
-
 static void test_boxes_beside_the_story_are_left_out(void **state)
 {
     struct fixture f;
@@ -550,7 +526,6 @@ int main(void)
         cmocka_unit_test(test_stated_text_is_used_where_the_page_shows_its_beginning),
         cmocka_unit_test(test_notices_of_a_portal_are_left_out_of_chinese_text),
         cmocka_unit_test(test_box_hidden_by_its_class_is_left_out),
-        cmocka_unit_test(test_tips_of_running_text_are_left_out_and_their_terms_stay),
         cmocka_unit_test(test_boxes_beside_the_story_are_left_out),
         cmocka_unit_test(test_plain_list_of_titles_behind_the_body_is_related),
         cmocka_unit_test(test_heading_of_related_links_announces_a_single_one),

@@ -63,22 +63,6 @@ const struct select_hit *extract_selected(const struct extract_job *job, enum se
     return hit && hit->global && field <= SELECT_BODY && !job->take_global ? NULL : hit;
 }
 
-/* Marks what a reader does not see and what the site's rules strip; a marked node's subtree goes with it. */
-static const uint8_t *mark_skipped(const struct extract_job *job)
-{
-    const struct page *page = job->page;
-    const uint8_t *stripped = job->input->selected ? job->input->selected->skip : NULL;
-    uint8_t *skip = BASE_NEW_ARRAY(job->arena, uint8_t, page->count);
-    for (uint32_t i = 0; skip && i < page->count; i++) {
-        bool element = page->nodes[i].tag != PAGE_TAG_TEXT;
-        if ((stripped && stripped[i]) || (element && i != 0 && i != page->body && (page_is_hidden(page, i) || extract_is_tip(page, i))))
-            skip[i] = 1;
-        else if (page->nodes[i].parent != PAGE_NONE && skip[page->nodes[i].parent])
-            skip[i] = 1;
-    }
-    return skip;
-}
-
 static uint32_t selector_flags(const struct select_result *selected)
 {
     uint32_t flags = 0;
@@ -164,7 +148,7 @@ int extract_job_make(struct extract_job *job, struct base_arena *arena, const st
     article->flags = selector_flags(input->selected);
     if (input->page->truncated)
         article->flags |= 1u << EXTRACT_FLAG_LIMIT;
-    job->skip = mark_skipped(job);
+    job->skip = extract_mark_skipped(job);
     int status = job->skip ? page_blocks_make(job->page, arena, job->skip, &job->blocks, e) : BASE_OK;
     if (status != BASE_OK)
         return status;

@@ -210,5 +210,8 @@ bool extract_is_han_byline(struct base_str line);
 struct base_str extract_host_label(struct base_str url);
 /* The element is shown only where its paragraph is pointed at: the tooltip of a term, the card of a person. */
 bool extract_is_tip(const struct page *page, uint32_t node);
+/* A byte a node, in the job's arena: 1 where a reader does not see it or the site's rules strip it, with its subtree. NULL
+ * when out of memory. */
+const uint8_t *extract_mark_skipped(const struct extract_job *job);
 
 #endif
