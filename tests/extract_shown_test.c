@@ -74,6 +74,8 @@ static void test_panels_of_an_accordion_are_part_of_the_text(void **state)
     check_body("<h3 id='h1'>Who may keep it?</h3> <div id='p1' role='region' aria-labelledby='h1' aria-hidden='true'>"
                "<div hidden><p>" PANEL "</p></div></div>",
                "Whoever finds the buoy", true);
+    check_body("<h3><button aria-expanded='false'><p>Who may keep it?</p></button></h3><div hidden><p>" PANEL "</p></div>",
+               "Whoever finds the buoy", true);
 }
 
 static void test_hidden_text_without_a_header_is_left_out(void **state)

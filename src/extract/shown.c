@@ -32,12 +32,21 @@ static uint32_t element_before(const struct page *page, uint32_t n)
     return PAGE_NONE;
 }
 
-/* The element before it holds the one control of the panel N, and no other panel's. */
+static bool is_heading(const struct page *page, uint32_t n)
+{
+    uint16_t tag = page_at(page, n)->tag;
+
+    return (tag >= PAGE_TAG_H1 && tag <= PAGE_TAG_H6) || tag == PAGE_TAG_DT ||
+           base_str_equal(page_attribute(page, n, "role"), BASE_STR("heading"));
+}
+
+/* The element before it holds the one control of the panel N, and no other panel's: one that names it, one that it names,
+ * or a heading that opens something. */
 static bool has_header(const struct page *page, uint32_t n)
 {
     struct base_str id = page_attribute(page, n, "id"), label = page_attribute(page, n, "aria-labelledby");
-    uint32_t header = id.len ? element_before(page, n) : PAGE_NONE;
-    bool own = false;
+    uint32_t header = element_before(page, n);
+    bool heading = false, own = false;
 
     if (header == PAGE_NONE || page_at(page, header)->end - header > HEADER_NODES)
         return false;
@@ -45,7 +54,9 @@ static bool has_header(const struct page *page, uint32_t n)
         struct base_str controls = page_attribute(page, i, "aria-controls");
         if (controls.len && !base_str_equal(controls, id))
             return false;
-        own |= controls.len || (label.len && base_str_equal(page_attribute(page, i, "id"), label));
+        heading |= is_heading(page, i);
+        own |= controls.len || (label.len && base_str_equal(page_attribute(page, i, "id"), label)) ||
+               (heading && page_attribute(page, i, "aria-expanded").len);
     }
     return own;
 }
