@@ -354,6 +354,28 @@ static void test_damaged_utf8_stays_utf8(void **state)
     assert_string_equal(f->result.charset, "UTF-8");
 }
 
+static void test_text_encoded_twice_is_decoded_twice(void **state)
+{
+    static const struct {
+        struct base_str bytes;
+        const char *header, *text;
+    } rows[] = {
+        /* UTF-8 that was taken for windows-1252, and for ISO-8859-1. */
+        {BYTES("itâ€™s, â€œyesâ€\xC2\x9D, cafÃ©"), "text/html; charset=utf-8", "it’s, “yes”, café"},
+        {BYTES("it\xC3\xA2\xC2\x80\xC2\x99s \xC3\xA2\xC2\x80\xC2\x9Cyes\xC3\xA2\xC2\x80\xC2\x9D, cafÃ©"), NULL, "it’s “yes”, café"},
+        {BYTES("ä¸\xC2\xAD\xC3\xA5\xC2\x9B½ï¼\xC2\x8Cäººæ°\xC2\x91ã\xC2\x80\xC2\x82"), NULL, "中国，人民。"},
+        /* One of them may be what a story is about; letters of French and Portuguese are no such thing. */
+        {BYTES("the sign â€™ stands for ’"), NULL, "the sign â€™ stands for ’"},
+        {BYTES("à «café…», NÃO, pâté”… é”… é”…"), NULL, "à «café…», NÃO, pâté”… é”… é”…"},
+        {BYTES("â€™ â€™ â€™ été à être"), NULL, "â€™ â€™ â€™ été à être"},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(decode(f, rows[i].bytes, rows[i].header, NULL), BASE_OK);
+        expect_text(f, rows[i].text);
+    }
+}
+
 static void test_unknown_forced_label_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -492,6 +514,7 @@ int main(void)
         TEST(test_meta_is_found_behind_long_scripts_of_the_head),
         TEST(test_guess_looks_at_the_text_beyond_the_ascii_of_the_head),
         TEST(test_damaged_utf8_stays_utf8),
+        TEST(test_text_encoded_twice_is_decoded_twice),
         TEST(test_unknown_forced_label_is_refused),
         TEST(test_encoding_that_iconv_lacks_is_named),
         TEST(test_hostile_input_takes_linear_time),

@@ -128,6 +128,8 @@ struct base_str_list {
 
 #define BASE_REPLACEMENT 0xFFFDu
 
+/* What the bytes 80 to 9F stand for in windows-1252 (WHATWG Encoding), the others being those of ISO-8859-1. */
+extern const uint16_t base_windows_1252[32];
 uint32_t base_utf8_next_long(struct base_str s, size_t *at); /* private to base_utf8_next */
 /* Decodes the character at s.ptr[*at] and moves *AT behind it. Never fails: a malformed
  * byte gives U+FFFD by the WHATWG rule (maximal subpart). *AT must be below s.len. */

@@ -350,14 +350,16 @@ static int finish(struct decode_context *context, struct base_arena *arena, stru
         result->conflict = c->conflict;
     if ((c->utf8.valid && t->id == DECODE_ID_UTF_8) || (c->utf8.ascii && ascii_is_ascii(t->id))) {
         result->text = c->bytes;
-        return BASE_OK;
+    } else {
+        int status = run_trial(context, c, t, e);
+        if (status != BASE_OK)
+            return status;
+        result->errors = t->run.errors;
+        result->text = base_arena_str(arena, (struct base_str){context->out, t->run.len});
     }
-    int status = run_trial(context, c, t, e);
-    if (status != BASE_OK)
-        return status;
-    result->errors = t->run.errors;
-    result->text = base_arena_str(arena, (struct base_str){context->out, t->run.len});
-    return arena->failed ? base_fail(e, BASE_NOMEM, "text of %zu bytes: out of memory", t->run.len) : BASE_OK;
+    if (arena->failed || (!c->utf8.ascii && !decode_undo_twice(arena, &result->text)))
+        return base_fail(e, BASE_NOMEM, "text of %zu bytes: out of memory", c->bytes.len);
+    return BASE_OK;
 }
 
 int decode_bytes(struct decode_context *context, struct base_arena *arena, struct base_str bytes,

@@ -3,7 +3,8 @@
  *
  * Order of evidence (WHATWG HTML, 13.2.3.2, with the search for <meta> over the whole head):
  * BOM, the caller's charset, the Content-Type header, <meta> or an XML declaration, a guess
- * with UTF-8 tried first. A declared charset that the bytes plainly contradict loses.
+ * with UTF-8 tried first. A declared charset that the bytes plainly contradict loses. What a page's
+ * maker encoded twice ("â€™" for an apostrophe) is decoded twice.
  */
 #ifndef DECODE_DECODE_H
 #define DECODE_DECODE_H

@@ -143,6 +143,11 @@ struct decode_utf8 decode_utf8_check(struct base_str bytes);
 /* How many bytes from the start of S are ASCII. */
 size_t decode_ascii_run(const char *s, size_t len);
 
+/* ---- Text encoded twice (twice.c) ---- */
+
+/* Where parts of TEXT were surely encoded twice, it becomes what was meant, in the arena. False when out of memory. */
+bool decode_undo_twice(struct base_arena *arena, struct base_str *text);
+
 /* ---- Evidence (prescan.c, guess.c) ---- */
 
 /* Like base_str_find_nocase, for hits that are near: it prepares nothing. NEEDLE is in lower case and short. */

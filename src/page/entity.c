@@ -43,13 +43,6 @@ static const struct name extra[] = {
     {"utrif", 0x25B4}, {"verbar", 0x7C}, {"vert", 0x7C}, {"zacute", 0x17A}, {"zcaron", 0x17E}, {"zdot", 0x17C},
 };
 
-/* What the numbers 128 to 159 mean on the web: windows-1252 (HTML, 13.2.5.80). */
-static const uint16_t windows[32] = {
-    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178,
-};
-
 static uint32_t find_extra(const char *name)
 {
     size_t low = 0, high = sizeof(extra) / sizeof(extra[0]);
@@ -96,7 +89,7 @@ static size_t numeric(struct base_str s, size_t at, char out[8])
         return 0;
     i += i < s.len && s.ptr[i] == ';';
     if (code >= 128 && code < 160)
-        code = windows[code - 128];
+        code = base_windows_1252[code - 128];
     /* A control character is no text, and XML takes none. */
     if (code < 32 && code != '\t' && code != '\n' && code != '\r')
         code = BASE_REPLACEMENT;
