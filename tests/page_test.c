@@ -17,6 +17,8 @@ static void test_words_are_parted_where_a_renderer_parts_them(void **state)
         {"a<hr>b", "a|b"},
         {"a<br>b", "a\nb"},
         {"a<br> <br/>b", "a|b"},
+        {"a<span class='line br'></span>b<span class=br></span> <span class=br></span>c", "a\nb|c"},
+        {"a<span class=br>b</span>c<span class=brand></span>d", "abcd"},
         {"a<br>b<br><br><br>c<br>", "a\nb|c"},
         {"<br><br>a</br>b", "a\nb"},
         {"a<select><option>x</select>b", "a b"},

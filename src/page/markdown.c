@@ -149,7 +149,7 @@ void page_markdown_inline(const struct page *p, struct base_arena *arena, const 
         if ((skip && skip[i]) || page_is_invisible(n->tag)) {
             w.space |= (page_tag_flags(n->tag) & PAGE_FLAG_REPLACED) != 0;
             i = n->end - 1;
-        } else if (n->tag == PAGE_TAG_BR) {
+        } else if (page_is_break(p, i)) {
             w.line_break = true;
         } else if (n->tag == PAGE_TAG_TEXT) {
             put_text(&w, n->text, style_of(p, i, block->owner));

@@ -84,6 +84,8 @@ void page_walk_init(struct page_walk *w, const struct page *p, uint32_t node, co
                     const uint8_t *data_tables);
 /* The next event; NODE of a text or break. The innermost frame is w->frames[w->depth]. */
 enum page_step page_walk_next(struct page_walk *w, uint32_t *node);
+/* <br>, or the empty <span class="br"> that some portals' programs write for it. */
+bool page_is_break(const struct page *p, uint32_t node);
 
 /* Folds white space while copying. OUT has room for all that is put. */
 struct page_fold {

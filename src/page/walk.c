@@ -75,6 +75,15 @@ static void enter(struct page_walk *w, uint32_t node, unsigned flags)
     }
 }
 
+bool page_is_break(const struct page *p, uint32_t node)
+{
+    const struct page_node *n = &p->nodes[node];
+
+    if (n->tag != PAGE_TAG_SPAN || n->end != node + 1 || n->attribute_count == 0)
+        return n->tag == PAGE_TAG_BR;
+    return base_str_has_token(page_attribute(p, node, "class"), BASE_STR("br"));
+}
+
 enum page_step page_walk_next(struct page_walk *w, uint32_t *node)
 {
     const struct page *p = w->page;
@@ -103,7 +112,7 @@ enum page_step page_walk_next(struct page_walk *w, uint32_t *node)
         w->at++;
         if (n->tag == PAGE_TAG_TEXT)
             return PAGE_STEP_TEXT;
-        if (n->tag == PAGE_TAG_BR)
+        if (page_is_break(p, i))
             return PAGE_STEP_BREAK;
         enter(w, i, flags);
         if (flags & PAGE_FLAG_BLOCK)
