@@ -175,6 +175,27 @@ static const struct {
     {SHOWN("var publish_time = \"2031-03-05\""), NULL},
 };
 
+static void test_description_that_is_html_reads_as_text(void **state)
+{
+    static const struct {
+        const char *stated, *text;
+    } rows[] = {
+        {"&lt;p&gt;The bridge &lt;b&gt;reopens&lt;/b&gt; today.&lt;/p&gt;", "The bridge reopens today."},
+        {"The city&amp;amp;#39;s bridge &amp;ndash; open", "The city's bridge \xE2\x80\x93 open"},
+        {"Bread &amp; butter; a &lt; b, AT&amp;T", "Bread & butter; a < b, AT&T"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char html[512];
+        struct fixture f;
+        snprintf(html, sizeof html, "<meta name=description content='%s'><h1>Bridge</h1>" HTML, rows[i].stated);
+        clip(&f, html);
+        assert_str(f.article.description, rows[i].text);
+        done(&f);
+    }
+}
+
 static void test_a_date_only_in_a_script_is_taken(void **state)
 {
     (void)state;
@@ -528,6 +549,7 @@ int main(void)
         cmocka_unit_test(test_application_data_without_the_pages_story_gives_no_body),
         cmocka_unit_test(test_a_story_in_a_template_is_found),
         cmocka_unit_test(test_a_story_that_the_page_shows_is_not_read_from_its_data),
+        cmocka_unit_test(test_description_that_is_html_reads_as_text),
         cmocka_unit_test(test_a_date_only_in_a_script_is_taken),
         cmocka_unit_test(test_hostile_scripts_cost_linear_time),
         cmocka_unit_test(test_related_links_are_those_offered_with_the_article),

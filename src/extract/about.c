@@ -169,6 +169,35 @@ static void set_access(struct extract_job *job)
     }
 }
 
+/* S has an end tag, or the like of &amp; or &#39;. */
+static bool is_html(struct base_str s)
+{
+    enum { NAME = 10 };
+    const char *and = s.len ? memchr(s.ptr, '&', s.len) : NULL;
+
+    if (base_str_find(s, BASE_STR("</")) != SIZE_MAX)
+        return true;
+    for (size_t i = and ? (size_t)(and - s.ptr) + 1 : s.len, n = 0; i < s.len && n < NAME; i++, n++)
+        if (s.ptr[i] == ';')
+            return true;
+    return false;
+}
+
+/* A description is text, yet some pages state HTML, or encode it once more than needed. */
+static struct base_str read_html(const struct extract_job *job, struct base_str s)
+{
+    enum { TIMES = 2 };
+    struct page page;
+
+    for (int i = 0; i < TIMES && is_html(s); i++) {
+        if (page_parse(job->arena, s, job->page->base, PAGE_MODE_HTML, &page, NULL) != BASE_OK)
+            break;
+        s = page_text(&page, job->arena, 0, NULL);
+        page_free(&page);
+    }
+    return s;
+}
+
 void extract_about(struct extract_job *job)
 {
     struct extract_article *article = job->article;
@@ -176,7 +205,7 @@ void extract_about(struct extract_job *job)
     article->site = text_field(job, EXTRACT_SITE, -1, EXTRACT_KEY_SITE, ABOUT_SITE_WEIGHT);
     article->section = text_field(job, EXTRACT_SECTION, SELECT_SECTION, EXTRACT_KEY_SECTION, ABOUT_SECTION_WEIGHT);
     article->description =
-        text_field(job, EXTRACT_DESCRIPTION, SELECT_DESCRIPTION, EXTRACT_KEY_DESCRIPTION, SIZE_MAX);
+        read_html(job, text_field(job, EXTRACT_DESCRIPTION, SELECT_DESCRIPTION, EXTRACT_KEY_DESCRIPTION, SIZE_MAX));
     set_tags(job);
     set_canonical(job);
     set_access(job);
