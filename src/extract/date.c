@@ -265,20 +265,26 @@ static bool is_later(const struct extract_date_finder *f, const struct extract_m
     return date.len < 10 || memcmp(day.ptr, date.ptr, 10) > 0;
 }
 
+static bool is_other(const struct extract_date_finder *f, const struct extract_moment *m)
+{
+    return !base_str_equal(f->job->article->date, extract_moment_format(f->job->arena, m));
+}
+
 static void take_modified(const struct extract_date_finder *f, const struct extract_moment *m, const char *from)
 {
     f->job->article->modified = extract_moment_format(f->job->arena, m);
     extract_set_from(f->job, EXTRACT_MODIFIED, from);
 }
 
-/* The first of the days of update that is not before the publication's: as stated, else as printed. */
+/* The day of the update as stated, where that is later than the publication's or as printed; else as printed. */
 static void modified_on_page(const struct extract_date_finder *f, const struct extract_seen *lines,
                              const struct extract_seen *times)
 {
     struct stated stated[STATED_LIMIT];
     size_t count = read_stated(f, EXTRACT_KEY_MODIFIED, stated);
     const struct extract_sighting *printed = times->updated.node != PAGE_NONE ? &times->updated : &lines->updated;
-    if (count && (printed->node == PAGE_NONE || is_later(f, &stated[0].moment)))
+    if (count && (printed->node == PAGE_NONE || is_later(f, &stated[0].moment) ||
+                  (is_other(f, &stated[0].moment) && extract_moment_is_same_day(&stated[0].moment, &printed->moment))))
         take_modified(f, &stated[0].moment, stated[0].from);
     else if (printed->node != PAGE_NONE)
         take_modified(f, &printed->moment, "generic");

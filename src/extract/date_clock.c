@@ -1,7 +1,10 @@
 /* The time of a date: clock, half of the day, zone. */
 #include "extract/date_scan.h"
 
-enum { CLOCK_GAP = 14 }; /* letters and signs between a day and its time */
+enum {
+    CLOCK_GAP = 14,   /* letters and signs between a day and its time */
+    CLOCK_BEFORE = 32 /* bytes before a day in which its time may begin */
+};
 
 #define AM EXTRACT_HALF_AM
 #define PM EXTRACT_HALF_PM
@@ -79,7 +82,7 @@ size_t extract_clock_zone(struct base_str s, size_t at, int32_t *zone)
 static size_t time_mark(struct base_str s, size_t at)
 {
     static const char *const marks[] = {":", "时", "時", "시", "点", "點", "h", "："};
-    size_t end = EXTRACT_SCAN_WORDS(s, at, marks, false);
+    size_t end = EXTRACT_SCAN_WORDS(s, extract_scan_skip(s, at, ""), marks, false);
     if (end || at >= s.len || s.ptr[at] != '.')
         return end ? extract_scan_skip(s, end, "") : 0;
     struct extract_number minutes;
@@ -97,11 +100,13 @@ bool extract_clock_read(struct extract_date_reader *r, size_t at, enum extract_h
     if (!extract_scan_number(s, at, &hour) || hour.digits > 2 || hour.value > 24)
         return false;
     size_t mark = time_mark(s, hour.end);
-    if (!mark || !extract_scan_number(s, mark, &minute) || minute.digits != 2 || minute.value > 59)
+    if (!mark || !extract_scan_number(s, mark, &minute) || minute.value > 59)
         return false;
     size_t next, end = minute.end;
     r->out->second = -1;
     uint32_t c = extract_scan_peek(s, end, &next);
+    if (minute.digits != 2 && !(minute.digits == 1 && (c == 0x5206 || c == 0xBD84)))
+        return false;
     if (c == ':' || c == 0x5206 || c == 0xBD84) { /* 分, 분 */
         end = c == ':' ? end : next;
         next = extract_scan_skip(s, next, "");
@@ -131,8 +136,8 @@ bool extract_clock_read(struct extract_date_reader *r, size_t at, enum extract_h
     return true;
 }
 
-/* A time behind a day at AT: a few signs and letters may stand between ("um", "klo", a weekday). */
-bool extract_clock_behind(struct extract_date_reader *r, size_t at)
+/* A time behind a day at AT: a few signs may stand between, and WORDS ("um", "klo", a weekday). */
+bool extract_clock_behind(struct extract_date_reader *r, size_t at, bool words)
 {
     enum extract_half half = EXTRACT_HALF_NONE;
     size_t next;
@@ -141,16 +146,34 @@ bool extract_clock_behind(struct extract_date_reader *r, size_t at)
         if (extract_scan_digit(c) >= 0)
             return extract_clock_read(r, at, half);
         size_t end = half == EXTRACT_HALF_NONE ? extract_half_read(r->s, at, true, &half) : 0;
+        if (!end && !words && base_char_is_alnum(c))
+            return false;
         at = end ? end : next;
     }
     return false;
 }
 
-/* "10:05, 12.11.2018": a time that ends where the day begins. */
+/* Signs and at most a zone's or a weekday's name: what may stand between a time and its day. */
+static bool is_clock_gap(struct base_str gap)
+{
+    size_t words = 0;
+    bool inside = false;
+    for (size_t at = 0; at < gap.len;) {
+        uint32_t c = base_utf8_next(gap, &at);
+        bool letter = base_char_is_alnum(c);
+        if (extract_scan_digit(c) >= 0 || c == ':')
+            return false;
+        words += letter && !inside;
+        inside = letter;
+    }
+    return words <= 2;
+}
+
+/* "10:05, 12.11.2018", "10:05 AM EST, Mon November 12, 2018": a time before the day. */
 void extract_clock_before(struct extract_date_reader *r, size_t *from)
 {
     struct extract_number n;
-    size_t start = *from > 24 ? *from - 24 : 0;
+    size_t start = *from > CLOCK_BEFORE ? *from - CLOCK_BEFORE : 0;
     while (start < *from && ((unsigned char)r->s.ptr[start] & 0xC0) == 0x80)
         start++;
     for (size_t at = start; at < *from;) {
@@ -159,7 +182,7 @@ void extract_clock_before(struct extract_date_reader *r, size_t *from)
         if (!inside && extract_scan_number(r->s, at, &n) && extract_clock_read(r, at, EXTRACT_HALF_NONE)) {
             size_t end = r->to;
             r->to = to;
-            if (end <= *from && extract_scan_skip(r->s, end, ",|-./(") >= *from) {
+            if (end <= *from && is_clock_gap(base_str_sub(r->s, end, *from))) {
                 *from = at;
                 return;
             }

@@ -12,7 +12,7 @@ static bool set_epoch(struct extract_moment *m, uint64_t seconds)
     base_time_format((int64_t)seconds, text);
     r.s = base_str(text);
     struct extract_number year;
-    return extract_scan_number(r.s, 0, &year) && extract_day_year_first(&r, &year) && extract_clock_behind(&r, r.to);
+    return extract_scan_number(r.s, 0, &year) && extract_day_year_first(&r, &year) && extract_clock_behind(&r, r.to, true);
 }
 
 /* 20181112, 20181112100530, 20181112T100530Z, epoch seconds and milliseconds. */

@@ -98,11 +98,17 @@ static bool read_cjk_day(struct extract_date_reader *r, uint32_t year, size_t at
     return extract_day_set(r, year, month.value, day.value, end ? end : day.end);
 }
 
-/* The separator of a numeric date at AT: - / . or a dash, blanks behind a point. */
+/* The separator of a numeric date at AT: - / . or a dash, blanks behind a point; and where blanks stand on both sides
+ * of it, - / and | too, whose SIGN then is a blank. */
 static size_t separator(struct base_str s, size_t at, uint32_t *sign)
 {
-    size_t next;
-    uint32_t c = extract_scan_peek(s, at, &next);
+    size_t next, wide = extract_scan_skip(s, at, "");
+    uint32_t c = extract_scan_peek(s, wide, &next);
+    if (wide > at && (c == '-' || c == '/' || c == '|') && extract_scan_skip(s, next, "") > next) {
+        *sign = ' ';
+        return extract_scan_skip(s, next, "");
+    }
+    c = extract_scan_peek(s, at, &next);
     if (c == 0x2010 || c == 0x2011 || c == 0x2013 || c == 0x2212)
         c = '-';
     if (c == 0xFF0F)
@@ -122,7 +128,8 @@ bool extract_day_year_first(struct extract_date_reader *r, const struct extract_
     if (!at || !extract_scan_number(r->s, at, &month) || month.digits > 2)
         return false;
     at = separator(r->s, month.end, &again);
-    if (!at || again != sign || !extract_scan_number(r->s, at, &day) || day.digits > 2)
+    if (!at || again != sign || !extract_scan_number(r->s, at, &day) || day.digits > 2 ||
+        (sign == ' ' && month.digits + day.digits < 4))
         return false;
     return extract_day_set(r, year->value, month.value, day.value, day.end);
 }
@@ -159,6 +166,20 @@ static bool writes_points(struct base_str lang, uint32_t sign)
     return sign == '.' && extract_scan_has_lang("de fi da no nb nn is cs sk pl hr sl sr et lv tr ru uk bg", lang);
 }
 
+/* A year of two digits: the numbers before it have two each, or the language writes days so, or a time follows. */
+static bool is_short_year(const struct extract_date_reader *r, uint32_t sign, size_t end, bool full_numbers)
+{
+    struct base_str s = r->s;
+    struct extract_number hour;
+    size_t next;
+    if (sign == '-' || sign == ' ' || extract_scan_peek(s, end, &next) == ':')
+        return false;
+    if (full_numbers || writes_points(r->context->lang, sign))
+        return true;
+    return sign == '/' && extract_scan_number(s, extract_scan_skip(s, end, ",-|"), &hour) && hour.digits <= 2 &&
+           extract_scan_peek(s, hour.end, &next) == ':';
+}
+
 /* 12.11.2018, 12/11/2018, 11/12/2018, 12.11.18 */
 static bool read_numeric(struct extract_date_reader *r, const struct extract_number *first)
 {
@@ -172,9 +193,9 @@ static bool read_numeric(struct extract_date_reader *r, const struct extract_num
         return false;
     uint32_t full = year.value;
     bool full_numbers = first->digits == 2 && second.digits == 2;
-    if (year.digits == 2 && sign != '-' && (full_numbers || writes_points(r->context->lang, sign)))
+    if (year.digits == 2 && is_short_year(r, sign, year.end, full_numbers))
         full += full < 70 ? 2000 : 1900;
-    else if (year.digits != 4)
+    else if (year.digits != 4 || (sign == ' ' && !full_numbers))
         return false;
     bool month_first = second.value > 12 || (first->value <= 12 && is_month_first(r->context->lang, sign));
     uint32_t day = month_first ? second.value : first->value, month = month_first ? first->value : second.value;
@@ -190,7 +211,7 @@ static bool read_numeric(struct extract_date_reader *r, const struct extract_num
 static bool read_year(const struct extract_date_reader *r, size_t at, uint32_t *year, size_t *end)
 {
     struct base_str s = r->s;
-    static const char *const links[] = {"de", "del", "of", "năm", "г", "р", "m", "sal"};
+    static const char *const links[] = {"de", "del", "of", "năm", "г", "р", "m", "sal", "พ.ศ.", "ค.ศ."};
     struct extract_number n;
     at = extract_scan_skip(s, at, ".,/-");
     size_t link = EXTRACT_SCAN_WORDS(s, at, links, true);
@@ -217,7 +238,8 @@ static bool read_year(const struct extract_date_reader *r, size_t at, uint32_t *
 static size_t skip_day_tail(struct base_str s, size_t at)
 {
     static const char *const ordinals[] = {"st", "nd", "rd", "th", "er", "º", "ª", "-го", "-е", "ού", "a", "de", "eme"};
-    static const char *const links[] = {"de", "of", "d'", "d’", "da", "ngày", "tháng", "gada", "din", "ta'"};
+    static const char *const links[] = {"de", "of", "d'", "d’", "da", "ngày", "tháng", "gada", "din", "ta'",
+        "ng"};
     size_t end = EXTRACT_SCAN_WORDS(s, at, ordinals, true);
     at = extract_scan_skip(s, end ? end : at, ".,/-");
     end = EXTRACT_SCAN_WORDS(s, at, links, true);
@@ -283,6 +305,15 @@ static bool read_month_first(struct extract_date_reader *r, int month, size_t at
     return true;
 }
 
+/* 2018 оны 11 сарын 12: at the month's number. */
+static bool read_mongolian_day(struct extract_date_reader *r, uint32_t year, const struct extract_number *month)
+{
+    struct extract_number day;
+    size_t end = extract_scan_word(r->s, extract_scan_skip(r->s, month->end, "-"), "сарын", true);
+    return end && extract_scan_number(r->s, extract_scan_skip(r->s, end, ""), &day) && day.digits <= 2 &&
+           extract_day_set(r, year, month->value, day.value, day.end);
+}
+
 /* 2018. november 12., 2018 m. lapkričio 12 d., 2018. gada 12. novembris, 2018ko azaroaren 12a */
 static bool read_year_month(struct extract_date_reader *r, const struct extract_number *year)
 {
@@ -292,6 +323,8 @@ static bool read_year_month(struct extract_date_reader *r, const struct extract_
     at = extract_scan_skip(r->s, link ? link : at, ".,");
     struct extract_number day;
     if (extract_scan_number(r->s, at, &day)) {
+        if (link && read_mongolian_day(r, year->value, &day))
+            return true;
         int named = day.digits <= 2 ? extract_month_read(r->s, skip_day_tail(r->s, day.end), r->context->lang, &end) : 0;
         return link && named && extract_day_set(r, year->value, (uint32_t)named, day.value, end);
     }
@@ -380,6 +413,16 @@ static bool may_hold_date(struct base_str s)
     return digits >= 2 && digits + others >= 3;
 }
 
+/* The time that goes with the day at FROM: at once behind it, before it, or behind a few words. */
+static void read_clock(struct extract_date_reader *r, size_t *from)
+{
+    if (r->out->hour >= 0 || extract_clock_behind(r, r->to, false))
+        return;
+    extract_clock_before(r, from);
+    if (r->out->hour < 0)
+        extract_clock_behind(r, r->to, true);
+}
+
 bool extract_moment_find(struct base_str text, const struct extract_date_context *context,
                          struct extract_moment *moment, size_t *from, size_t *to)
 {
@@ -397,10 +440,8 @@ bool extract_moment_find(struct base_str text, const struct extract_date_context
                            : letter && (!word || base_char_is_cjk(c)) &&
                                  read_at_word(&r, at, is_digit_near(&ahead, r.s, at, count));
         if (found) {
-            bool clocked = moment->hour >= 0 || extract_clock_behind(&r, r.to);
             *from = at;
-            if (!clocked)
-                extract_clock_before(&r, from);
+            read_clock(&r, from);
             *to = r.to;
             return true;
         }

@@ -27,7 +27,7 @@ size_t extract_scan_skip(struct base_str s, size_t at, const char *set)
 {
     size_t next;
     for (uint32_t c; (c = extract_scan_peek(s, at, &next)) != 0; at = next)
-        if (!base_char_is_space(c) && !(c < 0x80 && strchr(set, (int)c)))
+        if (!base_char_is_space(c) && !(c < 0x80 && strchr(set, (int)c)) && !(c == 0x60C && strchr(set, ',')))
             break;
     return at;
 }

@@ -34,7 +34,7 @@ static inline uint32_t extract_scan_peek(struct base_str s, size_t at, size_t *n
     return at < s.len ? base_utf8_next(s, next) : 0;
 }
 bool extract_scan_number(struct base_str s, size_t at, struct extract_number *n);
-/* Behind the characters of SET (ASCII) and white space. */
+/* Behind the characters of SET (ASCII; a comma stands for the Arabic one too) and white space. */
 size_t extract_scan_skip(struct base_str s, size_t at, const char *set);
 /* Behind WORD (folded) where it stands at AT, WHOLE: and no letter follows; else 0. */
 size_t extract_scan_word(struct base_str s, size_t at, const char *word, bool whole);
@@ -49,9 +49,9 @@ bool extract_scan_has_lang(const char *langs, struct base_str lang);
 enum extract_half { EXTRACT_HALF_NONE, EXTRACT_HALF_AM, EXTRACT_HALF_PM };
 /* HH:MM[:SS] at AT with its half of the day and zone. */
 bool extract_clock_read(struct extract_date_reader *r, size_t at, enum extract_half half);
-/* A time behind a day at AT. */
-bool extract_clock_behind(struct extract_date_reader *r, size_t at);
-/* A time that ends where the day begins: *FROM moves before it. */
+/* A time behind a day at AT; WORDS: letters may stand between. */
+bool extract_clock_behind(struct extract_date_reader *r, size_t at, bool words);
+/* A time before the day, with at most a zone or a weekday between: *FROM moves before it. */
 void extract_clock_before(struct extract_date_reader *r, size_t *from);
 /* Behind the zone at AT; AT where there is none. */
 size_t extract_clock_zone(struct base_str s, size_t at, int32_t *zone);

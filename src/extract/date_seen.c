@@ -144,7 +144,16 @@ static bool follows_colon(struct base_str line, size_t from)
     return before.len && before.ptr[before.len - 1] == ':';
 }
 
-/* The dates of a block's line, *LINE; with blanks between its elements where that tells more of them apart. */
+/* How many dates there are, then how many of them have a time. */
+static size_t worth_of(const struct line_date *dates, size_t count)
+{
+    size_t worth = count * (SEEN_LINE_DATES + 1);
+    for (size_t i = 0; i < count; i++)
+        worth += dates[i].moment.hour >= 0;
+    return worth;
+}
+
+/* The dates of a block's line, *LINE; with blanks between its elements where that does not tell less of them. */
 static size_t read_line(const struct extract_date_finder *f, uint32_t block, struct base_str *line,
                         struct line_date dates[SEEN_LINE_DATES])
 {
@@ -155,7 +164,8 @@ static size_t read_line(const struct extract_date_finder *f, uint32_t block, str
         return 0;
     struct base_str spaced = block < SEEN_SPACED_BLOCKS ? extract_spaced_text(f->job, b) : BASE_STR_NONE;
     size_t count = read_dates(f, *line, dates), spaced_count = read_dates(f, spaced, spaced_dates);
-    if (spaced_count <= count)
+    size_t worth = worth_of(dates, count), spaced_worth = worth_of(spaced_dates, spaced_count);
+    if (spaced_worth < worth || (spaced_worth == worth && base_text_weight(spaced) != base_text_weight(*line)))
         return count;
     *line = spaced;
     memcpy(dates, spaced_dates, sizeof spaced_dates);
