@@ -171,7 +171,7 @@ static void test_printed_date_outweighs_a_statement_that_nothing_printed_agrees_
         {URL, STATED("2021-11-01T05:00:14") "<html lang=de>" HEADLINE "<p>11/01/2021</p>" BODY, "2021-11-01T05:00:14",
             NULL, "meta"},
         {URL, "<html lang=de><meta name=date content='11/01/2023 12:43:42'>" HEADLINE BODY "<p>Erstellt am: 01.11.2023</p>",
-            "2023-11-01", NULL, "generic"},
+            "2023-11-01T12:43:42", NULL, "meta"},
         /* a date of something else */
         {URL, STATED("2019-11-27") "<html lang=de>" HEADLINE "<p>Termin: 21.02.2020, 19 Uhr</p>" BODY, "2019-11-27",
             NULL, "meta"},
@@ -291,6 +291,111 @@ static void test_dates_are_found_by_place_name_and_attribute(void **state)
     CHECK_PAGES(rows);
 }
 
+#define FAR_BODY BODY BODY BODY BODY BODY BODY BODY BODY
+
+static void test_day_that_is_called_the_first_one_outlives_updates(void **state)
+{
+    (void)state;
+    static const struct date_page rows[] = {
+        {URL, HEADLINE "<p>30 Sep 2022, 11:07am</p>" FAR_BODY "<p>This article was originally published on 26 Sep 2019 at "
+            "4:12pm but has been regularly updated to keep it current.</p>", "2019-09-26T16:12", "2022-09-30T11:07",
+            "generic"},
+        {URL, "<html lang=de>" HEADLINE "<p>30.09.2022</p>" FAR_BODY "<p>Dieser Artikel erschien zuerst am 26. September "
+            "2019 und wurde seitdem aktualisiert.</p>", "2019-09-26", "2022-09-30", "generic"},
+        {URL, "<html lang=zh>" HEADLINE "<p>2022-09-30</p>" FAR_BODY "<p>本文最初发表于2019年9月26日，更新于2022年9月30日。</p>",
+            "2019-09-26", "2022-09-30", "generic"},
+        /* another publisher's, maybe */
+        {URL, HEADLINE "<p>30 Sep 2022</p>" FAR_BODY "<p>This article was originally published on 26 Sep 2019 by the "
+            "River Times.</p>", "2022-09-30", NULL, "generic"},
+        {URL, HEADLINE "<p>Updated March 5, 2025</p>" FAR_BODY "<p>Published: March 1, 2024</p>", "2024-03-01",
+            "2025-03-05", "generic"},
+        {URL, HEADLINE "<p>Updated March 5, 2025</p>" FAR_BODY "<p>March 1, 2024</p>", "2025-03-05", NULL, "generic"},
+    };
+    CHECK_PAGES(rows);
+}
+
+#define ROW "<tr><td>Relay</td><td>19.05.2007</td></tr>"
+
+static void test_dates_of_other_stories_and_of_data_are_left(void **state)
+{
+    (void)state;
+    static const struct date_page rows[] = {
+        {URL, HEADLINE BODY "<div><a href=/x><img src=a.jpg><h2>Ice on the lake <span class=date>24.04.2023</span></h2></a>"
+            "</div>", NULL, NULL, NULL},
+        {URL, HEADLINE BODY "<div><a href=/x><h3>Ice on the lake</h3><time datetime=2023-04-24>April 24</time></a></div>",
+            NULL, NULL, NULL},
+        {URL, "<a href=/news/a.html>" HEADLINE "<span class=date>24.04.2023</span></a>" BODY, "2023-04-24", NULL, "generic"},
+        {URL, HEADLINE "<p><a href=/2023/04/24/><time datetime=2023-04-24>April 24</time></a></p>" BODY, "2023-04-24",
+            NULL, "generic"},
+        {URL, HEADLINE "<table>" ROW ROW ROW ROW ROW ROW "</table>" BODY, NULL, NULL, NULL},
+        {URL, HEADLINE "<table><tr><td>19.05.2007</td><td>By Jane Roe</td></tr></table>" BODY, "2007-05-19", NULL,
+            "generic"},
+        {URL, HEADLINE FAR_BODY "<div class=veranstaltungen-liste><p>13.11.2021</p></div>", NULL, NULL, NULL},
+        {URL, HEADLINE "<p>Registered: 18.09.2008</p><p>by roe22, 21.01.2009</p>" BODY, "2009-01-21", NULL, "generic"},
+        /* in a column of its own, with the labels of others in cards */
+        {URL, "<main><div>" HEADLINE FAR_BODY "</div><div class=sidebar><h4>Published</h4><h3>Publish date</h3><time "
+            "datetime=2018-11-15>15 November 2018</time><h4>Reviewed</h4><time datetime=2020-10-08>8 October 2020</time>"
+            "</div><div class=list><a href=/x><span><h3>Publish date</h3> <time datetime=2019-01-17>17 Jan 2019</time>"
+            "</span><h3>Shopping safely</h3></a></div></main>", "2018-11-15", NULL, "generic"},
+    };
+    CHECK_PAGES(rows);
+}
+
+static void test_titles_and_datelines_tell_the_day_where_no_line_does(void **state)
+{
+    (void)state;
+    static const struct date_page rows[] = {
+        {URL, "<title>Bridge over the river reopens | Gazette | 28.04.2023</title>" HEADLINE BODY, "2023-04-28", NULL,
+            "meta"},
+        {URL, "<title>Bridge over the river reopens | What happened on 28.04.2023</title>" HEADLINE BODY, NULL, NULL, NULL},
+        {URL, HEADLINE "<p>RIVERTON, 1 February 2022 (RT) - The bridge over the river is open again, said the mayor of the "
+            "town, and cars may drive there from today on.</p>" BODY, "2022-02-01", NULL, "generic"},
+        {URL, HEADLINE "<p>01.02.2022 \"The bridge over the river is open again\", said the mayor of the town, and cars may "
+            "drive there from today on.</p>" BODY, "2022-02-01", NULL, "generic"},
+        {URL, HEADLINE "<p>On 1 February 2022 the bridge over the river was closed, said the mayor of the town, and cars "
+            "could not drive there any more.</p>" BODY, NULL, NULL, NULL},
+        {URL, HEADLINE "<p>The bridge that the mayor closed on 1 February 2022 - it was a cold day - is open again, and cars "
+            "may drive there from today on.</p>" BODY, NULL, NULL, NULL},
+    };
+    CHECK_PAGES(rows);
+}
+
+static void test_address_tells_the_order_and_which_of_the_printed_days(void **state)
+{
+    (void)state;
+    static const struct date_page rows[] = {
+        {"https://example.com/blog/2023/october/03/wine", HEADLINE BODY, "2023-10-03", NULL, "url"},
+        {"https://example.com/world/2023/dec/22/wine", HEADLINE BODY, "2023-12-22", NULL, "url"},
+        {"https://example.com/blog/2023/october/03/wine", HEADLINE "<p>03/10/2023</p>" BODY, "2023-10-03", NULL, "generic"},
+        {"https://example.com/blog/2023/03/10/wine", "<html lang=en-GB>" HEADLINE "<p>03/10/2023</p>" BODY, "2023-03-10",
+            NULL, "generic"},
+        {URL, HEADLINE "<p>03/10/2023</p>" BODY "<div class=related><p>3 October 2023</p></div>", "2023-10-03", NULL,
+            "generic"},
+        {URL, HEADLINE "<p>03/10/2023</p>" BODY "<div class=related><p>3 October 2023</p><p>March 10, 2023</p></div>",
+            "2023-03-10", NULL, "generic"},
+        {URL, HEADLINE "<p>Published 03/10/2023, updated 05/10/2023</p>" BODY "<div class=related><p>25/09/2023</p></div>",
+            "2023-10-03", "2023-10-05", "generic"},
+        {"https://example.com/2007/05/20/relay", HEADLINE "<p>By Jane Roe | 20. Mai 2007 | Results of all the teams, of the "
+            "year 2007 and of the river towns</p><p>19.05.2007</p>" BODY, "2007-05-20", NULL, "url"},
+        {"https://example.com/2007/05/20/relay", HEADLINE "<p>19.05.2007</p>" BODY, "2007-05-19", NULL, "generic"},
+    };
+    CHECK_PAGES(rows);
+}
+
+static void test_update_of_the_same_day_is_as_precise_as_it_is_stated(void **state)
+{
+    (void)state;
+    static const struct date_page rows[] = {
+        {URL, STATED("2024-08-07T10:00:00Z") CHANGED("2024-08-07T11:30:20Z") HEADLINE "<p>Updated Aug 7, 2024, 11:30</p>" BODY,
+            "2024-08-07T10:00:00Z", "2024-08-07T11:30:20Z", "meta"},
+        {URL, STATED("2024-08-07T10:00:00Z") CHANGED("2024-08-07T10:00:00Z") HEADLINE "<p>Updated Aug 7, 2024, 11:30</p>" BODY,
+            "2024-08-07T10:00:00Z", "2024-08-07T11:30", "meta"},
+        {URL, STATED("2024-08-07") CHANGED("2024-08-09") HEADLINE "<p>Updated Aug 8, 2024</p>" BODY, "2024-08-07",
+            "2024-08-09", "meta"},
+    };
+    CHECK_PAGES(rows);
+}
+
 static void test_address_is_read_before_doubtful_lines(void **state)
 {
     (void)state;
@@ -317,6 +422,11 @@ int main(void)
         cmocka_unit_test(test_days_of_videos_and_records_are_weak),
         cmocka_unit_test(test_order_of_day_and_month_is_that_of_country_and_page),
         cmocka_unit_test(test_dates_are_found_by_place_name_and_attribute),
+        cmocka_unit_test(test_day_that_is_called_the_first_one_outlives_updates),
+        cmocka_unit_test(test_dates_of_other_stories_and_of_data_are_left),
+        cmocka_unit_test(test_titles_and_datelines_tell_the_day_where_no_line_does),
+        cmocka_unit_test(test_address_tells_the_order_and_which_of_the_printed_days),
+        cmocka_unit_test(test_update_of_the_same_day_is_as_precise_as_it_is_stated),
         cmocka_unit_test(test_address_is_read_before_doubtful_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -171,6 +171,10 @@ static void test_line_called_a_title_is_the_headline(void **state)
         {NULL, "<title>新闻动态--某某学会官网</title>",
          "<div class=title_nav><h3>首页 - 新闻动态</h3></div><h5>大桥封闭期间轮渡照常运行</h5>" TEXT,
          "大桥封闭期间轮渡照常运行"},
+        /* the article's data under such a name */
+        {NULL, "",
+         "<h2>Bridge over the river reopens</h2><div class=newsHeader><b>Town</b><br><span>01.02.2022</span> Section: Town, "
+         "River</div>" TEXT, "Bridge over the river reopens"},
     };
     (void)state;
     CHECK(rows);

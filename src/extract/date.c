@@ -210,48 +210,109 @@ static bool read_path_day(const struct extract_date_finder *f, struct base_str t
         !extract_moment_is_guessed(m);
 }
 
-/* A full day in the path: /2018/11/12/, /2018-11-12/, /2018-11/12/, /20181112/ ... */
-static bool from_address(const struct extract_date_finder *f)
+bool extract_date_in_address(const struct extract_date_finder *f, struct extract_moment *m)
 {
     struct base_str path = base_url_path(f->job->page->url);
-    struct extract_moment m;
     if (!path.len || path.len > BASE_LIMIT_URL_BYTES)
         return false;
     for (size_t at = 0; at + 8 <= path.len; at++) {
         if (path.ptr[at] < '0' || path.ptr[at] > '3' || (at > 0 && path.ptr[at - 1] >= '0' && path.ptr[at - 1] <= '9'))
             continue;
-        char text[11];
+        char text[20]; /* 2018-september-12-n */
         size_t len = 0;
         for (size_t i = at; i < path.len && len < sizeof text; i++) {
             char c = path.ptr[i];
             text[len++] = c == '/' || c == '_' ? '-' : c;
         }
-        if (!read_path_day(f, (struct base_str){text, len}, &m) ||
-            !extract_moment_is_plausible(f, &m, EXTRACT_DATE_GUESSED_YEAR))
+        if (!read_path_day(f, (struct base_str){text, len}, m) ||
+            !extract_moment_is_plausible(f, m, EXTRACT_DATE_GUESSED_YEAR))
             continue;
-        m.hour = m.minute = m.second = -1;
-        take(f, &m, "url");
+        m->hour = m->minute = m->second = -1;
         return true;
+    }
+    return false;
+}
+
+static bool from_address(const struct extract_date_finder *f)
+{
+    struct extract_moment m;
+    if (!extract_date_in_address(f, &m))
+        return false;
+    take(f, &m, "url");
+    return true;
+}
+
+/* ---- The page's titles ---- */
+
+/* What stands behind the last | or dash of TITLE that has blanks around it. */
+static struct base_str last_part(struct base_str title)
+{
+    static const char *const signs[] = {" | ", " - ", " – ", " — ", " · "};
+    size_t from = title.len;
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        struct base_str sign = base_str(signs[i]), rest = title;
+        for (size_t at; (at = base_str_find(rest, sign)) != SIZE_MAX;) {
+            rest = base_str_sub(rest, at + sign.len, rest.len);
+            from = rest.len < from ? rest.len : from;
+        }
+    }
+    return from < title.len ? base_str_sub(title, title.len - from, title.len) : BASE_STR_NONE;
+}
+
+/* A day as the last part of a title: Headline | Portal | 05.02.2024 */
+static bool from_title(const struct extract_date_finder *f)
+{
+    static const enum extract_key keys[] = {EXTRACT_KEY_PAGE_TITLE, EXTRACT_KEY_HEADLINE};
+    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+        size_t count, from, to;
+        const struct extract_fact *facts = extract_facts_of(f->job, keys[k], &count);
+        for (size_t i = 0; i < count; i++) {
+            struct base_str part = last_part(facts[i].value);
+            struct extract_moment m;
+            if (!extract_moment_find(part, &f->context, &m, &from, &to) || from != 0 || to != part.len ||
+                !extract_moment_is_plausible(f, &m, EXTRACT_DATE_GUESSED_YEAR))
+                continue;
+            m = extract_moment_settled(f, m);
+            take(f, &m, extract_origin_name((enum extract_origin)facts[i].origin));
+            return true;
+        }
     }
     return false;
 }
 
 /* ---- The fields ---- */
 
+/* Another day than SEEN that is the address's, and stands in a line near the headline too. */
+static bool from_address_and_line(const struct extract_date_finder *f, const struct extract_sighting *seen)
+{
+    struct extract_moment m;
+    if (seen->labelled || !extract_date_in_address(f, &m) || extract_moment_is_same_day(&m, &seen->moment) ||
+        !extract_date_is_shown(f, &m, false))
+        return false;
+    take(f, &m, "url");
+    return true;
+}
+
 /* The best that is seen, where nothing is stated; the day of an update only where the page shows no other. */
 static bool from_seen(const struct extract_date_finder *f, const struct extract_seen *lines,
                       const struct extract_seen *times)
 {
-    if (take_sighting(f, &times->published) || (lines->published.sure && take_sighting(f, &lines->published)))
+    if (take_sighting(f, &times->published))
+        return true;
+    const struct extract_sighting *line = &lines->published;
+    if (line->sure && (from_address_and_line(f, line) || take_sighting(f, line)))
         return true;
     struct extract_seen named = extract_dates_by_name(f);
-    if (take_sighting(f, &named.published) || from_address(f) || take_sighting(f, &lines->published) ||
+    if (take_sighting(f, &named.published) || from_address(f) || from_title(f) || take_sighting(f, line))
+        return true;
+    struct extract_seen in_text = extract_date_of_dateline(f), labelled = extract_dates_far_off(f, true);
+    if (take_sighting(f, &in_text.published) || take_sighting(f, &labelled.published) ||
         take_sighting(f, &times->updated) || take_sighting(f, &lines->updated) || take_sighting(f, &named.updated))
         return true;
     struct extract_seen counting = extract_dates_counting(f);
     if (take_sighting(f, &counting.published))
         return true;
-    struct extract_seen far = extract_dates_far_off(f);
+    struct extract_seen far = extract_dates_far_off(f, false);
     if (take_sighting(f, &far.published) || take_sighting(f, &far.updated))
         return true;
     struct extract_seen alone = extract_dates_alone(f);
@@ -286,8 +347,10 @@ static void modified_on_page(const struct extract_date_finder *f, const struct e
     if (count && (printed->node == PAGE_NONE || is_later(f, &stated[0].moment) ||
                   (is_other(f, &stated[0].moment) && extract_moment_is_same_day(&stated[0].moment, &printed->moment))))
         take_modified(f, &stated[0].moment, stated[0].from);
-    else if (printed->node != PAGE_NONE)
-        take_modified(f, &printed->moment, "generic");
+    else if (printed->node != PAGE_NONE) {
+        struct extract_moment moment = extract_moment_settled(f, printed->moment);
+        take_modified(f, &moment, "generic");
+    }
 }
 
 static void set_modified(const struct extract_date_finder *f, const struct extract_seen *lines,
@@ -306,10 +369,23 @@ static void set_modified(const struct extract_date_finder *f, const struct extra
     }
 }
 
+/* What was seen as the publication's day, without a word that says so, is the update's. */
+static void set_origin(struct extract_seen *seen, const struct extract_sighting *origin)
+{
+    if (seen->updated.node == PAGE_NONE)
+        seen->updated = seen->published;
+    seen->published = *origin;
+}
+
 void extract_date(struct extract_job *job)
 {
     struct extract_date_finder f = {job, {extract_date_language(job), job->input->fetched}};
     struct extract_seen lines = extract_dates_in_lines(&f), times = extract_dates_in_times(&f);
+    struct extract_sighting origin = extract_date_of_origin(&f);
+    if (origin.node != PAGE_NONE) {
+        set_origin(&lines, &origin);
+        set_origin(&times, &origin);
+    }
     if (!from_selector(&f, SELECT_DATE, &job->article->date, EXTRACT_DATE) && !from_stated(&f, &lines, &times))
         from_seen(&f, &lines, &times);
     set_modified(&f, &lines, &times);

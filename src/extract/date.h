@@ -63,6 +63,8 @@ extern const struct extract_date_word extract_date_words[];
 extern const size_t extract_date_word_count;
 /* By the last such word of BEFORE, the text that ends where the date begins. */
 enum extract_date_label extract_date_label(struct base_str before);
+/* Whether a word of TEXT tells of an update. */
+bool extract_date_says_updated(struct base_str text);
 
 struct extract_date_finder {
     struct extract_job *job;
@@ -81,6 +83,9 @@ static inline bool extract_moment_is_same_day(const struct extract_moment *a, co
 {
     return a->year == b->year && a->month == b->month && a->day == b->day;
 }
+
+/* date.c: a full day in the path: /2018/11/12/, /2018-11-12/, /2018-11/12/, /20181112/, /2018/nov/12/ ... */
+bool extract_date_in_address(const struct extract_date_finder *f, struct extract_moment *m);
 
 /* date_order.c: the language that tells the order of day and month. */
 struct base_str extract_date_language(const struct extract_job *job);
@@ -106,6 +111,10 @@ struct extract_seen extract_dates_in_times(const struct extract_date_finder *f);
 struct extract_seen extract_dates_by_name(const struct extract_date_finder *f);   /* elements named for a date */
 struct extract_seen extract_dates_counting(const struct extract_date_finder *f);  /* 3 hours ago */
 struct extract_seen extract_dates_alone(const struct extract_date_finder *f);     /* the only day that lines have */
-struct extract_seen extract_dates_far_off(const struct extract_date_finder *f);   /* lines behind the text */
+/* Lines behind the headline, wherever; LABELLED: only those that call it the publication's. */
+struct extract_seen extract_dates_far_off(const struct extract_date_finder *f, bool labelled);
+/* The sentence that tells of an update, and when the article was published at first. */
+struct extract_sighting extract_date_of_origin(const struct extract_date_finder *f);
+struct extract_seen extract_date_of_dateline(const struct extract_date_finder *f); /* BERLIN, 5 May 2024 - */
 
 #endif

@@ -137,6 +137,20 @@ static size_t word_at(struct base_str s, size_t at, size_t *end)
     return found;
 }
 
+bool extract_date_says_updated(struct base_str text)
+{
+    bool inside = false, found = false;
+    for (size_t at = 0, next, end; at < text.len && !found; at = next) {
+        next = at;
+        uint32_t c = base_utf8_next(text, &next);
+        bool letter = base_char_is_alnum(c);
+        size_t row = letter && !inside ? word_at(text, at, &end) : WORD_COUNT;
+        inside = letter && !base_char_is_cjk(c);
+        found = row != WORD_COUNT && extract_date_words[row].label == UPD;
+    }
+    return found;
+}
+
 enum extract_date_label extract_date_label(struct base_str before)
 {
     enum extract_date_label label = EXTRACT_DATE_BARE;

@@ -59,29 +59,45 @@ static bool has_time_of(const struct extract_date_finder *f, const struct extrac
     return false;
 }
 
-/* The order of the page's other dates: of the first that leaves no doubt. */
-static enum extract_date_order page_order(const struct extract_date_finder *f)
+/* What the other dates of the page say of a doubtful one. */
+struct evidence {
+    enum extract_date_order order; /* of the first that leaves no doubt about it */
+    bool as_read, swapped;         /* one with the month's name, or the year first, is of that day */
+};
+
+static struct evidence look_around(const struct extract_date_finder *f, const struct extract_moment *m,
+                                   const struct extract_moment *other)
 {
     const struct page_blocks *blocks = &f->job->blocks;
+    struct evidence e = {EXTRACT_ORDER_PLAIN, false, false};
     for (uint32_t i = 0; i < blocks->count && i < ORDER_BLOCKS; i++) {
-        struct extract_moment m;
+        struct extract_moment seen;
         size_t from, to;
-        if (blocks->items[i].text.len <= ORDER_LINE_BYTES &&
-            extract_moment_find(blocks->items[i].text, &f->context, &m, &from, &to) &&
-            m.order >= EXTRACT_ORDER_DAY_FIRST)
-            return (enum extract_date_order)m.order;
+        if (blocks->items[i].text.len > ORDER_LINE_BYTES ||
+            !extract_moment_find(blocks->items[i].text, &f->context, &seen, &from, &to))
+            continue;
+        if (e.order == EXTRACT_ORDER_PLAIN && seen.order >= EXTRACT_ORDER_DAY_FIRST)
+            e.order = (enum extract_date_order)seen.order;
+        e.as_read = e.as_read || (seen.order == EXTRACT_ORDER_PLAIN && extract_moment_is_same_day(&seen, m));
+        e.swapped = e.swapped || (seen.order == EXTRACT_ORDER_PLAIN && extract_moment_is_same_day(&seen, other));
     }
-    return EXTRACT_ORDER_PLAIN;
+    return e;
 }
 
-/* Reads a doubtful day as the rest of the page does. */
+/* Reads a doubtful day as the address and the rest of the page do. */
 struct extract_moment extract_moment_settled(const struct extract_date_finder *f, struct extract_moment m)
 {
+    struct extract_moment other = swapped(&m), address;
     if (!extract_moment_is_guessed(&m) || has_time_of(f, &m))
         return m;
-    enum extract_date_order order = page_order(f);
-    bool contrary = m.order == EXTRACT_ORDER_GUESSED_MONTH_FIRST ? order == EXTRACT_ORDER_DAY_FIRST
-                                                                  : order == EXTRACT_ORDER_MONTH_FIRST;
-    struct extract_moment other = swapped(&m);
-    return contrary || has_time_of(f, &other) ? other : m;
+    if (extract_date_in_address(f, &address)) {
+        if (extract_moment_is_same_day(&address, &m))
+            return m;
+        if (extract_moment_is_same_day(&address, &other))
+            return other;
+    }
+    struct evidence e = look_around(f, &m, &other);
+    bool contrary = m.order == EXTRACT_ORDER_GUESSED_MONTH_FIRST ? e.order == EXTRACT_ORDER_DAY_FIRST
+                                                                  : e.order == EXTRACT_ORDER_MONTH_FIRST;
+    return contrary || has_time_of(f, &other) || (e.order == EXTRACT_ORDER_PLAIN && e.swapped && !e.as_read) ? other : m;
 }

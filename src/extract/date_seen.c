@@ -1,4 +1,5 @@
 /* The dates that a reader sees: the line at the headline, <time>, elements named for a date. */
+#include "extract/body.h"
 #include "extract/date.h"
 
 enum {
@@ -18,6 +19,11 @@ enum {
     SEEN_TIMES = 60,
     SEEN_NAMED = 40,
     SEEN_NAMED_NODES = 30,
+    SEEN_TABLE_ROWS = 5,      /* a table with more is no frame of a date line */
+    SEEN_FRAME_NODES = 200,   /* of a link or a table that are looked through */
+    SEEN_DATELINE_BYTES = 60, /* a place and a day before the first words of the text */
+    SEEN_DATELINE_WORDS = 5,
+    SEEN_DATELINE_TEXTS = 2,  /* paragraphs that may begin so: a summary may stand before */
     SEEN_COUNTING_REST = 24   /* other text of a line that counts back */
 };
 
@@ -172,11 +178,53 @@ static size_t read_line(const struct extract_date_finder *f, uint32_t block, str
     return spaced_count;
 }
 
+/* In a link that holds a heading: of the story that it leads to. */
+static bool is_of_linked_story(const struct extract_job *job, uint32_t node)
+{
+    const struct page *page = job->page;
+    uint32_t link = page_closest(page, node, PAGE_TAG_A);
+    if (link == PAGE_NONE || (job->title_node != PAGE_NONE && page_is_inside(page, job->title_node, link)))
+        return false;
+    for (uint32_t i = link + 1; i < page->nodes[link].end && i - link < SEEN_FRAME_NODES; i++)
+        if (page->nodes[i].tag >= PAGE_TAG_H1 && page->nodes[i].tag <= PAGE_TAG_H6)
+            return true;
+    return false;
+}
+
+/* In a table of data: one of more than a few rows, without the headline. */
+static bool is_in_data(const struct extract_job *job, uint32_t node)
+{
+    const struct page *page = job->page;
+    uint32_t table = page_closest(page, node, PAGE_TAG_TABLE), rows = 0;
+    if (table == PAGE_NONE || (job->title_node != PAGE_NONE && page_is_inside(page, job->title_node, table)))
+        return false;
+    for (uint32_t i = table + 1; i < page->nodes[table].end && i - table < SEEN_FRAME_NODES; i++)
+        rows += page->nodes[i].tag == PAGE_TAG_TR;
+    return rows > SEEN_TABLE_ROWS;
+}
+
+static bool is_framed(const struct extract_job *job, uint32_t node)
+{
+    return is_of_linked_story(job, node) || is_in_data(job, node);
+}
+
+/* Not where the dates of the page's own article stand. */
+static bool is_elsewhere(const struct extract_job *job, uint32_t node)
+{
+    return extract_is_elsewhere(job, node) || is_framed(job, node);
+}
+
+static bool is_line_elsewhere(const struct extract_job *job, const struct page_block *block)
+{
+    return extract_is_elsewhere(job, block->owner) || is_framed(job, block->first);
+}
+
 /* Of readers, other stories, other days: what extract_is_elsewhere calls so for its place alone is left out. */
 static bool is_of_others(const struct page *page, uint32_t node)
 {
     static const char *const others[] = {"comment", "related", "recommended", "weather", "calendar", "event", "popular",
-        "trending", "latest", "teaser", "card"};
+        "trending", "latest", "teaser", "card", "veranstaltung", "veranstaltungen", "termine", "evenement", "evento",
+        "eventi", "evenementen", "arrangement", "wydarzenia", "akce"};
     for (uint32_t i = node; i != PAGE_NONE && page->nodes[i].tag != PAGE_TAG_BODY; i = page->nodes[i].parent) {
         uint16_t tag = page->nodes[i].tag;
         if (tag == PAGE_TAG_NAV || tag == PAGE_TAG_FOOTER || tag == PAGE_TAG_FORM || tag == PAGE_TAG_BLOCKQUOTE ||
@@ -201,8 +249,11 @@ static bool is_masthead(const struct extract_job *job, uint32_t node)
     return false;
 }
 
+/* Which lines are looked at: those around the headline, those anywhere, and of those the ones with a label. */
+enum reach { REACH_NEAR, REACH_FAR, REACH_FAR_LABELLED };
+
 static void see_line(const struct extract_date_finder *f, struct extract_seen *seen, uint32_t block, int64_t away,
-                     int64_t floor)
+                     enum reach reach)
 {
     const struct extract_job *job = f->job;
     const struct page_block *b = &job->blocks.items[block];
@@ -212,7 +263,8 @@ static void see_line(const struct extract_date_finder *f, struct extract_seen *s
     int score = count ? line_score(line, dates, count) : 0;
     bool at_title = away > 0 && away <= SEEN_AT_TITLE && extract_title_block(job) < block && score >= SEEN_SURE_SCORE &&
         !is_of_others(job->page, b->owner);
-    if (!count || (!at_title && extract_is_elsewhere(job, b->owner)) || is_masthead(job, b->owner))
+    if (!count || (at_title ? is_framed(job, b->first) : is_line_elsewhere(job, b)) || is_masthead(job, b->owner) ||
+        (reach != REACH_NEAR && is_of_others(job->page, b->owner)))
         return;
     for (size_t i = 0; i < count; i++) {
         enum extract_date_label label = label_in_line(line, dates, count, i);
@@ -220,7 +272,9 @@ static void see_line(const struct extract_date_finder *f, struct extract_seen *s
             label = label_before(job, b->first);
         int64_t worth = score + (label == EXTRACT_DATE_PUBLISHED ? 30 : 0) - 2 * away +
             (is_named_date(job->page, b->owner) ? 15 : 0);
-        if (worth <= floor || !extract_moment_is_plausible(f, &dates[i].moment, EXTRACT_DATE_GUESSED_YEAR))
+        if (worth <= (reach == REACH_NEAR ? SEEN_FLOOR : SEEN_FAR_FLOOR) ||
+            (reach == REACH_FAR_LABELLED && label != EXTRACT_DATE_PUBLISHED) ||
+            !extract_moment_is_plausible(f, &dates[i].moment, EXTRACT_DATE_GUESSED_YEAR))
             continue;
         bool foreign = label == EXTRACT_DATE_BARE && follows_colon(line, dates[i].from);
         offer(seen, label, &(struct extract_sighting){dates[i].moment, b->owner, worth,
@@ -246,7 +300,7 @@ struct extract_seen extract_dates_in_lines(const struct extract_date_finder *f)
     for (uint32_t i = start; i < end; i++) {
         uint32_t away = title == PAGE_NONE ? i + SEEN_AT_TITLE : i > title ? i - title : title - i + SEEN_AT_TITLE;
         if (i != title)
-            see_line(f, &seen, i, away, SEEN_FLOOR);
+            see_line(f, &seen, i, away, REACH_NEAR);
     }
     return seen;
 }
@@ -267,14 +321,101 @@ bool extract_date_is_shown(const struct extract_date_finder *f, const struct ext
     return false;
 }
 
-struct extract_seen extract_dates_far_off(const struct extract_date_finder *f)
+struct extract_seen extract_dates_far_off(const struct extract_date_finder *f, bool labelled)
 {
     const struct extract_job *job = f->job;
     uint32_t title = extract_title_block(job);
     struct extract_seen seen = nothing;
     uint32_t i = title == PAGE_NONE ? 0 : title + 1;
     for (; i < job->blocks.count && seen.published.node == PAGE_NONE; i++)
-        see_line(f, &seen, i, 0, SEEN_FAR_FLOOR);
+        see_line(f, &seen, i, 0, labelled ? REACH_FAR_LABELLED : REACH_FAR);
+    return seen;
+}
+
+/* The sentence that says when an article, which has been updated since, was published. */
+static bool is_origin_line(struct base_str line)
+{
+    static const char *const starts[] = {"this article was originally published", "this article was first published",
+        "this article was published", "this post was originally published", "this post was first published",
+        "this blog post was originally", "this blog was originally published", "this story was originally published",
+        "this story was first published", "this guide was originally published", "this page was originally published",
+        "this piece was originally published", "originally published", "first published",
+        "update note: this blog post was originally", "editor's note: this post was originally published",
+        "editor’s note: this post was originally published", "editor's note: this article was originally published",
+        "editor’s note: this article was originally published", "note: this article was originally published",
+        "dieser artikel wurde ursprünglich", "dieser artikel wurde zuerst", "dieser artikel wurde erstmals",
+        "dieser artikel erschien zuerst", "dieser artikel erschien ursprünglich", "dieser artikel ist zuerst",
+        "dieser artikel ist ursprünglich", "dieser beitrag wurde ursprünglich", "dieser beitrag erschien",
+        "dieser text erschien", "zuerst erschienen", "ursprünglich veröffentlicht", "erstmals veröffentlicht",
+        "cet article a été publié", "cet article a été initialement publié", "cet article a été originellement publié",
+        "publié initialement", "initialement publié", "article publié initialement", "article initialement publié",
+        "este artículo se publicó originalmente", "este artículo fue publicado originalmente",
+        "publicado originalmente", "este artigo foi publicado originalmente", "este texto foi publicado originalmente",
+        "questo articolo è stato originariamente pubblicato", "questo articolo è stato pubblicato",
+        "pubblicato originariamente", "dit artikel werd oorspronkelijk", "dit artikel is oorspronkelijk",
+        "oorspronkelijk gepubliceerd", "artykuł został pierwotnie opublikowany", "artykuł pierwotnie opublikowan",
+        "статья была впервые опубликована", "впервые опубликовано", "впервые опубликована", "本文最初发表于",
+        "本文首次发表于", "本文首发于", "最初发表于", "最初发布于", "本文最初發表於", "最初發表於", "この記事は", "本記事は"};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (base_str_starts_nocase(line, base_str(starts[i])))
+            return true;
+    return false;
+}
+
+struct extract_sighting extract_date_of_origin(const struct extract_date_finder *f)
+{
+    const struct extract_job *job = f->job;
+    struct line_date dates[SEEN_LINE_DATES];
+    struct base_str line;
+    for (uint32_t i = 0; i < job->blocks.count; i++) {
+        const struct page_block *b = &job->blocks.items[i];
+        if (b->text.len > SEEN_LINE_BYTES || !is_origin_line(b->text) || is_line_elsewhere(job, b))
+            continue;
+        size_t count = read_line(f, i, &line, dates);
+        if (count && label_in_line(line, dates, count, 0) < EXTRACT_DATE_UPDATED && extract_date_says_updated(line) &&
+            extract_moment_is_plausible(f, &dates[0].moment, EXTRACT_DATE_GUESSED_YEAR))
+            return (struct extract_sighting){dates[0].moment, b->owner, 0, true, true};
+    }
+    return nothing.published;
+}
+
+/* A place of a few words before, and a dash, a bracket or a quotation behind: BERLIN, 5 February 2024 (dpa) - ... */
+static bool is_dateline(struct base_str before, struct base_str behind)
+{
+    static const char *const marks[] = {"-", "–", "—", "(", "/", "|", "\"", "“", "„", "«", "+"};
+    bool framed = false;
+    size_t words = 0;
+    before = base_str_trim(before);
+    behind = base_str_trim(behind);
+    if (base_str_starts(behind, BASE_STR(")")) || base_str_starts(behind, BASE_STR(".")))
+        behind = base_str_trim(base_str_sub(behind, 1, behind.len));
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        framed = framed || base_str_starts(behind, base_str(marks[i]));
+    for (size_t i = 0; i < before.len; i++)
+        words += before.ptr[i] == ' ';
+    char last = before.len ? before.ptr[before.len - 1] : ',';
+    return framed && words < SEEN_DATELINE_WORDS && (last == ',' || last == '(' || last == '-' || last == '/');
+}
+
+struct extract_seen extract_date_of_dateline(const struct extract_date_finder *f)
+{
+    const struct extract_job *job = f->job;
+    uint32_t start, end, title = extract_title_block(job);
+    struct extract_seen seen = nothing;
+    int looked = 0;
+    near_blocks(job, &start, &end);
+    for (uint32_t i = title == PAGE_NONE ? end : title + 1; i < end && looked < SEEN_DATELINE_TEXTS; i++) {
+        const struct page_block *block = &job->blocks.items[i];
+        struct extract_sighting sighting = {.node = block->owner};
+        size_t from, to;
+        if (!extract_block_is_prose(block) || is_line_elsewhere(job, block))
+            continue;
+        looked++;
+        if (extract_moment_find(block->text, &f->context, &sighting.moment, &from, &to) && from <= SEEN_DATELINE_BYTES &&
+            is_dateline(base_str_sub(block->text, 0, from), base_str_sub(block->text, to, block->text.len)) &&
+            extract_moment_is_plausible(f, &sighting.moment, EXTRACT_DATE_GUESSED_YEAR))
+            offer(&seen, EXTRACT_DATE_BARE, &sighting);
+    }
     return seen;
 }
 
@@ -294,9 +435,10 @@ struct extract_seen extract_dates_alone(const struct extract_date_finder *f)
         if (label == EXTRACT_DATE_BARE)
             label = label_before(job, job->blocks.items[i].first);
         bool own = label == EXTRACT_DATE_PUBLISHED || page_closest(job->page, owner, PAGE_TAG_ARTICLE) != PAGE_NONE;
-        if (!own || is_of_others(job->page, owner))
+        if (!own || is_of_others(job->page, owner) || is_framed(job, job->blocks.items[i].first))
             continue;
-        if (seen.published.node != PAGE_NONE && !extract_moment_is_same_day(&seen.published.moment, &dates[0].moment))
+        const struct extract_sighting *other = label == EXTRACT_DATE_UPDATED ? &seen.updated : &seen.published;
+        if (other->node != PAGE_NONE && !extract_moment_is_same_day(&other->moment, &dates[0].moment))
             return nothing;
         offer(&seen, label, &(struct extract_sighting){.moment = dates[0].moment, .node = owner});
     }
@@ -315,7 +457,7 @@ struct extract_seen extract_dates_counting(const struct extract_date_finder *f)
         struct extract_sighting sighting = {.node = block->owner};
         size_t from, to;
         if (i == title || !extract_moment_ago(block->text, &f->context, &sighting.moment, &from, &to) ||
-            extract_is_elsewhere(job, block->owner))
+            is_line_elsewhere(job, block))
             continue;
         size_t label = extract_label_at(block->text, EXTRACT_LINE_DATE);
         size_t rest = base_text_weight(base_str_sub(block->text, to, block->text.len));
@@ -394,7 +536,7 @@ struct extract_seen extract_dates_in_times(const struct extract_date_finder *f)
         looked++;
         struct extract_sighting sighting = {.node = i, .score = -distance(i, title)};
         if (!read_time_element(f, i, &sighting.moment) ||
-            !extract_moment_is_plausible(f, &sighting.moment, EXTRACT_DATE_STATED_YEAR) || extract_is_elsewhere(job, i))
+            !extract_moment_is_plausible(f, &sighting.moment, EXTRACT_DATE_STATED_YEAR) || is_elsewhere(job, i))
             continue;
         if (i < title)
             sighting.score *= 3;
@@ -427,7 +569,7 @@ struct extract_seen extract_dates_by_name(const struct extract_date_finder *f)
         if (text.len > SEEN_LINE_BYTES ||
             !extract_moment_find(text, &f->context, &date.moment, &date.from, &date.to) ||
             line_score(text, &date, 1) < SEEN_FLOOR ||
-            !extract_moment_is_plausible(f, &date.moment, EXTRACT_DATE_GUESSED_YEAR) || extract_is_elsewhere(job, i))
+            !extract_moment_is_plausible(f, &date.moment, EXTRACT_DATE_GUESSED_YEAR) || is_elsewhere(job, i))
             continue;
         enum extract_date_label label = label_in_line(text, &date, 1, 0);
         offer(&seen, label == EXTRACT_DATE_BARE ? label_before(job, i) : label,

@@ -135,13 +135,16 @@ static void add_parts(struct titles *t, const struct title_candidate *heading)
     }
 }
 
-/* Class or id of a line's elements, from the text to its block, say that it is a title. */
+/* Class or id of a line's elements, from the text to its block, say that it is a title; a line with a day in it is the
+ * article's data, under a name like "header". */
 static bool is_called_title(const struct extract_job *job, const struct page_block *block)
 {
+    struct extract_date_context context = {.lang = job->article->lang, .fetched = BASE_TIME_NONE};
     uint32_t node = page_at(job->page, block->first)->parent;
+    size_t from, to;
     for (unsigned depth = 0; node != PAGE_NONE && depth < TITLE_NAMED_DEPTH; depth++) {
         if (title_is_called(job->page, node))
-            return true;
+            return !extract_date_span(block->text, &context, &from, &to);
         if (node == block->owner)
             break;
         node = page_at(job->page, node)->parent;
