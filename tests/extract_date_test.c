@@ -236,6 +236,13 @@ static void test_days_of_videos_and_records_are_weak(void **state)
         {URL, "<meta name=date content='2021-12-20'>" HEADLINE BODY, "2021-12-20", NULL, "meta"},
         {URL, "<meta name=date content='2022-01-21'>" HEADLINE "<div itemscope itemtype='https://schema.org/Article'>"
             "<span itemprop=datePublished content='2022-01-27'>Thursday</span>" BODY "</div>", "2022-01-27", NULL, "microdata"},
+        /* a script's type as a meta element's name */
+        {URL, "<meta name='script:ld+json' content='{&quot;@context&quot;:&quot;https://schema.org&quot;,&quot;@type&quot;:"
+            "&quot;Article&quot;,&quot;datePublished&quot;:&quot;2022-01-27&quot;}'>" HEADLINE BODY, "2022-01-27", NULL,
+            "json-ld"},
+        {URL, HEADLINE BODY "<div data-track='{\"page\":\"" "article of the river gazette, which has a long and winding name "
+            "so that this is no mere setting of a button, but what the page is about, and where it is shown, and why\","
+            "\"publish_date\":\"2022-01-27\"}'></div>", "2022-01-27", NULL, "app-data"},
     };
     CHECK_PAGES(rows);
 }

@@ -83,6 +83,14 @@ static const struct {
            "\"Ann Lee\",\"paragraphs\":[\"" P1 "\",\"" P2 "\",\"" P3 "\"]},\"latest\":[{\"title\":\"Flood\",\"body\":\""
            HTML HTML "\"}]}"),
      "2024-03-05", "Ann Lee"},
+    {SHELL("<div id=app data-page='{\"component\":\"Story\",\"props\":{\"post\":{\"title\":\"Bridge reopens\","
+           "\"published_at\":\"2024-03-05T10:00:00Z\",\"author\":{\"name\":\"Ann Lee\"},\"content\":\"" HTML
+           "\"}}}'></div><script>"),
+     "2024-03-05T10:00:00Z", "Ann Lee"},
+    {"<title>Bridge reopens | Gazette</title><body><story-page :story=\"{&quot;title&quot;:&quot;Bridge reopens&quot;,"
+     "&quot;author&quot;:&quot;Ann Lee&quot;,&quot;date&quot;:&quot;2024-03-05&quot;,&quot;content&quot;:&quot;" HTML
+     "&quot;}\"></story-page></body>",
+     "2024-03-05", "Ann Lee"},
 };
 
 static void test_a_story_only_in_application_data_is_found_there(void **state)

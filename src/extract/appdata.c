@@ -1,6 +1,6 @@
 /*
  * The story in the data of the page's own program: application/json, window.__STATE__ = {...}, JSON.parse("..."),
- * text/template. Read only where the page shows no story itself (it is made in the browser), or, for the date, states none.
+ * text/template, data-page="{...}". Read only where the page shows no story itself (it is made in the browser), or, for the date, states none.
  */
 #include "extract/appdata.h"
 
@@ -9,6 +9,8 @@ enum {
     APP_BYTES = 16 << 20,   /* JSON read of a page */
     APP_LEAST_BYTES = 60,   /* a script with less holds no story and no date of one */
     APP_TRIES = 200,        /* assignments looked at */
+    APP_ATTRIBUTES = 200,   /* attributes with data */
+    APP_ATTRIBUTE_BYTES = 200, /* an attribute with less holds settings */
     APP_HEAD_BYTES = 20000, /* of a function, up to what it gives */
     APP_OBJECTS = 100000,   /* objects and arrays of a page */
     APP_UP = 5,             /* objects around the text in which its title, date and author may stand */
@@ -24,6 +26,8 @@ struct node {
 
 struct app {
     struct extract_job *job;
+    struct base_str *texts; /* scripts, and attributes with data */
+    size_t text_count;
     json_t *roots[APP_TRIES];
     size_t root_count, tries, bytes;
     struct node *nodes;
@@ -270,6 +274,34 @@ static void add_facts_around(struct app *app, uint32_t n)
     add_fact(app, EXTRACT_KEY_SOURCE, values[EXTRACT_APP_SOURCE]);
 }
 
+/* Attributes in which an element is given what its program shows: data-page="{...}", :article="{...}". */
+static void add_attributes(struct app *app)
+{
+    const struct page *page = app->job->page;
+    size_t limit = app->text_count + APP_ATTRIBUTES;
+
+    for (uint32_t i = 0; i < page->count; i++) {
+        const struct page_node *node = &page->nodes[i];
+        for (size_t k = 0; k < node->attribute_count && app->text_count < limit; k++) {
+            struct base_str value = node->attributes[k].value;
+            if (value.len >= APP_ATTRIBUTE_BYTES && (value.ptr[0] == '{' || value.ptr[0] == '['))
+                app->texts[app->text_count++] = value;
+        }
+    }
+}
+
+static void find_texts(struct app *app)
+{
+    const struct page *page = app->job->page;
+
+    app->texts = BASE_NEW_ITEMS(app->job->arena, struct base_str, page->script_count + APP_ATTRIBUTES);
+    if (!app->texts)
+        return;
+    for (; app->text_count < page->script_count; app->text_count++)
+        app->texts[app->text_count] = page->scripts[app->text_count];
+    add_attributes(app);
+}
+
 static bool shows_story(const struct extract_job *job)
 {
     uint64_t weight = 0;
@@ -279,10 +311,11 @@ static bool shows_story(const struct extract_job *job)
     return weight >= APP_SHOWN;
 }
 
-static void read_scripts(struct app *app)
+static void read_texts(struct app *app)
 {
-    for (size_t i = 0; i < app->job->page->script_count; i++)
-        read_script(app, app->job->page->scripts[i]);
+    find_texts(app);
+    for (size_t i = 0; i < app->text_count; i++)
+        read_script(app, app->texts[i]);
     collect(app);
     find_own(app);
 }
@@ -299,9 +332,9 @@ bool extract_read_app_data(struct extract_job *job)
     struct story story;
     struct base_str text = BASE_STR_NONE;
 
-    if (job->page->script_count == 0 || shows_story(job))
+    if (shows_story(job))
         return false;
-    read_scripts(&app);
+    read_texts(&app);
     story = find_story(&app);
     if (story.node != UINT32_MAX)
         text = extract_app_html(story.value, job->arena);
@@ -326,13 +359,13 @@ static struct base_str date_of_own(struct app *app)
     return date;
 }
 
-/* The one day that all statements like publish_time = "..." of the page's scripts agree on. */
+/* The one day that all statements like publish_time = "..." of the page's scripts and data agree on. */
 static struct base_str date_of_assignments(struct app *app, const struct extract_date_context *context)
 {
     struct base_str date = BASE_STR_NONE;
 
-    for (size_t i = 0; i < app->job->page->script_count; i++) {
-        struct base_str script = app->job->page->scripts[i], value;
+    for (size_t i = 0; i < app->text_count; i++) {
+        struct base_str script = app->texts[i], value;
         size_t at = 0;
         while (extract_app_next_date(script, &at, &value)) {
             struct base_str other = extract_date_parse(app->job->arena, value, context);
@@ -363,9 +396,9 @@ static void take_date(struct extract_job *job)
     struct app app = {.job = job};
     struct base_str date;
 
-    if (job->article->date.len || job->page->script_count == 0)
+    if (job->article->date.len)
         return;
-    read_scripts(&app);
+    read_texts(&app);
     date = extract_date_parse(job->arena, date_of_own(&app), &context);
     drop_roots(&app);
     if (!is_plausible(job, date))

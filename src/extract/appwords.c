@@ -44,6 +44,9 @@ static const struct row fields[] = {
     {"publishts", EXTRACT_APP_DATE},
     {"publicationdate", EXTRACT_APP_DATE},
     {"publicationtime", EXTRACT_APP_DATE},
+    {"firstpublicationdate", EXTRACT_APP_DATE},
+    {"originalpublishdate", EXTRACT_APP_DATE},
+    {"dateposted", EXTRACT_APP_DATE},
     {"firstpublished", EXTRACT_APP_DATE},
     {"firstpublishedat", EXTRACT_APP_DATE},
     {"firstpublishdate", EXTRACT_APP_DATE},
@@ -82,9 +85,9 @@ static const struct row fields[] = {
 
 /* Names of a date that says so outside of the story's object too. */
 static const char *const published[] = {"datepublished", "publishedat", "publishdate", "publisheddate", "publishtime",
-    "publishedtime", "publicationdate", "firstpublished", "firstpublishedat", "firstpublishdate", "firstpublishtime",
-    "pubdate", "pubtime", "articledate", "newsdate", "newstime", "postdate", "posttime", "releasedate", "ptime",
-    "createtime", "ct"};
+    "publishedtime", "publicationdate", "firstpublicationdate", "originalpublishdate", "dateposted", "firstpublished",
+    "firstpublishedat", "firstpublishdate", "firstpublishtime", "pubdate", "pubtime", "articledate", "newsdate",
+    "newstime", "postdate", "posttime", "releasedate", "ptime", "createtime", "ct"};
 
 static const char *const bodies[] = {"content", "body", "articlebody", "html", "text", "bodyhtml", "bodytext",
     "contenthtml", "htmlcontent", "articlecontent", "newscontent", "postcontent", "story", "maintext", "fulltext",

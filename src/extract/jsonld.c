@@ -356,10 +356,17 @@ static void read_items(struct ld_graph *graph)
     }
 }
 
-static bool is_json_ld(const struct page *page, uint32_t node)
+/* The JSON-LD of a script, or of a meta element in whose name some programs put what should be a script's type. */
+static struct base_str json_ld_of(struct extract_job *job, uint32_t node)
 {
-    struct base_str type = page_attribute(page, node, "type");
-    return base_str_find_nocase(type, BASE_STR("ld+json")) != SIZE_MAX;
+    const struct page *page = job->page;
+    uint16_t tag = page->nodes[node].tag;
+    if (tag != PAGE_TAG_SCRIPT && tag != PAGE_TAG_META)
+        return BASE_STR_NONE;
+    struct base_str type = page_attribute(page, node, tag == PAGE_TAG_META ? "name" : "type");
+    if (base_str_find_nocase(type, BASE_STR("ld+json")) == SIZE_MAX)
+        return BASE_STR_NONE;
+    return tag == PAGE_TAG_META ? page_attribute(page, node, "content") : page_raw_text(page, job->arena, node);
 }
 
 void extract_read_json_ld(struct extract_job *job)
@@ -370,9 +377,7 @@ void extract_read_json_ld(struct extract_job *job)
     json_t *roots[LD_BLOCKS];
     size_t count = 0;
     for (uint32_t i = 0; i < page->count && count < LD_BLOCKS; i++) {
-        if (page->nodes[i].tag != PAGE_TAG_SCRIPT || !is_json_ld(page, i))
-            continue;
-        struct base_str text = page_raw_text(page, job->arena, i);
+        struct base_str text = json_ld_of(job, i);
         json_t *root = text.len && text.len <= LD_BLOCK_BYTES ? extract_json_load(text, NULL) : NULL;
         if (root)
             roots[count++] = root;
