@@ -334,6 +334,12 @@ static void test_dates_of_other_stories_and_of_data_are_left(void **state)
         {URL, "<a href=/news/a.html>" HEADLINE "<span class=date>24.04.2023</span></a>" BODY, "2023-04-24", NULL, "generic"},
         {URL, HEADLINE "<p><a href=/2023/04/24/><time datetime=2023-04-24>April 24</time></a></p>" BODY, "2023-04-24",
             NULL, "generic"},
+        {URL, HEADLINE "<p>By Jane Roe</p>" BODY "<div class=item><h3><a href=/x>Ice on the lake is thick enough</a></h3>"
+            "<time datetime=2023-04-24>April 24</time></div>", NULL, NULL, NULL},
+        {URL, HEADLINE "<p>By Jane Roe</p>" BODY "<ul><li><a href=/x>Ice on the lake is thick enough</a> 24.04.2023</li>"
+            "</ul>", NULL, NULL, NULL},
+        {URL, HEADLINE "<div><h4><a href=/jane>Jane Roe</a></h4><time datetime=2023-04-24>April 24</time></div>" BODY,
+            "2023-04-24", NULL, "generic"},
         {URL, HEADLINE "<table>" ROW ROW ROW ROW ROW ROW "</table>" BODY, NULL, NULL, NULL},
         {URL, HEADLINE "<table><tr><td>19.05.2007</td><td>By Jane Roe</td></tr></table>" BODY, "2007-05-19", NULL,
             "generic"},

@@ -158,8 +158,10 @@ static bool read_day_word(struct base_str s, size_t at, int64_t fetched, struct 
         size_t end = word_behind(s, at, days[i].name);
         if (!end)
             continue;
+        struct extract_moment clock = {0};
+        struct extract_date_reader r = {.s = s, .out = &clock};
         set_moment(m, fetched - days[i].days * (int64_t)DAY_S, STEP_DAY);
-        *to = end;
+        *to = extract_clock_behind(&r, end, true) ? r.to : end;
         return true;
     }
     return false;

@@ -5,6 +5,7 @@ enum {
     YEAR_FIRST = 1000,
     YEAR_LAST = 2100,
     BUDDHIST_ERA = 543,
+    NEPALI_FIRST = 2050, /* of the years of Nepali pages, whose months have lengths by no rule */
     PERSIAN_FIRST = 1300, /* of the years that Persian pages count from the Hijra by the sun */
     PERSIAN_LAST = 1500
 };
@@ -49,8 +50,10 @@ bool extract_day_set(struct extract_date_reader *r, uint32_t year, uint32_t mont
     int64_t days;
     if (year > 2400 && year < 2700 && extract_scan_has_lang("th", r->context->lang))
         year -= BUDDHIST_ERA;
-    if (year >= PERSIAN_FIRST && year < PERSIAN_LAST && extract_scan_has_lang("fa", r->context->lang) &&
+    if (year >= PERSIAN_FIRST && year < PERSIAN_LAST && extract_scan_has_lang("fa ps prs", r->context->lang) &&
         !from_persian(&year, &month, &day))
+        return false;
+    if (year >= NEPALI_FIRST && extract_scan_has_lang("ne", r->context->lang))
         return false;
     if (year < YEAR_FIRST || year > YEAR_LAST || !base_time_days((int)year, (int)month, (int)day, &days))
         return false;

@@ -22,7 +22,11 @@ static const struct {
     {"오전", AM, true}, {"오후", PM, true}, {"π.μ.", AM, false}, {"μ.μ.", PM, false}, {"πμ", AM, false},
     {"μμ", PM, false}, {"صباحا", AM, true}, {"ص", AM, false},
     {"مساء", PM, true}, {"م", PM, false}, {"ق.ظ", AM, false}, {"ب.ظ", PM, false}, {"öö", AM, false},
-    {"ös", PM, false}, {"पूर्वाह्न", AM, true}, {"अपराह्न", PM, true},
+    {"ös", PM, false}, {"पूर्वाह्न", AM, true}, {"अपराह्न", PM, true}, {"एएम", AM, false}, {"पीएम", PM, false},
+    {"এএম", AM, false}, {"পিএম", PM, false}, {"pagi", AM, false}, {"petang", PM, false}, {"malam", PM, false},
+    {"sore", PM, false}, {"ng umaga", AM, false}, {"ng hapon", PM, false}, {"ng gabi", PM, false},
+    {"de la mañana", AM, false}, {"de la tarde", PM, false}, {"de la noche", PM, false}, {"da manhã", AM, false},
+    {"da tarde", PM, false}, {"da noite", PM, false}, {"قبل از ظهر", AM, false}, {"بعد از ظهر", PM, false},
 };
 
 size_t extract_half_read(struct base_str s, size_t at, bool before, enum extract_half *half)
@@ -92,6 +96,28 @@ static size_t time_mark(struct base_str s, size_t at)
     return extract_scan_peek(s, minutes.end, &next) == '.' ? 0 : at + 1;
 }
 
+static int hour_of_half(int hour, enum extract_half half)
+{
+    if (half == EXTRACT_HALF_PM && hour < 12)
+        return hour + 12;
+    return half == EXTRACT_HALF_AM && hour == 12 ? 0 : hour;
+}
+
+/* The half of the day that ends where a time begins: pm 10:05. */
+static enum extract_half half_before(struct base_str s, size_t at)
+{
+    struct base_str before = base_str_trim(base_str_sub(s, 0, at));
+    for (size_t i = 0; i < sizeof halves / sizeof halves[0]; i++) {
+        size_t len = strlen(halves[i].word), next = before.len - len;
+        if (before.len < len || extract_scan_word(before, before.len - len, halves[i].word, true) != before.len)
+            continue;
+        bool inside = next && !halves[i].open && base_char_is_alnum((unsigned char)before.ptr[next - 1]);
+        if (!inside)
+            return halves[i].half;
+    }
+    return EXTRACT_HALF_NONE;
+}
+
 /* HH:MM[:SS] at AT with its half of the day and zone. */
 bool extract_clock_read(struct extract_date_reader *r, size_t at, enum extract_half half)
 {
@@ -126,12 +152,8 @@ bool extract_clock_read(struct extract_date_reader *r, size_t at, enum extract_h
         half = behind;
         end = half_end;
     }
-    r->out->hour = (int)hour.value % 24;
+    r->out->hour = hour_of_half((int)hour.value % 24, half);
     r->out->minute = (int)minute.value;
-    if (half == EXTRACT_HALF_PM && r->out->hour < 12)
-        r->out->hour += 12;
-    if (half == EXTRACT_HALF_AM && r->out->hour == 12)
-        r->out->hour = 0;
     r->to = extract_clock_zone(s, end, &r->out->zone);
     return true;
 }
@@ -183,6 +205,7 @@ void extract_clock_before(struct extract_date_reader *r, size_t *from)
             size_t end = r->to;
             r->to = to;
             if (end <= *from && is_clock_gap(base_str_sub(r->s, end, *from))) {
+                r->out->hour = hour_of_half(r->out->hour, half_before(r->s, at));
                 *from = at;
                 return;
             }

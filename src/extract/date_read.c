@@ -212,9 +212,10 @@ static bool read_year(const struct extract_date_reader *r, size_t at, uint32_t *
 {
     struct base_str s = r->s;
     static const char *const links[] = {"de", "del", "of", "năm", "г", "р", "m", "sal", "พ.ศ.", "ค.ศ."};
-    struct extract_number n;
+    struct extract_number n, behind;
     at = extract_scan_skip(s, at, ".,/-");
     size_t link = EXTRACT_SCAN_WORDS(s, at, links, true);
+    link = link ? link : extract_scan_word(s, at, "ឆ្នាំ", false);
     at = extract_scan_skip(s, link ? link : at, ".,");
     size_t next;
     uint32_t c = extract_scan_peek(s, at, &next);
@@ -223,6 +224,8 @@ static bool read_year(const struct extract_date_reader *r, size_t at, uint32_t *
         at = next;
     if (!extract_scan_number(s, at, &n))
         return false;
+    if (n.digits == 2 && extract_scan_peek(s, n.end, &next) == '-' && extract_scan_number(s, next, &behind))
+        return false; /* mar 05-02-2024: a weekday */
     if (n.digits == 2 && cut)
         n.value += n.value < 70 ? 2000 : 1900;
     else if (n.digits == 2 && extract_scan_has_lang("th", r->context->lang))
@@ -244,8 +247,8 @@ static size_t skip_day_tail(struct base_str s, size_t at)
     at = extract_scan_skip(s, end ? end : at, ".,/-");
     end = EXTRACT_SCAN_WORDS(s, at, links, true);
     if (!end) {
-        end = extract_scan_word(s, at, "d'", false);
-        end = end ? end : extract_scan_word(s, at, "d’", false);
+        static const char *const joined[] = {"d'", "d’", "ខែ"};
+        end = EXTRACT_SCAN_WORDS(s, at, joined, false);
     }
     return end ? extract_scan_skip(s, end, "") : at;
 }
@@ -309,7 +312,8 @@ static bool read_month_first(struct extract_date_reader *r, int month, size_t at
 static bool read_mongolian_day(struct extract_date_reader *r, uint32_t year, const struct extract_number *month)
 {
     struct extract_number day;
-    size_t end = extract_scan_word(r->s, extract_scan_skip(r->s, month->end, "-"), "сарын", true);
+    size_t tail = extract_scan_word(r->s, month->end, "-р", true);
+    size_t end = extract_scan_word(r->s, extract_scan_skip(r->s, tail ? tail : month->end, "-"), "сарын", true);
     return end && extract_scan_number(r->s, extract_scan_skip(r->s, end, ""), &day) && day.digits <= 2 &&
            extract_day_set(r, year, month->value, day.value, day.end);
 }
@@ -400,13 +404,14 @@ static bool read_at_word(struct extract_date_reader *r, size_t at, bool number_f
     return month && read_month_first(r, month, end) && ends_number(r->s, r->to);
 }
 
-/* No date has fewer than three digits; but 令和元年1月1日. Digits of other scripts begin with one of four bytes. */
+/* No date has fewer than three digits; but 令和元年1月1日. Digits of other scripts begin with one of five bytes. */
 static bool may_hold_date(struct base_str s)
 {
     size_t digits = 0, others = 0;
     for (size_t i = 0; i < s.len && (digits < 2 || digits + others < 3); i++) {
         unsigned char c = (unsigned char)s.ptr[i];
-        bool digit = (c >= '0' && c <= '9') || c == 0xD9 || c == 0xDB || c == 0xE0 || c == 0xEF;
+        bool digit = (c >= '0' && c <= '9') || c == 0xD9 || c == 0xDB || c == 0xE0 || c == 0xE1 ||
+            c == 0xEF;
         digits += digit;
         others += !digit && c > 0xE0;
     }

@@ -3,8 +3,9 @@
 
 int extract_scan_digit_long(uint32_t c)
 {
-    static const uint32_t zeros[] = {0x660, 0x6F0, 0x966, 0x9E6, 0xBE6, 0xC66, 0xE50, 0xFF10};
-    if (c < 0x660 || (c >= 0xE5A && c < 0xFF10)) /* most letters there are */
+    static const uint32_t zeros[] = {0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50,
+        0xED0, 0x1040, 0x17E0, 0xFF10};
+    if (c < 0x660 || (c >= 0x17EA && c < 0xFF10)) /* most letters there are */
         return -1;
     for (size_t i = 0; i < sizeof zeros / sizeof zeros[0]; i++)
         if (c >= zeros[i] && c < zeros[i] + 10)
