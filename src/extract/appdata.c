@@ -1,6 +1,7 @@
 /*
  * The story in the data of the page's own program: application/json, window.__STATE__ = {...}, JSON.parse("..."),
- * text/template, data-page="{...}". Read only where the page shows no story itself (it is made in the browser), or, for the date, states none.
+ * text/template, data-page="{...}". Read only where the page shows no story itself (it is made in the browser), or,
+ * for the date, states none.
  */
 #include "extract/appdata.h"
 

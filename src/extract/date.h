@@ -92,6 +92,16 @@ struct base_str extract_date_language(const struct extract_job *job);
 /* A doubtful day as the rest of the page has it. */
 struct extract_moment extract_moment_settled(const struct extract_date_finder *f, struct extract_moment m);
 
+/* date_places.c: a date at NODE is of another story (in its link, its box), or of a table of data. */
+bool extract_date_is_framed(const struct extract_job *job, uint32_t node);
+/* The same, or it stands elsewhere by the names around it. */
+bool extract_date_is_elsewhere(const struct extract_job *job, uint32_t node);
+bool extract_date_line_is_elsewhere(const struct extract_job *job, const struct page_block *block);
+/* Of readers, other stories, other days, by names alone. */
+bool extract_date_is_of_others(const struct page *page, uint32_t node);
+/* In the portal's own head, which may print today's date. */
+bool extract_date_is_masthead(const struct extract_job *job, uint32_t node);
+
 /* A date that a reader sees. */
 struct extract_sighting {
     struct extract_moment moment;

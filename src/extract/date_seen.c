@@ -19,11 +19,6 @@ enum {
     SEEN_TIMES = 60,
     SEEN_NAMED = 40,
     SEEN_NAMED_NODES = 30,
-    SEEN_TABLE_ROWS = 5,      /* a table with more is no frame of a date line */
-    SEEN_FRAME_NODES = 200,   /* of a box or a table that are looked through */
-    SEEN_BOXES = 3,           /* around a date, that may be another story's */
-    SEEN_BOX_NODES = 24,
-    SEEN_HEADLINE_WEIGHT = 25,
     SEEN_DATELINE_BYTES = 60, /* a place and a day before the first words of the text */
     SEEN_DATELINE_WORDS = 5,
     SEEN_DATELINE_TEXTS = 2,  /* paragraphs that may begin so: a summary may stand before */
@@ -181,112 +176,6 @@ static size_t read_line(const struct extract_date_finder *f, uint32_t block, str
     return spaced_count;
 }
 
-static bool is_heading(const struct page *page, uint32_t node)
-{
-    return page->nodes[node].tag >= PAGE_TAG_H1 && page->nodes[node].tag <= PAGE_TAG_H6;
-}
-
-/* The heading holds a link of as many words as a headline has: not to an author or a section. */
-static bool is_linked_headline(const struct page *page, uint32_t heading)
-{
-    size_t weight = 0;
-    bool link = page_closest(page, heading, PAGE_TAG_A) != PAGE_NONE;
-    for (uint32_t i = heading + 1; i < page->nodes[heading].end && i - heading < SEEN_FRAME_NODES; i++) {
-        link = link || page->nodes[i].tag == PAGE_TAG_A;
-        if (page->nodes[i].tag == PAGE_TAG_TEXT)
-            weight += base_text_weight(page->nodes[i].text);
-    }
-    return link && weight >= SEEN_HEADLINE_WEIGHT;
-}
-
-static bool holds_title(const struct extract_job *job, uint32_t node)
-{
-    return job->title_node != PAGE_NONE && page_is_inside(job->page, job->title_node, node);
-}
-
-/* In a link that holds a heading, or in a small box with a linked headline: of the story that it leads to. */
-static bool is_of_linked_story(const struct extract_job *job, uint32_t node)
-{
-    const struct page *page = job->page;
-    uint32_t link = page_closest(page, node, PAGE_TAG_A), box = node;
-    if (link != PAGE_NONE && !holds_title(job, link))
-        for (uint32_t i = link + 1; i < page->nodes[link].end && i - link < SEEN_FRAME_NODES; i++)
-            if (is_heading(page, i))
-                return true;
-    for (int up = 0; up < SEEN_BOXES && box != PAGE_NONE; up++, box = page->nodes[box].parent) {
-        if (page->nodes[box].end - box > SEEN_BOX_NODES || page->nodes[box].tag == PAGE_TAG_BODY || holds_title(job, box))
-            return false;
-        for (uint32_t i = box; i < page->nodes[box].end; i++)
-            if (is_heading(page, i) && is_linked_headline(page, i) && !page_is_inside(page, node, i))
-                return true;
-    }
-    return false;
-}
-
-/* An item of a list with a link of as many words as a headline has. */
-static bool is_linked_item(const struct extract_job *job, const struct page_block *block)
-{
-    return block->link_weight >= SEEN_HEADLINE_WEIGHT && page_closest(job->page, block->first, PAGE_TAG_LI) != PAGE_NONE;
-}
-
-/* In a table of data: one of more than a few rows, without the headline. */
-static bool is_in_data(const struct extract_job *job, uint32_t node)
-{
-    const struct page *page = job->page;
-    uint32_t table = page_closest(page, node, PAGE_TAG_TABLE), rows = 0;
-    if (table == PAGE_NONE || holds_title(job, table))
-        return false;
-    for (uint32_t i = table + 1; i < page->nodes[table].end && i - table < SEEN_FRAME_NODES; i++)
-        rows += page->nodes[i].tag == PAGE_TAG_TR;
-    return rows > SEEN_TABLE_ROWS;
-}
-
-static bool is_framed(const struct extract_job *job, uint32_t node)
-{
-    return is_of_linked_story(job, node) || is_in_data(job, node);
-}
-
-/* Not where the dates of the page's own article stand. */
-static bool is_elsewhere(const struct extract_job *job, uint32_t node)
-{
-    return extract_is_elsewhere(job, node) || is_framed(job, node);
-}
-
-static bool is_line_elsewhere(const struct extract_job *job, const struct page_block *block)
-{
-    return extract_is_elsewhere(job, block->owner) || is_framed(job, block->first) || is_linked_item(job, block);
-}
-
-/* Of readers, other stories, other days: what extract_is_elsewhere calls so for its place alone is left out. */
-static bool is_of_others(const struct page *page, uint32_t node)
-{
-    static const char *const others[] = {"comment", "related", "recommended", "weather", "calendar", "event", "popular",
-        "trending", "latest", "teaser", "card", "veranstaltung", "veranstaltungen", "termine", "evenement", "evento",
-        "eventi", "evenementen", "arrangement", "wydarzenia", "akce"};
-    for (uint32_t i = node; i != PAGE_NONE && page->nodes[i].tag != PAGE_TAG_BODY; i = page->nodes[i].parent) {
-        uint16_t tag = page->nodes[i].tag;
-        if (tag == PAGE_TAG_NAV || tag == PAGE_TAG_FOOTER || tag == PAGE_TAG_FORM || tag == PAGE_TAG_BLOCKQUOTE ||
-            tag == PAGE_TAG_FIGCAPTION || EXTRACT_IS_NAMED(page, i, others))
-            return true;
-    }
-    return false;
-}
-
-/* The portal's own head, which may print today's date. */
-static bool is_masthead(const struct extract_job *job, uint32_t node)
-{
-    static const char *const words[] = {"masthead", "topbar", "navbar", "today", "currentdate", "clock"};
-    const struct page *page = job->page;
-    for (uint32_t i = node; i != PAGE_NONE && page->nodes[i].tag != PAGE_TAG_BODY; i = page->nodes[i].parent) {
-        if ((job->title_node != PAGE_NONE && page_is_inside(page, job->title_node, i)) ||
-            page->nodes[i].tag == PAGE_TAG_ARTICLE || page->nodes[i].tag == PAGE_TAG_MAIN)
-            return false;
-        if (page->nodes[i].tag == PAGE_TAG_HEADER || EXTRACT_IS_NAMED(page, i, words))
-            return true;
-    }
-    return false;
-}
-
 /* Which lines are looked at: those around the headline, those anywhere, and of those the ones with a label. */
 enum reach { REACH_NEAR, REACH_FAR, REACH_FAR_LABELLED };
 
@@ -300,9 +189,9 @@ static void see_line(const struct extract_date_finder *f, struct extract_seen *s
     size_t count = read_line(f, block, &line, dates);
     int score = count ? line_score(line, dates, count) : 0;
     bool at_title = away > 0 && away <= SEEN_AT_TITLE && extract_title_block(job) < block && score >= SEEN_SURE_SCORE &&
-        !is_of_others(job->page, b->owner);
-    if (!count || (at_title ? is_framed(job, b->first) : is_line_elsewhere(job, b)) || is_masthead(job, b->owner) ||
-        (reach != REACH_NEAR && is_of_others(job->page, b->owner)))
+        !extract_date_is_of_others(job->page, b->owner);
+    if (!count || (at_title ? extract_date_is_framed(job, b->first) : extract_date_line_is_elsewhere(job, b)) ||
+        extract_date_is_masthead(job, b->owner) || (reach != REACH_NEAR && extract_date_is_of_others(job->page, b->owner)))
         return;
     for (size_t i = 0; i < count; i++) {
         enum extract_date_label label = label_in_line(line, dates, count, i);
@@ -407,7 +296,7 @@ struct extract_sighting extract_date_of_origin(const struct extract_date_finder 
     struct base_str line;
     for (uint32_t i = 0; i < job->blocks.count; i++) {
         const struct page_block *b = &job->blocks.items[i];
-        if (b->text.len > SEEN_LINE_BYTES || !is_origin_line(b->text) || is_line_elsewhere(job, b))
+        if (b->text.len > SEEN_LINE_BYTES || !is_origin_line(b->text) || extract_date_line_is_elsewhere(job, b))
             continue;
         size_t count = read_line(f, i, &line, dates);
         if (count && label_in_line(line, dates, count, 0) < EXTRACT_DATE_UPDATED && extract_date_says_updated(line) &&
@@ -446,7 +335,7 @@ struct extract_seen extract_date_of_dateline(const struct extract_date_finder *f
         const struct page_block *block = &job->blocks.items[i];
         struct extract_sighting sighting = {.node = block->owner};
         size_t from, to;
-        if (!extract_block_is_prose(block) || is_line_elsewhere(job, block))
+        if (!extract_block_is_prose(block) || extract_date_line_is_elsewhere(job, block))
             continue;
         looked++;
         if (extract_moment_find(block->text, &f->context, &sighting.moment, &from, &to) && from <= SEEN_DATELINE_BYTES &&
@@ -473,7 +362,8 @@ struct extract_seen extract_dates_alone(const struct extract_date_finder *f)
         if (label == EXTRACT_DATE_BARE)
             label = label_before(job, job->blocks.items[i].first);
         bool own = label == EXTRACT_DATE_PUBLISHED || page_closest(job->page, owner, PAGE_TAG_ARTICLE) != PAGE_NONE;
-        if (!own || is_of_others(job->page, owner) || is_framed(job, job->blocks.items[i].first))
+        if (!own || extract_date_is_of_others(job->page, owner) ||
+            extract_date_is_framed(job, job->blocks.items[i].first))
             continue;
         const struct extract_sighting *other = label == EXTRACT_DATE_UPDATED ? &seen.updated : &seen.published;
         if (other->node != PAGE_NONE && !extract_moment_is_same_day(&other->moment, &dates[0].moment))
@@ -495,7 +385,7 @@ struct extract_seen extract_dates_counting(const struct extract_date_finder *f)
         struct extract_sighting sighting = {.node = block->owner};
         size_t from, to;
         if (i == title || !extract_moment_ago(block->text, &f->context, &sighting.moment, &from, &to) ||
-            is_line_elsewhere(job, block))
+            extract_date_line_is_elsewhere(job, block))
             continue;
         size_t label = extract_label_at(block->text, EXTRACT_LINE_DATE);
         size_t rest = base_text_weight(base_str_sub(block->text, to, block->text.len));
@@ -574,7 +464,8 @@ struct extract_seen extract_dates_in_times(const struct extract_date_finder *f)
         looked++;
         struct extract_sighting sighting = {.node = i, .score = -distance(i, title)};
         if (!read_time_element(f, i, &sighting.moment) ||
-            !extract_moment_is_plausible(f, &sighting.moment, EXTRACT_DATE_STATED_YEAR) || is_elsewhere(job, i))
+            !extract_moment_is_plausible(f, &sighting.moment, EXTRACT_DATE_STATED_YEAR) ||
+            extract_date_is_elsewhere(job, i))
             continue;
         if (i < title)
             sighting.score *= 3;
@@ -607,7 +498,8 @@ struct extract_seen extract_dates_by_name(const struct extract_date_finder *f)
         if (text.len > SEEN_LINE_BYTES ||
             !extract_moment_find(text, &f->context, &date.moment, &date.from, &date.to) ||
             line_score(text, &date, 1) < SEEN_FLOOR ||
-            !extract_moment_is_plausible(f, &date.moment, EXTRACT_DATE_GUESSED_YEAR) || is_elsewhere(job, i))
+            !extract_moment_is_plausible(f, &date.moment, EXTRACT_DATE_GUESSED_YEAR) ||
+            extract_date_is_elsewhere(job, i))
             continue;
         enum extract_date_label label = label_in_line(text, &date, 1, 0);
         offer(&seen, label == EXTRACT_DATE_BARE ? label_before(job, i) : label,
