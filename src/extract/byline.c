@@ -2,11 +2,11 @@
 #include "extract/byline.h"
 #include "extract/names.h"
 
-void byline_add(const struct byline *b, struct base_str text, bool person, struct base_str_list *names)
+void byline_add(const struct byline *b, struct base_str text, enum byline_said said, struct base_str_list *names)
 {
     const struct extract_article *article = b->job->article;
     struct extract_name_context context = {
-        .site = article->site, .lang = article->lang, .person = person};
+        .site = article->site, .lang = article->lang, .person = said == BYLINE_PERSON, .owner = said != BYLINE_GUESSED};
     context.host = extract_host_label(b->job->page->url);
     extract_names_add(b->job->arena, text, &context, names);
 }
@@ -25,7 +25,7 @@ static bool from_selector(struct byline *b)
 {
     const struct select_hit *hit = extract_selected(b->job, SELECT_BYLINE);
     for (size_t i = 0; hit && i < hit->count; i++)
-        byline_add(b, hit->values[i].text, false, &b->names);
+        byline_add(b, hit->values[i].text, BYLINE_LABELLED, &b->names);
     for (size_t i = 0; hit && !b->names.count && i < hit->count; i++)
         add_as_it_is(b, hit->values[i].text);
     if (!b->names.count)
@@ -60,7 +60,8 @@ static bool from_facts(struct byline *b, unsigned origins, bool organisations)
             continue;
         rank = facts[i].rank;
         bool person = facts[i].origin != EXTRACT_ORIGIN_JSON_LD || rank == 0;
-        byline_add(b, facts[i].value, person, &b->names);
+        bool group = facts[i].rank >= EXTRACT_RANK_GROUP;
+        byline_add(b, facts[i].value, person ? BYLINE_PERSON : group ? BYLINE_GUESSED : BYLINE_LABELLED, &b->names);
         if (b->names.count && !b->from)
             b->from = extract_origin_name(facts[i].origin);
     }
@@ -114,30 +115,64 @@ static bool is_fuller(const struct base_str_list *full, const struct base_str_li
     return longer && full->count == some->count;
 }
 
-/* A labelled line below the headline that names people, and none of SOME, who then merely posted the text. */
-static bool names_others(struct byline *line, const struct base_str_list *some)
+static bool are_people(const struct base_str_list *names)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (!extract_is_surely_person(names->items[i]))
+            return false;
+    return names->count > 0;
+}
+
+/* A labelled line names people, and none of SOME, who then merely posted the text. */
+static bool are_others(const struct base_str_list *line, const struct base_str_list *some)
+{
+    for (size_t k = 0; k < line->count; k++)
+        for (size_t i = 0; i < some->count; i++)
+            if (is_short_for(some->items[i], line->items[k]) || is_short_for(line->items[k], some->items[i]))
+                return false;
+    return are_people(line);
+}
+
+/* ALL holds the names of SOME, and further people: co-authors that only readers are told of. */
+static bool adds_people(const struct base_str_list *all, const struct base_str_list *some)
+{
+    size_t known = 0;
+    for (size_t k = 0; k < all->count; k++) {
+        size_t i = 0;
+        while (i < some->count && !extract_same_letters(all->items[k], some->items[i]))
+            i++;
+        known += i < some->count;
+        if (i == some->count && !extract_is_surely_person(all->items[k]))
+            return false;
+    }
+    return known == some->count && all->count > known;
+}
+
+/* What readers see below the headline says more than SOME, which the page states. */
+static bool line_says_more(struct byline *line, const struct base_str_list *some)
 {
     if (!byline_from_lines(line))
         return false;
-    for (size_t k = 0; k < line->names.count; k++) {
-        if (!extract_is_surely_person(line->names.items[k]))
-            return false;
-        for (size_t i = 0; i < some->count; i++)
-            if (is_short_for(some->items[i], line->names.items[k]) ||
-                is_short_for(line->names.items[k], some->items[i]))
-                return false;
-    }
     line->from = "generic";
-    return true;
+    return are_others(&line->names, some) || adds_people(&line->names, some) || is_fuller(&line->names, some);
 }
 
-/* What the page states for machines, unless its readers see the same names in full. */
+/* Names that may be a desk's, a section's, a house's; one word alone is an account. */
+static bool are_doubtful(const struct base_str_list *names)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (extract_is_surely_person(names->items[i]))
+            return false;
+    return names->count > 1 || !has_account_name(names);
+}
+
+/* What the page states for machines, unless its readers see the same names in full, or more of them. */
 static bool search(struct byline *b)
 {
     struct byline stated = *b, seen = *b, meta = *b, line = *b;
     bool found = from_facts(&stated, 1u << EXTRACT_ORIGIN_JSON_LD, false) ||
         from_facts(&stated, 1u << EXTRACT_ORIGIN_MICRODATA, false);
-    if (found && names_others(&line, &stated.names)) {
+    if (found && line_says_more(&line, &stated.names)) {
         *b = line;
         return true;
     }
@@ -145,27 +180,41 @@ static bool search(struct byline *b)
         *b = stated;
         return true;
     }
-    if (from_sight(&seen, !found) && (!found || is_fuller(&seen.names, &stated.names))) {
+    bool sight = from_sight(&seen, !found) && (!found || is_fuller(&seen.names, &stated.names));
+    if (sight && (found || !are_doubtful(&seen.names))) {
         *b = seen;
         return true;
     }
-    if (from_facts(&meta, 1u << EXTRACT_ORIGIN_META | 1u << EXTRACT_ORIGIN_RDFA, false) &&
-        (!found || is_fuller(&meta.names, &stated.names))) {
+    bool said = from_facts(&meta, 1u << EXTRACT_ORIGIN_META | 1u << EXTRACT_ORIGIN_RDFA, false);
+    if (said && (sight ? are_people(&meta.names) : !found || is_fuller(&meta.names, &stated.names))) {
         *b = meta;
         return true;
     }
-    *b = stated;
-    return found || from_facts(b, 1u << EXTRACT_ORIGIN_JSON_LD, true);
+    *b = sight ? seen : stated;
+    return sight || found || from_facts(b, 1u << EXTRACT_ORIGIN_JSON_LD, true);
 }
 
-/* Agencies, teams and the site itself go where a person is named. */
+/* The site itself or a channel of it: Harbour Gazette Latin America. */
+static bool is_own(const struct byline *b, struct base_str name)
+{
+    struct base_str site = b->job->article->site;
+    struct extract_name_context context = {.site = site};
+    return extract_is_own_name(name, &context) ||
+        (site.len && name.len > site.len && name.ptr[site.len] == ' ' && base_str_starts_nocase(name, site));
+}
+
+/* Agencies, teams and the site itself go where a person is named, houses where that is surely a person. */
 static void drop_groups(const struct byline *b, struct base_str_list *names)
 {
-    struct extract_name_context context = {.site = b->job->article->site};
     struct base_str_list people = {0};
+    bool sure = false;
     for (size_t i = 0; i < names->count; i++)
-        if (!extract_is_group(names->items[i]) && !extract_is_own_name(names->items[i], &context))
-            base_str_list_add(b->job->arena, &people, names->items[i]);
+        sure = sure || extract_is_surely_person(names->items[i]);
+    for (size_t i = 0; i < names->count; i++) {
+        struct base_str name = names->items[i];
+        if (!extract_is_group(name) && !is_own(b, name) && !(sure && extract_is_house(name)))
+            base_str_list_add(b->job->arena, &people, name);
+    }
     if (people.count)
         *names = people;
 }

@@ -17,10 +17,21 @@ struct byline {
     const char *from; /* what states them */
 };
 
-/* Adds the names of a text to NAMES; PERSON: the page says that it names one. */
-void byline_add(const struct byline *b, struct base_str text, bool person, struct base_str_list *names);
+/* What the page says of a text: nothing, that it stands as the author's, that it is a person's name. */
+enum byline_said { BYLINE_GUESSED, BYLINE_LABELLED, BYLINE_PERSON };
+
+/* Adds the names of a text to NAMES. */
+void byline_add(const struct byline *b, struct base_str text, enum byline_said said, struct base_str_list *names);
 /* The names in a byline's element. */
 void byline_add_element(const struct byline *b, uint32_t node, struct base_str_list *names);
+
+/* byline_others.c: what is near a name and says that it is not the author's. */
+/* Of a reviewer, a translator, a photographer, by a label before it or a class around it; of a category. */
+bool byline_is_anothers(const struct byline *b, uint32_t node);
+/* In a short part of the page with the linked heading of another article. */
+bool byline_is_teaser(const struct byline *b, uint32_t node);
+/* Text that is read, of more than blanks. */
+bool byline_is_read(const struct byline *b, uint32_t node);
 
 /* byline_elements.c: elements named as the author's, icons and portraits beside a name. Whether there are names.
  * SIBLINGS: those that stand beside the first are its names too. */

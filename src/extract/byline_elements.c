@@ -1,20 +1,20 @@
 /* Elements that are named as the author's, and names beside an icon or a portrait. */
 #include "extract/byline.h"
+#include "extract/names.h"
 
 enum {
     BYLINE_LOOKED = 80,     /* elements looked at */
     BYLINE_SIBLINGS = 200,  /* nodes over which the names of one byline may spread */
     BYLINE_NEAR = 120,      /* nodes behind the headline in which a lesser sign counts */
     BYLINE_BEFORE = 30,
-    BYLINE_LABEL_NODES = 6, /* nodes between a label and the element it is of */
-    BYLINE_LEVELS = 5,      /* elements around a name that may say whose it is */
+    BYLINE_ROLE_NODES = 6,  /* nodes between a name and the role below it */
     BYLINE_BESIDE_NODES = 12,
     BYLINE_BESIDE_WEIGHT = 50,
     BYLINE_PROSE_WEIGHT = 35 /* beside a link in its paragraph: a label, a date, a role */
 };
 
 static const char *const author_words[] = {"author", "byline", "writer", "autor", "auteur", "autore", "contributor",
-    "reporter", "journalist", "writtenby", "zuozhe", "auth", "authorname", "authoredby", "postedby", "autora",
+    "reporter", "journalist", "writtenby", "zuozhe", "authorname", "authoredby", "postedby", "autora",
     "redactor", "journaliste", "giornalista", "verfasser", "skribent",
     "forfatter", "szerzo", "yazar", "penulis", "kirjoittaja",
     "columnist"};
@@ -60,6 +60,16 @@ static bool is_in_prose(const struct byline *b, uint32_t node)
     return base_text_weight(page_text(page, b->job->arena, paragraph, b->job->skip)) > own + BYLINE_PROSE_WEIGHT;
 }
 
+/* ?author=Iain+M.+Banks: an address that names another than the text it leads from does. */
+static bool names_another(const struct byline *b, uint32_t node, struct base_str href)
+{
+    size_t at = base_str_find_nocase(href, BASE_STR("author="));
+    struct base_str value = at == SIZE_MAX ? BASE_STR_NONE : base_str_sub(href, at + 7, href.len), name;
+    if (!value.len || !base_str_next(&value, '&', &name) || !memchr(name.ptr, '+', name.len))
+        return false;
+    return !extract_same_letters(name, page_text(b->job->page, b->job->arena, node, b->job->skip));
+}
+
 /* How much an element's attributes say that its text is an author. */
 static enum strength strength_of(const struct byline *b, uint32_t node)
 {
@@ -75,7 +85,7 @@ static enum strength strength_of(const struct byline *b, uint32_t node)
         return AUTHOR_LINK;
     struct base_str href = page_attribute(page, node, "href");
     bool named = EXTRACT_IS_NAMED(page, node, author_words);
-    if (named && EXTRACT_IS_NAMED(page, node, not_author))
+    if ((named && EXTRACT_IS_NAMED(page, node, not_author)) || names_another(b, node, href))
         return NOT_AUTHOR;
     if (named && EXTRACT_IS_NAMED(page, node, name_words))
         return AUTHOR_NAME;
@@ -109,40 +119,33 @@ static bool is_joining(struct base_str text, bool at_end)
     return false;
 }
 
-static bool is_read(const struct byline *b, uint32_t node)
+/* The address of the link around NODE up to its last part: the folder of all that are filed alike. */
+static struct base_str folder_of(const struct page *page, uint32_t node)
 {
-    const struct page *page = b->job->page;
-    return page_at(page, node)->tag == PAGE_TAG_TEXT && !b->job->skip[node] &&
-        base_str_trim(page_at(page, node)->text).len &&
-        !page_is_invisible((enum page_tag)page_at(page, page_at(page, node)->parent)->tag);
+    uint32_t link = page_closest(page, node, PAGE_TAG_A);
+    struct base_str href = link == PAGE_NONE ? BASE_STR_NONE : page_attribute(page, link, "href");
+    if (base_str_ends(href, BASE_STR("/")))
+        href.len--;
+    while (href.len && !strchr("/=", href.ptr[href.len - 1]))
+        href.len--;
+    return href;
 }
 
-/* Of a reviewer, a translator, a photographer, by a label before it or a class around it. */
-static bool is_anothers(const struct byline *b, uint32_t node)
+/* A link behind a linked name is a name too where it leads to the same folder: By Jane Roe John Doe, not Jane Roe
+ * Local News. */
+static bool may_follow(const struct page *page, uint32_t node, struct base_str folder)
 {
-    static const char *const labels[] = {"reviewed by", "fact checked by", "fact-checked by", "checked by", "edited by",
-        "photo by", "photos by", "photography by", "illustration by", "approved by", "translated by", "geprüft von",
-        "foto von", "fotos von", "übersetzt von", "photo par", "revisado por", "foto di", "foto:", "fotos:", "photo:",
-        "photos:", "illustration:", "image:", "redaktion:", "editor:", "sources:", "source:"};
-    static const char *const words[] = {"translator", "reviewer", "license", "licence", "photographer"};
-    const struct page *page = b->job->page;
-    int levels = 0;
-    for (uint32_t i = node; i != PAGE_NONE && levels < BYLINE_LEVELS; i = page_at(page, i)->parent, levels++)
-        if (page_at(page, i)->tag != PAGE_TAG_BODY && EXTRACT_IS_NAMED(page, i, words))
-            return true;
-    for (uint32_t i = node; i > 0 && i + BYLINE_LABEL_NODES > node; i--) {
-        if (!is_read(b, i - 1))
-            continue;
-        struct base_str text = base_str_trim(page_at(page, i - 1)->text);
-        size_t tail = text.len > 40 ? text.len - 40 : 0;
-        for (size_t k = 0; k < sizeof labels / sizeof labels[0]; k++) {
-            size_t at = base_str_find_nocase(base_str_sub(text, tail, text.len), base_str(labels[k]));
-            if (at != SIZE_MAX && tail + at + strlen(labels[k]) + 1 >= text.len)
-                return true;
-        }
-        return false;
-    }
-    return false;
+    struct base_str text = page_at(page, node)->text;
+    return base_str_equal(folder_of(page, node), folder) &&
+        (!extract_traits_of(text).capitals || extract_is_surely_person(extract_strip_edges(text)));
+}
+
+/* What the one who is named before is: ", Senior Editor", ", surgeon, Harbour Clinic". */
+static bool is_role_behind(const struct base_str_list *names, struct base_str text)
+{
+    struct base_str bare = extract_strip_edges(text);
+    bool small = bare.len && bare.ptr[0] >= 'a' && bare.ptr[0] <= 'z' && !extract_small_word_at(bare, 0, &extract_joiners);
+    return extract_is_role(text) || (small && names->count && extract_is_surely_person(names->items[names->count - 1]));
 }
 
 /* Text of another element behind a name is its role or place, unless a comma or an "and" ties them, or it is a link as
@@ -150,32 +153,37 @@ static bool is_anothers(const struct byline *b, uint32_t node)
 void byline_add_element(const struct byline *b, uint32_t node, struct base_str_list *names)
 {
     const struct page *page = b->job->page;
-    bool joined = false, linked = false;
+    bool joined = false, linked = false, anothers = false;
+    struct base_str folder = BASE_STR_NONE;
     size_t first = names->count;
     uint32_t parts = 0;
     for (uint32_t i = node; i < page_at(page, node)->end; i++) {
-        if (!is_read(b, i))
+        if (!byline_is_read(b, i))
             continue;
         struct base_str text = page_at(page, i)->text;
         bool link = page_closest(page, i, PAGE_TAG_A) != PAGE_NONE, starts = is_joining(text, false);
         size_t before = names->count;
         parts++;
-        if (is_anothers(b, i))
+        if (byline_is_anothers(b, i)) {
+            anothers = true;
             continue;
+        }
         if (extract_label_at(text, EXTRACT_LINE_BYLINE) == text.len) { /* what stood before is no name */
             names->count = first;
             continue;
         }
-        if (before == first || ((joined || starts || (linked && link)) && !extract_is_role(text)))
-            byline_add(b, text, false, names);
-        if (names->count > before)
+        if (before == first || ((joined || starts || (linked && link && may_follow(page, i, folder))) && !is_role_behind(names, text)))
+            byline_add(b, text, BYLINE_LABELLED, names);
+        if (names->count > before) {
             linked = link;
+            folder = folder_of(page, i);
+        }
         joined = is_joining(text, true);
     }
     bool cut = names->count == first + 1 && !memchr(names->items[first].ptr, ' ', names->items[first].len);
-    if (parts > 1 && (names->count == first || cut)) {
+    if (parts > 1 && !anothers && (names->count == first || cut)) {
         names->count = first;
-        byline_add(b, page_text(page, b->job->arena, node, b->job->skip), false, names);
+        byline_add(b, page_text(page, b->job->arena, node, b->job->skip), BYLINE_LABELLED, names);
     }
 }
 
@@ -199,7 +207,7 @@ static uint32_t best_element(const struct byline *b, enum strength *best_strengt
             continue;
         enum strength strength = strength_of(b, i);
         if (strength == NOT_AUTHOR || extract_is_elsewhere(b->job, i) ||
-            page_closest(page, i, PAGE_TAG_FIGURE) != PAGE_NONE || is_anothers(b, i))
+            page_closest(page, i, PAGE_TAG_FIGURE) != PAGE_NONE || byline_is_anothers(b, i) || byline_is_teaser(b, i))
             continue;
         looked++;
         struct base_str_list names = {0};
@@ -228,7 +236,7 @@ bool byline_from_elements(struct byline *b, bool siblings)
         if (!may_be_byline(b, i) || strength_of(b, i) != strength)
             continue;
         if (i != best && (strength == AUTHOR_BOX || page->nodes[i].depth != page->nodes[best].depth ||
-            is_anothers(b, i)))
+            byline_is_anothers(b, i)))
             continue;
         if (base_text_weight(page_text(page, b->job->arena, i, b->job->skip)) <= BYLINE_WEIGHT)
             byline_add_element(b, i, &b->names);
@@ -263,10 +271,10 @@ static bool names_beside(const struct byline *b, uint32_t node, struct base_str_
 {
     const struct page *page = b->job->page;
     for (uint32_t i = node; i < page->count && i < node + BYLINE_BESIDE_NODES; i++) {
-        if (!is_read(b, i))
+        if (!byline_is_read(b, i))
             continue;
         if (base_text_weight(page_at(page, i)->text) <= BYLINE_BESIDE_WEIGHT)
-            byline_add(b, page_at(page, i)->text, false, names);
+            byline_add(b, page_at(page, i)->text, BYLINE_GUESSED, names);
         return names->count == 1 && memchr(names->items[0].ptr, ' ', names->items[0].len);
     }
     return false;
@@ -276,8 +284,8 @@ static bool names_beside(const struct byline *b, uint32_t node, struct base_str_
 static struct base_str next_text(const struct byline *b, uint32_t node)
 {
     const struct page *page = b->job->page;
-    for (uint32_t i = node + 1; i < page->count && i < node + BYLINE_LABEL_NODES; i++)
-        if (is_read(b, i))
+    for (uint32_t i = node + 1; i < page->count && i < node + BYLINE_ROLE_NODES; i++)
+        if (byline_is_read(b, i))
             return base_str_trim(page_at(page, i)->text);
     return BASE_STR_NONE;
 }
@@ -285,13 +293,13 @@ static struct base_str next_text(const struct byline *b, uint32_t node)
 /* Jane Roe, and below it Science Reporter. */
 static bool names_with_role(const struct byline *b, uint32_t node, struct base_str_list *names)
 {
-    if (!is_read(b, node))
+    if (!byline_is_read(b, node))
         return false;
     struct base_str text = base_str_trim(page_at(b->job->page, node)->text), role = next_text(b, node);
     if (!extract_is_surely_person(text) || base_text_weight(role) > BYLINE_BESIDE_WEIGHT || !extract_is_role(role) ||
         is_in_prose(b, node))
         return false;
-    byline_add(b, text, false, names);
+    byline_add(b, text, BYLINE_GUESSED, names);
     return names->count == 1;
 }
 
@@ -306,7 +314,7 @@ bool byline_from_icons(struct byline *b)
         struct base_str_list names = {0};
         bool sign = node->tag != PAGE_TAG_TEXT && !b->job->skip[i] && node->attribute_count &&
             (is_icon(page, i) || is_portrait(page, i));
-        if (!(sign ? names_beside(b, i, &names) : names_with_role(b, i, &names)) || is_anothers(b, i))
+        if (!(sign ? names_beside(b, i, &names) : names_with_role(b, i, &names)) || byline_is_anothers(b, i))
             continue;
         b->names = names;
         b->node = i;

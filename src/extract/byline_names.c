@@ -40,7 +40,7 @@ static bool take_person(struct byline *b, uint32_t block, struct base_str text)
     const struct page_block *at = &b->job->blocks.items[block];
     if (!extract_is_surely_person(text) || may_be_place(text))
         return false;
-    byline_add(b, text, false, &b->names);
+    byline_add(b, text, BYLINE_GUESSED, &b->names);
     b->node = at->owner;
     return b->names.count > 0;
 }
@@ -117,6 +117,15 @@ static bool ends_text(const struct page_blocks *blocks, uint32_t at)
     return true;
 }
 
+/* Stay Connected: what a list follows or a colon ends is a heading, Get Started! is a call. */
+static bool is_heading_like(const struct extract_job *job, uint32_t at)
+{
+    const struct page_block *block = &job->blocks.items[at];
+    if ((block->text.len && strchr(":!?", block->text.ptr[block->text.len - 1])) || extract_block_line(job, at) != EXTRACT_LINE_TEXT)
+        return true;
+    return at + 1 < job->blocks.count && block[1].kind == PAGE_BLOCK_ITEM;
+}
+
 /* The writer's name alone behind the last paragraph. */
 bool byline_from_signature(struct byline *b)
 {
@@ -125,7 +134,8 @@ bool byline_from_signature(struct byline *b)
     for (uint32_t i = title == PAGE_NONE ? 0 : title + 1; i < job->blocks.count; i++) {
         const struct page_block *block = &job->blocks.items[i];
         if (block->level || block->links || block->kind == PAGE_BLOCK_CAPTION || block->weight > NAMES_LINE_WEIGHT / 2 ||
-            !ends_text(&job->blocks, i) || !is_set_apart(job->page, block) || extract_is_elsewhere(job, block->owner))
+            !ends_text(&job->blocks, i) || !is_set_apart(job->page, block) || extract_is_elsewhere(job, block->owner) ||
+            is_heading_like(job, i))
             continue;
         if (take_person(b, i, extract_strip_edges(block->text)))
             return true;

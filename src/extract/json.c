@@ -1,6 +1,6 @@
 #include "extract/json.h"
 
-enum { ENTITY_BYTES = 10 };
+enum { ENTITY_DEPTH = 2 }; /* how often a page encodes one string */
 
 json_t *extract_json_load(struct base_str text, size_t *used)
 {
@@ -28,57 +28,32 @@ struct base_str extract_json_text(const json_t *value)
     return (struct base_str){json_string_value(value), json_string_length(value)};
 }
 
-static uint32_t entity_value(struct base_str name)
+/* S with its references resolved once; *AGAIN: one of them was an "&", which may begin another. */
+static struct base_str resolved(struct base_str s, struct base_arena *arena, bool *again)
 {
-    static const struct {
-        const char *name;
-        uint32_t value;
-    } rows[] = {{"amp", '&'},      {"lt", '<'},       {"gt", '>'},       {"quot", '"'},     {"apos", '\''},
-                {"nbsp", ' '},     {"rsquo", 0x2019}, {"lsquo", 0x2018}, {"rdquo", 0x201D}, {"ldquo", 0x201C},
-                {"ndash", 0x2013}, {"mdash", 0x2014}, {"hellip", 0x2026}, {"eacute", 0xE9}, {"laquo", 0xAB},
-                {"raquo", 0xBB},   {"auml", 0xE4},    {"ouml", 0xF6},    {"uuml", 0xFC},    {"szlig", 0xDF}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (base_str_equal(name, base_str(rows[i].name)))
-            return rows[i].value;
-    if (name.len < 2 || name.ptr[0] != '#')
-        return 0;
-    bool hex = name.ptr[1] == 'x' || name.ptr[1] == 'X';
-    uint32_t value = 0;
-    for (size_t i = hex ? 2 : 1; i < name.len; i++) {
-        char c = name.ptr[i];
-        int digit = c >= '0' && c <= '9' ? c - '0' : hex && (c | 32) >= 'a' &&
-            (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
-        if (digit < 0 || value > 0x10FFFF)
-            return 0;
-        value = value * (hex ? 16 : 10) + (uint32_t)digit;
+    char *out = base_arena_alloc(arena, s.len + 1, 1), chars[8];
+    size_t len = 0;
+    *again = false;
+    for (size_t at = 0, size; out && at < s.len; at += size) {
+        size = s.ptr[at] == '&' ? page_entity(s, at, true, chars) : 0;
+        if (!size || s.ptr[at + size - 1] != ';' || strlen(chars) > size) {
+            out[len++] = s.ptr[at];
+            size = 1;
+            continue;
+        }
+        *again = *again || chars[0] == '&';
+        memcpy(out + len, chars, strlen(chars));
+        len += strlen(chars);
     }
-    return value <= 0x10FFFF ? value : 0;
+    return out ? (struct base_str){out, len} : BASE_STR_NONE;
 }
 
 struct base_str extract_json_plain(struct base_str s, struct base_arena *arena)
 {
+    bool again = true;
     if (!s.len || !memchr(s.ptr, '&', s.len))
         return base_arena_str(arena, s);
-    char *out = base_arena_alloc(arena, s.len + 1, 1);
-    size_t len = 0;
-    for (size_t i = 0; out && i < s.len;) {
-        size_t end = i + 1;
-        uint32_t c = 0;
-        if (s.ptr[i] == '&') {
-            while (end < s.len && end - i <= ENTITY_BYTES && s.ptr[end] != ';')
-                end++;
-            if (end < s.len && s.ptr[end] == ';')
-                c = entity_value(base_str_sub(s, i + 1, end));
-        }
-        char bytes[4];
-        size_t size = c ? base_utf8_put(c, bytes) : 0;
-        if (size && size <= end + 1 - i) {
-            memcpy(out + len, bytes, size);
-            len += size;
-            i = end + 1;
-        } else {
-            out[len++] = s.ptr[i++];
-        }
-    }
-    return out ? (struct base_str){out, len} : BASE_STR_NONE;
+    for (int depth = 0; again && depth < ENTITY_DEPTH; depth++)
+        s = resolved(s, arena, &again);
+    return s;
 }

@@ -11,7 +11,8 @@
 json_t *extract_json_load(struct base_str text, size_t *used);
 /* A string's text, as long as VALUE lives; none for anything else. */
 struct base_str extract_json_text(const json_t *value);
-/* S copied, its HTML entities resolved: such strings are plain text, yet pages put entities into them. */
+/* S copied, its character references resolved: such strings are plain text, yet pages put references into them, some
+ * encoded twice (&amp;oacute;). */
 struct base_str extract_json_plain(struct base_str s, struct base_arena *arena);
 
 #endif

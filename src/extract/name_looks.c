@@ -173,7 +173,7 @@ static uint32_t first_letter(struct base_str s)
 bool extract_is_own_name(struct base_str s, const struct extract_name_context *context)
 {
     bool person = looks_like_person(s);
-    if (person && context->person)
+    if (person && (context->person || context->owner))
         return false;
     struct base_str bare = without_legal_form(s);
     if (s.len && base_char_is_cjk(first_letter(s)) && base_str_starts(context->site, s) && !extract_is_han_person(s))
@@ -213,9 +213,21 @@ bool extract_is_name(struct base_str s, const struct extract_name_context *conte
     return !extract_is_one_of(extract_last_word(s), &extract_tails) && !is_written_small(s);
 }
 
+/* Jane Roe, MD, PhD without what stands behind the name. */
+static struct base_str without_degrees(struct base_str name)
+{
+    size_t comma = base_str_find(name, BASE_STR(","));
+    struct base_str part, rest = comma == SIZE_MAX ? BASE_STR_NONE : base_str_sub(name, comma + 1, name.len);
+    while (rest.ptr && base_str_next(&rest, ',', &part))
+        if (!extract_is_one_of(extract_strip_edges(part), &extract_degrees))
+            return name;
+    return comma == SIZE_MAX ? name : base_str_sub(name, 0, comma);
+}
+
 /* Two to four words, each a capital and small letters, none of a group's. */
 bool extract_is_surely_person(struct base_str name)
 {
+    name = without_degrees(name);
     struct base_str word, rest = name;
     size_t words = 0;
     while (rest.ptr && base_str_next(&rest, ' ', &word)) {
@@ -235,6 +247,11 @@ bool extract_is_surely_person(struct base_str name)
         }
     }
     return words >= 2 && words <= 4 && !has_group_word(name) && !extract_is_group(name) && !extract_is_role(name);
+}
+
+bool extract_is_house(struct base_str name)
+{
+    return extract_word_at(name, 0, "the") || (extract_traits_of(name).words > 2 && has_group_word(name));
 }
 
 bool extract_is_group(struct base_str name)

@@ -59,7 +59,10 @@ static const struct extract_word not_names[] = {
     {"zh", "转载"}, {"zh", "综合"}, {"zh", "网络"}, {"zh", "原创"}, {"zh", "作者"}, {"zh", "官方"},
     {"zh", "发布"}, {"zh", "评论"}, {"zh", "阅读"}, {"zh", "责编"}, {"zh", "图片"}, {"zh", "视频"},
     {"zh", "新闻"}, {"zh", "校对"}, {"zh", "摄影"}, {"ja", "編集部"}, {"ja", "写真"}, {"ko", "편집"},
-    {"ko", "사진"},
+    {"ko", "사진"}, {"en", "category"}, {"en", "categories"}, {"en", "tags"}, {"en", "related"}, {"en", "stay connected"},
+    {"en", "login"}, {"en", "account"}, {"en", "super user"}, {"en", "publisher"}, {"de", "kategorie"}, {"de", "kategorien"},
+    {"de", "anmelden"}, {"de", "registrieren"}, {"fr", "catégorie"}, {"fr", "catégories"}, {"es", "categoría"},
+    {"es", "categorías"}, {"pt", "categoria"}, {"pt", "categorias"}, {"it", "categorie"}, {"de", "impressum"},
 };
 
 /* A part that ends with one of these is a role or a group. */
@@ -70,7 +73,8 @@ static const struct extract_word tails[] = {
     {"es", "redacción"}, {"en", "photographer"}, {"fr", "rédaction"}, {"en", "expert"}, {"en", "coordinator"},
     {"en", "manager"}, {"en", "specialist"}, {"en", "institute"}, {"en", "university"}, {"en", "strategist"},
     {"en", "analyst"}, {"en", "officer"}, {"en", "consultant"}, {"en", "comments"}, {"en", "founder"},
-    {"en", "co-founder"},
+    {"en", "co-founder"}, {"en", "reviewer"}, {"", "gmbh"}, {"", "ltd"}, {"", "ltd."}, {"", "inc"}, {"", "inc."}, {"", "llc"},
+    {"", "kg"}, {"", "e.v."}, {"", "e.v"}, {"", "b.v."}, {"", "s.r.l."}, {"", "s.p.a."},
 };
 
 /* Behind a name, a part that holds one of these is a role; many are also names. */
@@ -166,6 +170,22 @@ static const struct extract_word enders[] = {
     {"en", "leads"}, {"en", "serves"},
 };
 
+/* Labels of others who had a hand in a text; a colon may follow. */
+static const struct extract_word others[] = {
+    {"en", "reviewed by"}, {"en", "fact checked by"}, {"en", "fact-checked by"}, {"en", "checked by"}, {"en", "edited by"},
+    {"en", "photo by"}, {"en", "photos by"}, {"en", "photography by"}, {"en", "illustration by"}, {"en", "approved by"},
+    {"en", "translated by"}, {"en", "researched by"}, {"en", "verified by"}, {"en", "reviewer"}, {"en", "translator"},
+    {"en", "photographer"}, {"en", "photography"}, {"en", "illustrator"}, {"en", "photo:"}, {"en", "photos:"},
+    {"en", "illustration:"}, {"en", "image:"}, {"en", "editor:"}, {"en", "sources:"}, {"en", "source:"},
+    {"de", "geprüft von"}, {"de", "überprüft von"}, {"de", "foto von"}, {"de", "fotos von"}, {"de", "übersetzt von"},
+    {"de", "übersetzung von"}, {"de", "bearbeitet von"}, {"de", "foto:"}, {"de", "fotos:"}, {"de", "redaktion:"},
+    {"fr", "photo par"}, {"fr", "photos par"}, {"fr", "relu par"}, {"fr", "vérifié par"}, {"fr", "traduit par"},
+    {"es", "revisado por"}, {"es", "traducido por"}, {"es", "editado por"}, {"es", "foto de"}, {"es", "fotos de"},
+    {"pt", "revisto por"}, {"pt", "traduzido por"}, {"it", "revisionato da"}, {"it", "tradotto da"}, {"it", "foto di"},
+    {"nl", "vertaald door"}, {"nl", "foto door"}, {"sv", "granskad av"}, {"sv", "översatt av"}, {"da", "oversat af"},
+    {"no", "oversatt av"}, {"pl", "zdjęcia:"}, {"pl", "tłumaczenie:"}, {"ru", "фото:"}, {"ru", "перевод:"},
+};
+
 #define TABLE(rows) {rows, sizeof(rows) / sizeof((rows)[0])}
 
 const struct extract_words extract_joiners = TABLE(joiners);
@@ -176,6 +196,7 @@ const struct extract_words extract_degrees = TABLE(degrees);
 const struct extract_words extract_agencies = TABLE(agencies);
 const struct extract_words extract_teams = TABLE(teams);
 const struct extract_words extract_enders = TABLE(enders);
+const struct extract_words extract_others = TABLE(others);
 
 size_t extract_word_at(struct base_str s, size_t at, const char *word)
 {

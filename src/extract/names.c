@@ -149,7 +149,7 @@ bool extract_is_role(struct base_str s)
     return false;
 }
 
-/* AFP, PSP: a sign in capitals. */
+/* AFP, PSP, RADIO SÜD: a sign in capitals. */
 static bool is_sign(struct base_str s)
 {
     size_t letters = 0;
@@ -181,6 +181,13 @@ static void add_degree(struct parting *p, struct base_str part)
     p->degree = true;
 }
 
+/* Jane Roe, London: one word behind a name of several is a place or a house. Some peoples' names are one word. */
+static bool is_place(const struct parting *p, struct base_str name, struct base_str part)
+{
+    return memchr(name.ptr, ' ', name.len) && part.len && !memchr(part.ptr, ' ', part.len) &&
+        extract_traits_of(part).capitals && !is_language(p->n.context->lang, "id ms jv my");
+}
+
 /* What is behind a name and no name itself; whether PART was that. */
 static bool is_behind_name(struct parting *p, struct base_str part, enum joint before)
 {
@@ -191,7 +198,9 @@ static bool is_behind_name(struct parting *p, struct base_str part, enum joint b
         return true;
     }
     p->degree = false;
-    if (sign || before == JOINT_DASH || extract_is_role(bare)) {
+    if (before == JOINT_COMMA && is_place(p, name, bare))
+        return true;
+    if (sign || before == JOINT_DASH || extract_is_role(bare) || extract_is_house(bare)) {
         p->over = true;
         return true;
     }
@@ -220,6 +229,18 @@ static bool is_sentence_word(const struct parting *p, struct base_str part)
         !memchr(part.ptr, '/', part.len);
 }
 
+static bool is_small_letter(struct base_str s, size_t at)
+{
+    return at < s.len && s.ptr[at] >= 'a' && s.ptr[at] <= 'z';
+}
+
+/* "Jane Roe, surgeon, Harbour Clinic": what is written small behind a name written large is a role. */
+static bool is_small_role(const struct parting *p, struct base_str part)
+{
+    struct base_str name = p->n.names->items[p->n.names->count - 1];
+    return is_small_letter(extract_strip_edges(part), 0) && extract_is_surely_person(name);
+}
+
 static void add_part(struct parting *p, struct base_str part, enum joint before)
 {
     bool behind = p->n.names->count > p->first && !p->n.context->codes;
@@ -228,6 +249,10 @@ static void add_part(struct parting *p, struct base_str part, enum joint before)
         p->over = false;
     if (!extract_strip_edges(part).len) { /* "Jane Roe, reporter, and John Doe": a new name */
         p->over = p->over && (p->dashed || before != JOINT_COMMA);
+        return;
+    }
+    if (behind && before == JOINT_COMMA && is_small_role(p, part)) {
+        p->over = true;
         return;
     }
     if (is_han(part))
@@ -268,23 +293,18 @@ static size_t han_joiner(struct base_str s, size_t at, size_t start)
     return 0;
 }
 
-/* Behind the word that joins two names at AT; 0 where none does. A word of the page's language that ends a name, as
- * "in" does in English, joins none. */
+/* Behind the word that joins two names at AT; 0 where none does. A word that ends a name in another language than
+ * the page's, as "in" does in English, joins none. */
 static size_t joiner_at(const struct parting *p, struct base_str s, size_t at)
 {
-    if (!at || s.ptr[at - 1] != ' ')
+    if (!at || (s.ptr[at - 1] != ' ' && s.ptr[at - 1] != '\n'))
         return 0;
     const struct extract_word *joiner = extract_small_word_at(s, at, &extract_joiners);
     const struct extract_word *ender = joiner ? extract_small_word_at(s, at, &extract_enders) : NULL;
     struct base_str lang = p->n.context->lang;
-    if (!joiner || (ender && !is_language(lang, joiner->lang) && is_language(lang, ender->lang)))
+    if (!joiner || (ender && !is_language(lang, joiner->lang)))
         return 0;
     return at + strlen(joiner->word);
-}
-
-static bool is_small_letter(struct base_str s, size_t at)
-{
-    return at < s.len && s.ptr[at] >= 'a' && s.ptr[at] <= 'z';
 }
 
 static void split(struct parting *p)
@@ -383,6 +403,20 @@ static struct base_str cut_at_others(struct base_str s)
     return s;
 }
 
+/* Before the label of a reviewer, a translator, a photographer: Jane Roe, reviewed by John Doe. */
+static struct base_str cut_at_label(struct base_str s)
+{
+    for (size_t at = 0; at < s.len; at++) {
+        uint32_t c = base_char_fold((unsigned char)s.ptr[at]);
+        for (size_t i = 0; (at == 0 || s.ptr[at - 1] == ' ') && i < extract_others.count; i++) {
+            const char *word = extract_others.rows[i].word;
+            if (((unsigned char)word[0] == c || c >= 0x80) && extract_word_at(s, at, word))
+                return base_str_sub(s, 0, at);
+        }
+    }
+    return s;
+}
+
 void extract_names_add(struct base_arena *arena, struct base_str text, const struct extract_name_context *context,
                        struct base_str_list *names)
 {
@@ -394,7 +428,7 @@ void extract_names_add(struct base_arena *arena, struct base_str text, const str
     size_t at, end;
     if ((at = base_str_find(text, BASE_STR("://"))) != SIZE_MAX)
         text.len = at; /* an address is no name, nor is what stands behind one */
-    text = base_str_trim(with_plain_blanks(arena, text));
+    text = cut_at_label(base_str_trim(with_plain_blanks(arena, text)));
     for (int i = 0; i < 3 && (end = extract_label_at(text, EXTRACT_LINE_BYLINE)) != 0; i++)
         text = base_str_sub(text, end, text.len);
     if (extract_label_find(text, EXTRACT_LINE_BYLINE, &at, &end) && end < text.len &&

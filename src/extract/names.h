@@ -15,7 +15,7 @@ struct extract_words {
 };
 
 extern const struct extract_words extract_joiners, extract_not_names, extract_tails, extract_roles, extract_degrees,
-    extract_agencies, extract_teams, extract_enders;
+    extract_agencies, extract_teams, extract_enders, extract_others;
 
 /* Behind WORD where it stands at AT as whole words; else 0. */
 size_t extract_word_at(struct base_str s, size_t at, const char *word);

@@ -24,6 +24,14 @@ static bool is_word_at(struct base_str names, size_t at, struct base_str word)
     return end >= names.len || !(names.ptr[end] >= 'a' && names.ptr[end] <= 'z');
 }
 
+/* [--sidebar-width:18rem]: a measure's name, in a class that sets it or is set by it. */
+static bool is_measure(struct base_str names, size_t at)
+{
+    while (at > 0 && (is_letter(names.ptr[at - 1]) || names.ptr[at - 1] == '-'))
+        at--;
+    return at > 0 && (names.ptr[at - 1] == '[' || names.ptr[at - 1] == '(') && base_str_starts(base_str_sub(names, at, names.len), BASE_STR("--"));
+}
+
 /* Words are parted where no letter is, and where a capital follows a small letter. NAMES of at most PLACE_NAME_BYTES. */
 static bool has_word(struct base_str names, const char *const *words, size_t count)
 {
@@ -41,7 +49,8 @@ static bool has_word(struct base_str names, const char *const *words, size_t cou
     }
     for (size_t i = 0; i < found; i++)
         for (size_t k = 0; k < count; k++)
-            if (words[k][0] == (names.ptr[starts[i]] | 32) && is_word_at(names, starts[i], base_str(words[k])))
+            if (words[k][0] == (names.ptr[starts[i]] | 32) && is_word_at(names, starts[i], base_str(words[k])) &&
+                !is_measure(names, starts[i]))
                 return true;
     return false;
 }
@@ -66,13 +75,17 @@ enum place { PLACE_READ = 1, PLACE_BESIDE = 2, PLACE_FOOT = 4 };
 static uint8_t place_of(const struct extract_job *job, uint32_t node)
 {
     static const char *const words[] = {"comment",  "related", "sidebar", "recommended", "recirc",
-                                        "widget",   "disqus",  "popular", "trending",    "weather",  "calendar",
+                                        "disqus",   "popular", "trending", "weather",    "calendar",
                                         "events",   "latest",  "newest",  "mostread",    "more"};
-    static const char *const foot[] = {"footer"};
+    static const char *const foot[] = {"footer"}, *const widget[] = {"widget"};
+    static const char *const builders[] = {"elementor"}; /* all that they build is made of widgets */
     uint8_t *place = &job->places[node];
-    if (!*place)
-        *place = (uint8_t)(PLACE_READ | (EXTRACT_IS_NAMED(job->page, node, words) ? PLACE_BESIDE : 0) |
-                           (EXTRACT_IS_NAMED(job->page, node, foot) ? PLACE_FOOT : 0));
+    if (*place)
+        return *place;
+    bool beside = EXTRACT_IS_NAMED(job->page, node, words) ||
+        (EXTRACT_IS_NAMED(job->page, node, widget) && !EXTRACT_IS_NAMED(job->page, node, builders));
+    *place = (uint8_t)(PLACE_READ | (beside ? PLACE_BESIDE : 0) |
+                       (EXTRACT_IS_NAMED(job->page, node, foot) ? PLACE_FOOT : 0));
     return *place;
 }
 

@@ -190,12 +190,15 @@ struct extract_name_context {
     struct base_str lang;
     bool codes;  /* letters and digits may be a name: editors' signs */
     bool person; /* the page says it is a person, who may have given the site its name */
+    bool owner;  /* the text stands as the author's, who may have done so */
 };
 /* The names in a byline, without label words, institutions and junk, are added to NAMES, each once. */
 void extract_names_add(struct base_arena *arena, struct base_str text, const struct extract_name_context *context,
                        struct base_str_list *names);
 /* An agency or a team: no author where a person is named. */
 bool extract_is_group(struct base_str name);
+/* A paper, a house, a network, by its words: The Harbour Gazette, Harbour Learning Network. */
+bool extract_is_house(struct base_str name);
 /* Words in capitals and small letters such as a person's name has, and none that tells of a role or a group. */
 bool extract_is_surely_person(struct base_str name);
 /* A name with a degree behind it: Jane Roe, MD. */

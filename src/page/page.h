@@ -132,6 +132,9 @@ struct base_str page_image_url(const struct page *p, struct base_arena *arena, u
 /* Visible text of a subtree on one line: block boundaries become a space, white space folds,
  * invisible elements are left out; SKIP as in page_blocks_make. */
 struct base_str page_text(const struct page *p, struct base_arena *arena, uint32_t node, const uint8_t *skip);
+/* The character reference at s.ptr[at] == '&' (HTML, 13.2.5.72). Returns its length in bytes and its characters in OUT
+ * (UTF-8, NUL-terminated); 0 where it is none. ATTRIBUTE: stricter without a semicolon. */
+size_t page_entity(struct base_str s, size_t at, bool attribute, char out[8]);
 /* All text of a subtree as it stands, scripts included (JSON-LD). */
 struct base_str page_raw_text(const struct page *p, struct base_arena *arena, uint32_t node);
 

@@ -54,10 +54,7 @@ void page_filter_html(struct base_str text, bool whole, struct base_buf *out, st
                       struct base_buf *scripts, size_t *markup);
 void page_filter_xml(struct base_str text, struct base_buf *out, size_t *markup);
 
-/* entity.c: the reference at s.ptr[at] == '&'. Returns its length in bytes and its characters in
- * OUT (UTF-8, NUL-terminated); 0 where it is none. ATTRIBUTE: stricter without a semicolon. */
-size_t page_entity(struct base_str s, size_t at, bool attribute, char out[8]);
-/* C, of two decimal digits, by its number: behind a page's first error libxml2's XML parser drops references by name. */
+/* entity.c: C, of two decimal digits, by its number: behind a page's first error libxml2's XML parser drops references by name. */
 void page_put_reference(struct base_buf *out, char c);
 
 /* walk.c: the visible text nodes of a subtree, in order, with the blocks they stand in. */
