@@ -181,11 +181,11 @@ static bool search(struct byline *b)
         return true;
     }
     bool sight = from_sight(&seen, !found) && (!found || is_fuller(&seen.names, &stated.names));
-    if (sight && (found || !are_doubtful(&seen.names))) {
+    bool said = from_facts(&meta, 1u << EXTRACT_ORIGIN_META | 1u << EXTRACT_ORIGIN_RDFA, false);
+    if (sight && (found || !are_doubtful(&seen.names)) && !(said && adds_people(&meta.names, &seen.names))) {
         *b = seen;
         return true;
     }
-    bool said = from_facts(&meta, 1u << EXTRACT_ORIGIN_META | 1u << EXTRACT_ORIGIN_RDFA, false);
     if (said && (sight ? are_people(&meta.names) : !found || is_fuller(&meta.names, &stated.names))) {
         *b = meta;
         return true;

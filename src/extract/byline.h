@@ -28,6 +28,8 @@ void byline_add_element(const struct byline *b, uint32_t node, struct base_str_l
 /* byline_others.c: what is near a name and says that it is not the author's. */
 /* Of a reviewer, a translator, a photographer, by a label before it or a class around it; of a category. */
 bool byline_is_anothers(const struct byline *b, uint32_t node);
+/* TEXT ends with the label of another's name, a colon or a blank behind it. */
+bool byline_ends_in_label(struct base_str text);
 /* In a short part of the page with the linked heading of another article. */
 bool byline_is_teaser(const struct byline *b, uint32_t node);
 /* Text that is read, of more than blanks. */

@@ -18,8 +18,9 @@ static const char *const author_words[] = {"author", "byline", "writer", "autor"
     "redactor", "journaliste", "giornalista", "verfasser", "skribent",
     "forfatter", "szerzo", "yazar", "penulis", "kirjoittaja",
     "columnist"};
-static const char *const not_author[] = {"bio", "comment", "related", "avatar", "image", "img", "photo", "social",
-    "share", "title", "role", "description", "desc", "box", "follow", "sidebar", "footer", "more",
+static const char *const boxes[] = {"box", "bio"};
+static const char *const not_author[] = {"comment", "related", "avatar", "image", "img", "photo", "social",
+    "share", "title", "role", "description", "desc", "follow", "sidebar", "footer", "more",
     "icon", "caption", "job", "email", "twitter", "position", "quote", "reviewer"};
 
 enum strength { NOT_AUTHOR, AUTHOR_BOX, AUTHOR_LINK, AUTHOR_NAME };
@@ -87,6 +88,8 @@ static enum strength strength_of(const struct byline *b, uint32_t node)
     bool named = EXTRACT_IS_NAMED(page, node, author_words);
     if ((named && EXTRACT_IS_NAMED(page, node, not_author)) || names_another(b, node, href))
         return NOT_AUTHOR;
+    if (named && EXTRACT_IS_NAMED(page, node, boxes)) /* author-box__name, in a box about the author */
+        return EXTRACT_IS_NAMED(page, node, name_words) ? AUTHOR_BOX : NOT_AUTHOR;
     if (named && EXTRACT_IS_NAMED(page, node, name_words))
         return AUTHOR_NAME;
     if (HAS_PART(href, author_pages))
@@ -140,6 +143,17 @@ static bool may_follow(const struct page *page, uint32_t node, struct base_str f
         (!extract_traits_of(text).capitals || extract_is_surely_person(extract_strip_edges(text)));
 }
 
+/* with John Doe, who answers. */
+static bool is_with(struct base_str text)
+{
+    static const char *const words[] = {"with", "mit", "avec", "con", "com", "met", "med"};
+    text = base_str_trim(text);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (extract_word_at(text, 0, words[i]))
+            return true;
+    return false;
+}
+
 /* What the one who is named before is: ", Senior Editor", ", surgeon, Harbour Clinic". */
 static bool is_role_behind(const struct base_str_list *names, struct base_str text)
 {
@@ -153,7 +167,7 @@ static bool is_role_behind(const struct base_str_list *names, struct base_str te
 void byline_add_element(const struct byline *b, uint32_t node, struct base_str_list *names)
 {
     const struct page *page = b->job->page;
-    bool joined = false, linked = false, anothers = false;
+    bool joined = false, linked = false, anothers = false, interview = false;
     struct base_str folder = BASE_STR_NONE;
     size_t first = names->count;
     uint32_t parts = 0;
@@ -170,8 +184,11 @@ void byline_add_element(const struct byline *b, uint32_t node, struct base_str_l
         }
         if (extract_label_at(text, EXTRACT_LINE_BYLINE) == text.len) { /* what stood before is no name */
             names->count = first;
+            interview = extract_is_interview(text);
             continue;
         }
+        if (interview && names->count > first && is_with(text))
+            break;
         if (before == first || ((joined || starts || (linked && link && may_follow(page, i, folder))) && !is_role_behind(names, text)))
             byline_add(b, text, BYLINE_LABELLED, names);
         if (names->count > before) {

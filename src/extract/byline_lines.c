@@ -127,7 +127,7 @@ bool byline_from_labels(struct byline *b)
         if (text.len > BYLINE_LABELLED_BYTES || i == title || block->level || extract_is_elsewhere(job, block->owner))
             continue;
         if (extract_label_find(text, EXTRACT_LINE_BYLINE, &at, &end) && end < text.len &&
-            starts_word(text, at) && base_str_sub(text, at, end).len >= 4 &&
+            starts_word(text, at) && base_str_sub(text, at, end).len >= 4 && !byline_ends_in_label(base_str_sub(text, 0, end)) &&
             take_line(b, i, base_str_sub(text, end, text.len)))
             return true;
     }
@@ -145,6 +145,8 @@ bool byline_from_far_lines(struct byline *b)
             extract_is_elsewhere(job, block->owner))
             continue;
         struct base_str text = names_in_line(job, i);
+        if (block->links && extract_has_degree(text) && !extract_label_at(block->text, EXTRACT_LINE_BYLINE))
+            continue; /* a linked name with a degree is whoever's: an expert's, a reviewer's */
         if (text.len && base_text_weight(text) <= BYLINE_OFFICE_WEIGHT && !byline_is_teaser(b, block->first) &&
             take_line(b, i, text))
             return true;

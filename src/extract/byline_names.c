@@ -55,6 +55,29 @@ static struct base_str before_role(struct base_str s)
     return extract_is_role(role) ? base_str_sub(s, 0, (size_t)(bar - s.ptr)) : s;
 }
 
+/* A section or a tag of the page, or in a link to one. */
+static bool is_section(const struct byline *b, uint32_t block, struct base_str text)
+{
+    const struct extract_article *article = b->job->article;
+    if (extract_same_letters(text, article->section) || byline_is_anothers(b, b->job->blocks.items[block].first))
+        return true;
+    for (size_t i = 0; i < article->tags.count; i++)
+        if (extract_same_letters(text, article->tags.items[i]))
+            return true;
+    return false;
+}
+
+/* TEXT is all that one of the block's elements holds. */
+static bool is_element(const struct extract_job *job, uint32_t block, struct base_str text)
+{
+    const struct page_block *at = &job->blocks.items[block];
+    text = base_str_trim(text);
+    for (uint32_t i = at->first; text.len && i <= at->last; i++)
+        if (page_at(job->page, i)->tag == PAGE_TAG_TEXT && base_str_equal(base_str_trim(page_at(job->page, i)->text), text))
+            return true;
+    return false;
+}
+
 /* 11.12.2019 - Jane Roe; Jane Roe | 3 May 2024; Jane Roe | Senior Writer | 3 May 2024. */
 static bool take_dated(struct byline *b, uint32_t block, struct base_str text)
 {
@@ -63,10 +86,50 @@ static bool take_dated(struct byline *b, uint32_t block, struct base_str text)
     if (base_text_weight(text) > NAMES_LINE_WEIGHT || !extract_date_span(text, &context, &from, &to))
         return false;
     struct base_str head = base_str_sub(text, 0, from), tail = base_str_sub(text, to, text.len);
-    if (has_parter(head, true) && base_text_weight(tail) <= NAMES_REST_WEIGHT)
+    bool apart = has_parter(head, true) || (is_element(b->job, block, head) && !is_section(b, block, head));
+    if (apart && base_text_weight(tail) <= NAMES_REST_WEIGHT)
         return take_person(b, block, extract_strip_edges(before_role(head)));
     return has_parter(tail, false) && base_text_weight(head) <= NAMES_REST_WEIGHT &&
            take_person(b, block, extract_strip_edges(tail));
+}
+
+/* Jane Roe, or Jane Roe, John Doe: nothing but people's names. */
+static bool are_people(struct base_str text)
+{
+    struct base_str part;
+    bool any = false;
+    for (; text.ptr && base_str_next(&text, ',', &part); any = true)
+        if (!extract_is_surely_person(extract_strip_edges(part)) || may_be_place(extract_strip_edges(part)))
+            return false;
+    return any;
+}
+
+/* Nothing but a date, or little more: 3 May 2024 · 5 min read. */
+static bool is_date_block(const struct extract_job *job, uint32_t at)
+{
+    struct extract_date_context context = {.fetched = BASE_TIME_NONE};
+    size_t from, to;
+    if (at >= job->blocks.count || job->blocks.items[at].weight > NAMES_LINE_WEIGHT / 2 || job->blocks.items[at].level)
+        return false;
+    struct base_str text = job->blocks.items[at].text;
+    return extract_date_span(text, &context, &from, &to) && from < 4;
+}
+
+/* A block of names above or below a block of the date. */
+static bool take_beside(struct byline *b, uint32_t block, uint32_t title)
+{
+    const struct extract_job *job = b->job;
+    const struct page_block *at = &job->blocks.items[block];
+    struct base_str text = extract_spaced_text(job, at);
+    bool dated = is_date_block(job, block + 1) || (block > title + 1 && is_date_block(job, block - 1));
+    if (!dated || at->level || at->weight > NAMES_LINE_WEIGHT || !are_people(text) || is_section(b, block, text))
+        return false;
+    byline_add(b, text, BYLINE_GUESSED, &b->names);
+    b->node = at->owner;
+    for (size_t i = 0; i < b->names.count; i++) /* Streets and Squares */
+        if (!extract_is_surely_person(b->names.items[i]))
+            b->names.count = 0;
+    return b->names.count > 0;
 }
 
 bool byline_from_dated(struct byline *b)
@@ -76,7 +139,7 @@ bool byline_from_dated(struct byline *b)
     for (uint32_t i = title + 1; title != PAGE_NONE && i <= title + NAMES_NEAR_BLOCKS && i < job->blocks.count; i++) {
         const struct page_block *block = &job->blocks.items[i];
         if (block->kind != PAGE_BLOCK_CAPTION && !extract_is_elsewhere(job, block->owner) &&
-            take_dated(b, i, extract_spaced_text(job, block)))
+            (take_dated(b, i, extract_spaced_text(job, block)) || take_beside(b, i, title)))
             return true;
     }
     return false;

@@ -18,9 +18,9 @@ bool byline_is_read(const struct byline *b, uint32_t node)
         !page_is_invisible((enum page_tag)page_at(page, page_at(page, node)->parent)->tag);
 }
 
-/* TEXT ends with a label of another's name. */
-static bool ends_in_label(struct base_str text)
+bool byline_ends_in_label(struct base_str text)
 {
+    text = base_str_trim(text);
     size_t tail = text.len > OTHERS_LABEL_BYTES ? text.len - OTHERS_LABEL_BYTES : 0;
     struct base_str end = base_str_sub(text, tail, text.len);
     for (size_t i = 0; i < extract_others.count; i++) {
@@ -58,7 +58,7 @@ bool byline_is_anothers(const struct byline *b, uint32_t node)
         return true;
     for (uint32_t i = node; i > 0 && i + OTHERS_LABEL_NODES > node; i--)
         if (byline_is_read(b, i - 1))
-            return ends_in_label(base_str_trim(page_at(page, i - 1)->text));
+            return byline_ends_in_label(page_at(page, i - 1)->text);
     return false;
 }
 

@@ -37,6 +37,8 @@ static const struct name_row meta_names[] = {
     {"sailthru.author", EXTRACT_KEY_AUTHOR, 1},
     {"citation_author", EXTRACT_KEY_AUTHOR, 1},
     {"cxenseparse:author", EXTRACT_KEY_AUTHOR, 1},
+    {"citation_authors", EXTRACT_KEY_AUTHOR, 1},
+    {"shareaholic:article_author_name", EXTRACT_KEY_AUTHOR, 1},
     {"article:author_name", EXTRACT_KEY_AUTHOR, 1},
     {"mediator_author", EXTRACT_KEY_AUTHOR, 2},
     {"article:author", EXTRACT_KEY_AUTHOR, 2},

@@ -173,6 +173,22 @@ static unsigned person_rank(const json_t *object)
         ? EXTRACT_RANK_GROUP : 1;
 }
 
+/* An account's name in full where the person's description begins so: Jane Roe is a reporter. */
+static struct base_str full_name(const json_t *person, struct base_str name)
+{
+    struct base_str about = extract_json_text(json_object_get(person, "description"));
+    if (!name.len || memchr(name.ptr, ' ', name.len) || about.len <= name.len || !base_str_starts(about, name) ||
+        about.ptr[name.len] != ' ')
+        return name;
+    size_t end = name.len + 1;
+    while (end < about.len && about.ptr[end] != ' ' && about.ptr[end] != ',')
+        end++;
+    struct base_str full = base_str_sub(about, 0, end), rest = base_str_trim(base_str_sub(about, end, about.len));
+    size_t at = 0;
+    bool ends = rest.len && !base_char_is_upper(base_utf8_next(rest, &at)); /* not a part of a longer name */
+    return ends && extract_is_surely_person(full) ? full : name;
+}
+
 /* Author in all its shapes: a name, an object, a reference, lists of them at any depth. */
 static void add_people(struct ld_graph *graph, enum extract_key key, unsigned rank, const json_t *people)
 {
@@ -195,7 +211,7 @@ static void add_people(struct ld_graph *graph, enum extract_key key, unsigned ra
                 name = json_object_get(object, "@value");
             if (json_is_string(name))
                 add(graph, key, rank + person_rank(object),
-                    extract_json_plain(extract_json_text(name), graph->job->arena));
+                    extract_json_plain(full_name(object, extract_json_text(name)), graph->job->arena));
             else if (name && depth < LD_AUTHORS)
                 stack[depth++] = name;
             else if (json_object_get(object, "familyName"))

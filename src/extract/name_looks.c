@@ -193,6 +193,16 @@ static bool is_day(struct base_str s)
     return false;
 }
 
+/* jane roe, as some write themselves where they register. */
+static bool is_small_name(struct base_str s)
+{
+    struct extract_traits t = extract_traits_of(s);
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] != ' ' && !(s.ptr[i] >= 'a' && s.ptr[i] <= 'z'))
+            return false;
+    return t.words == 2 && t.letters >= 6 && !has_group_word(s) && !extract_is_role(s) && !extract_is_group(s);
+}
+
 bool extract_is_name(struct base_str s, const struct extract_name_context *context)
 {
     struct extract_traits t = extract_traits_of(s);
@@ -210,7 +220,8 @@ bool extract_is_name(struct base_str s, const struct extract_name_context *conte
     if (extract_is_one_of(s, &extract_degrees) || (!context->person && (is_host(s) || is_day(s))) ||
         is_account(s) || is_small_word(s))
         return false;
-    return !extract_is_one_of(extract_last_word(s), &extract_tails) && !is_written_small(s);
+    return !extract_is_one_of(extract_last_word(s), &extract_tails) &&
+        (!is_written_small(s) || (context->person && is_small_name(s)));
 }
 
 /* Jane Roe, MD, PhD without what stands behind the name. */

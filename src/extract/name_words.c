@@ -149,6 +149,7 @@ static const struct extract_word agencies[] = {
     {"", "ria novosti"}, {"", "тасс"}, {"", "интерфакс"}, {"", "укринформ"},
     {"", "新华社"}, {"", "中新社"}, {"", "共同通信"}, {"", "共同"}, {"", "時事"},
     {"", "時事通信"}, {"", "연합뉴스"}, {"", "뉴시스"}, {"", "뉴스1"}, {"", "中央社"},
+    {"", "anadolu ajansı"}, {"", "anadolu agency"}, {"", "demirören haber ajansı"}, {"", "ihlas haber ajansı"},
 };
 
 /* Groups: no author where a person is named. */

@@ -403,6 +403,26 @@ static struct base_str cut_at_others(struct base_str s)
     return s;
 }
 
+bool extract_is_interview(struct base_str label)
+{
+    static const char *const words[] = {"interview", "entretien", "intervista", "entrevista", "gespräch"};
+    return base_str_has_any_nocase(label, words, sizeof words / sizeof words[0]);
+}
+
+/* Interview by Jane Roe with John Doe: who asks, without the one who answers. */
+static struct base_str without_partner(struct base_str label, struct base_str s)
+{
+    static const char *const partners[] = {" with ", " mit ", " avec ", " con ", " com ", " met ", " med "};
+    if (!extract_is_interview(label))
+        return s;
+    for (size_t i = 0; i < sizeof partners / sizeof partners[0]; i++) {
+        size_t at = base_str_find(s, base_str(partners[i]));
+        if (at != SIZE_MAX)
+            s = base_str_sub(s, 0, at);
+    }
+    return s;
+}
+
 /* Before the label of a reviewer, a translator, a photographer: Jane Roe, reviewed by John Doe. */
 static struct base_str cut_at_label(struct base_str s)
 {
@@ -430,7 +450,7 @@ void extract_names_add(struct base_arena *arena, struct base_str text, const str
         text.len = at; /* an address is no name, nor is what stands behind one */
     text = cut_at_label(base_str_trim(with_plain_blanks(arena, text)));
     for (int i = 0; i < 3 && (end = extract_label_at(text, EXTRACT_LINE_BYLINE)) != 0; i++)
-        text = base_str_sub(text, end, text.len);
+        text = without_partner(base_str_sub(text, 0, end), base_str_sub(text, end, text.len));
     if (extract_label_find(text, EXTRACT_LINE_BYLINE, &at, &end) && end < text.len &&
         base_text_weight(base_str_sub(text, 0, at)) > 8)
         text = base_str_sub(text, end, text.len);

@@ -44,6 +44,8 @@ struct extract_naming {
 
 /* Adds a part as a name where it is one; whether it did. */
 bool extract_name_keep(const struct extract_naming *n, struct base_str part);
+/* Interview by: a label behind which one name is who asks, and another, behind a "with", who answers. */
+bool extract_is_interview(struct base_str label);
 /* Without blanks and punctuation at both ends. */
 struct base_str extract_strip_edges(struct base_str s);
 /* Adds the names of a part in Han letters: 新华社记者张三 通讯员李四. */
