@@ -35,7 +35,7 @@ static bool from_selector(struct byline *b)
     return true;
 }
 
-/* A statement that is the article's: no comment's author, no text about one. */
+/* A statement that is the article's: no comment's author, no reviewer, no text about one. */
 static bool is_usable(const struct byline *b, const struct extract_fact *fact)
 {
     if (fact->origin == EXTRACT_ORIGIN_JSON_LD || fact->origin == EXTRACT_ORIGIN_META)
@@ -45,7 +45,7 @@ static bool is_usable(const struct byline *b, const struct extract_fact *fact)
     for (uint32_t i = fact->node; i != PAGE_NONE; i = page_at(page, i)->parent)
         if (page_at(page, i)->tag != PAGE_TAG_BODY && EXTRACT_IS_NAMED(page, i, comments))
             return false;
-    return base_text_weight(fact->value) <= BYLINE_WEIGHT;
+    return base_text_weight(fact->value) <= BYLINE_WEIGHT && !byline_is_labelled_anothers(b, fact->node);
 }
 
 /* The names that facts of some origins state, people or all; only those of the best rank. */

@@ -26,7 +26,9 @@ void byline_add(const struct byline *b, struct base_str text, enum byline_said s
 void byline_add_element(const struct byline *b, uint32_t node, struct base_str_list *names);
 
 /* byline_others.c: what is near a name and says that it is not the author's. */
-/* Of a reviewer, a translator, a photographer, by a label before it or a class around it; of a category. */
+/* Of a reviewer, a translator, a photographer, by a label before it. */
+bool byline_is_labelled_anothers(const struct byline *b, uint32_t node);
+/* By that or a class around it; of a category. */
 bool byline_is_anothers(const struct byline *b, uint32_t node);
 /* TEXT ends with the label of another's name, a colon or a blank behind it. */
 bool byline_ends_in_label(struct base_str text);

@@ -194,6 +194,8 @@ void byline_add_element(const struct byline *b, uint32_t node, struct base_str_l
         if (names->count > before) {
             linked = link;
             folder = folder_of(page, i);
+        } else if (!link && !starts && !is_joining(text, true) && !is_role_behind(names, text)) {
+            linked = false; /* Jane Roe, Contributions from: John Doe */
         }
         joined = is_joining(text, true);
     }

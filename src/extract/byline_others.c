@@ -46,6 +46,14 @@ static bool is_filing(const struct page *page, uint32_t node)
         (href.len < OTHERS_HREF_BYTES && base_str_has_any_nocase(href, parts, sizeof parts / sizeof parts[0]));
 }
 
+bool byline_is_labelled_anothers(const struct byline *b, uint32_t node)
+{
+    for (uint32_t i = node; i > 0 && i + OTHERS_LABEL_NODES > node; i--)
+        if (byline_is_read(b, i - 1))
+            return byline_ends_in_label(page_at(b->job->page, i - 1)->text);
+    return false;
+}
+
 bool byline_is_anothers(const struct byline *b, uint32_t node)
 {
     static const char *const words[] = {"translator", "reviewer", "license", "licence", "photographer"};
@@ -54,12 +62,7 @@ bool byline_is_anothers(const struct byline *b, uint32_t node)
     for (uint32_t i = node; i != PAGE_NONE && levels < OTHERS_LEVELS; i = page_at(page, i)->parent, levels++)
         if (page_at(page, i)->tag != PAGE_TAG_BODY && EXTRACT_IS_NAMED(page, i, words))
             return true;
-    if (is_filing(page, node))
-        return true;
-    for (uint32_t i = node; i > 0 && i + OTHERS_LABEL_NODES > node; i--)
-        if (byline_is_read(b, i - 1))
-            return byline_ends_in_label(page_at(page, i - 1)->text);
-    return false;
+    return is_filing(page, node) || byline_is_labelled_anothers(b, node);
 }
 
 /* A link to another page than this one. */

@@ -40,11 +40,28 @@ static bool is_initials(struct base_str s)
     return s.len >= 2 && s.ptr[s.len - 1] == '.' && (s.len == 2 || s.ptr[s.len - 3] == ' ' || s.ptr[s.len - 3] == '.');
 }
 
+static bool is_capital(struct base_str s, size_t at)
+{
+    return at < s.len && s.ptr[at] >= 'A' && s.ptr[at] <= 'Z';
+}
+
+/* Behind a name in brackets within a name: Jane (Doe) Roe; 0 where there is none. */
+static size_t skip_middle(struct base_str s)
+{
+    const char *open = s.len ? memchr(s.ptr, '(', s.len) : NULL, *close = open ? memchr(open, ')', s.len - (size_t)(open - s.ptr)) : NULL;
+    if (!close)
+        return 0;
+    size_t from = (size_t)(open - s.ptr), to = (size_t)(close - s.ptr);
+    bool first = from > 2 && s.ptr[from - 1] == ' ' && !memchr(s.ptr, ' ', from - 1);
+    bool middle = is_capital(s, from + 1) && !is_capital(s, from + 2) && !memchr(open, ' ', to - from);
+    return first && middle && to + 2 < s.len && s.ptr[to + 1] == ' ' && is_capital(s, to + 2) ? to + 1 : 0;
+}
+
 /* A part as it may be printed: without what stands in brackets, and without the sentence's point. */
 static struct base_str tidy(struct base_str s)
 {
     s = extract_strip_edges(s);
-    for (size_t i = 0; i < s.len; i++) {
+    for (size_t i = skip_middle(s); i < s.len; i++) {
         if (s.ptr[i] == '(' || s.ptr[i] == '[' || s.ptr[i] == '<' ||
             base_str_starts(base_str_sub(s, i, s.len), BASE_STR("（"))) {
             s = base_str_sub(s, 0, i);
