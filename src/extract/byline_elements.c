@@ -86,7 +86,7 @@ static enum strength strength_of(const struct byline *b, uint32_t node)
         return AUTHOR_LINK;
     struct base_str href = page_attribute(page, node, "href");
     bool named = EXTRACT_IS_NAMED(page, node, author_words);
-    if ((named && EXTRACT_IS_NAMED(page, node, not_author)) || names_another(b, node, href))
+    if (named && EXTRACT_IS_NAMED(page, node, not_author))
         return NOT_AUTHOR;
     if (named && EXTRACT_IS_NAMED(page, node, boxes)) /* author-box__name, in a box about the author */
         return EXTRACT_IS_NAMED(page, node, name_words) ? AUTHOR_BOX : NOT_AUTHOR;
@@ -97,7 +97,7 @@ static enum strength strength_of(const struct byline *b, uint32_t node)
     if (named)
         return AUTHOR_BOX;
     bool person = HAS_PART(href, people_pages) && is_near_title(b, node) && !is_own_section(page, href) &&
-        !is_in_prose(b, node);
+        !is_in_prose(b, node) && !names_another(b, node, href);
     return person ? AUTHOR_BOX : NOT_AUTHOR;
 }
 

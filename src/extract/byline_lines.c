@@ -124,10 +124,11 @@ bool byline_from_labels(struct byline *b)
         const struct page_block *block = &job->blocks.items[i];
         struct base_str text = block->text;
         size_t at, end;
-        if (text.len > BYLINE_LABELLED_BYTES || i == title || block->level || extract_is_elsewhere(job, block->owner))
+        if (text.len > BYLINE_LABELLED_BYTES || i == title || block->level)
             continue;
         if (extract_label_find(text, EXTRACT_LINE_BYLINE, &at, &end) && end < text.len &&
             starts_word(text, at) && base_str_sub(text, at, end).len >= 4 && !byline_ends_in_label(base_str_sub(text, 0, end)) &&
+            !extract_is_elsewhere(job, block->owner) &&
             take_line(b, i, base_str_sub(text, end, text.len)))
             return true;
     }

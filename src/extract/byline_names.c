@@ -120,9 +120,11 @@ static bool take_beside(struct byline *b, uint32_t block, uint32_t title)
 {
     const struct extract_job *job = b->job;
     const struct page_block *at = &job->blocks.items[block];
+    if (at->level || at->weight > NAMES_LINE_WEIGHT)
+        return false;
     struct base_str text = extract_spaced_text(job, at);
-    bool dated = is_date_block(job, block + 1) || (block > title + 1 && is_date_block(job, block - 1));
-    if (!dated || at->level || at->weight > NAMES_LINE_WEIGHT || !are_people(text) || is_section(b, block, text))
+    bool dated = are_people(text) && (is_date_block(job, block + 1) || (block > title + 1 && is_date_block(job, block - 1)));
+    if (!dated || is_section(b, block, text))
         return false;
     byline_add(b, text, BYLINE_GUESSED, &b->names);
     b->node = at->owner;

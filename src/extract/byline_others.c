@@ -5,7 +5,6 @@
 enum {
     OTHERS_LABEL_NODES = 6, /* nodes between a label and the element it is of */
     OTHERS_LEVELS = 5,      /* elements around a name that may say whose it is */
-    OTHERS_LABEL_BYTES = 40,
     OTHERS_HREF_BYTES = 300,
     OTHERS_TEASER_NODES = 120 /* of another article's teaser; a longer part is no teaser */
 };
@@ -21,14 +20,13 @@ bool byline_is_read(const struct byline *b, uint32_t node)
 bool byline_ends_in_label(struct base_str text)
 {
     text = base_str_trim(text);
-    size_t tail = text.len > OTHERS_LABEL_BYTES ? text.len - OTHERS_LABEL_BYTES : 0;
-    struct base_str end = base_str_sub(text, tail, text.len);
-    for (size_t i = 0; i < extract_others.count; i++) {
-        struct base_str word = base_str(extract_others.rows[i].word);
-        size_t at = base_str_find_nocase(end, word);
-        if (at != SIZE_MAX && at + word.len + 1 >= end.len)
-            return true;
-    }
+    for (int sign = 0; sign < 2 && text.len; sign++, text.len--)
+        for (size_t i = 0; i < extract_others.count; i++) {
+            struct base_str word = base_str(extract_others.rows[i].word);
+            if (text.len >= word.len && (text.ptr[text.len - 1] | 32) == (word.ptr[word.len - 1] | 32) &&
+                base_str_equal_nocase(base_str_sub(text, text.len - word.len, text.len), word))
+                return true;
+        }
     return false;
 }
 
@@ -99,7 +97,7 @@ bool byline_is_teaser(const struct byline *b, uint32_t node)
         if (end - i > OTHERS_TEASER_NODES || (title != PAGE_NONE && page_is_inside(page, title, i)))
             return false;
         size_t headings = 0;
-        for (uint32_t k = i + 1; k < end; k++)
+        for (uint32_t k = i + 1; k < end && headings < 2; k++)
             headings += is_linked_heading(b, k, node);
         if (headings)
             return headings == 1; /* more are a list of other articles, beside which the name stands */

@@ -76,14 +76,15 @@ static uint8_t place_of(const struct extract_job *job, uint32_t node)
 {
     static const char *const words[] = {"comment",  "related", "sidebar", "recommended", "recirc",
                                         "disqus",   "popular", "trending", "weather",    "calendar",
-                                        "events",   "latest",  "newest",  "mostread",    "more"};
-    static const char *const foot[] = {"footer"}, *const widget[] = {"widget"};
+                                        "events",   "latest",  "newest",  "mostread",    "more", "widget"};
+    static const char *const foot[] = {"footer"};
     static const char *const builders[] = {"elementor"}; /* all that they build is made of widgets */
+    size_t count = sizeof words / sizeof words[0];
     uint8_t *place = &job->places[node];
     if (*place)
         return *place;
-    bool beside = EXTRACT_IS_NAMED(job->page, node, words) ||
-        (EXTRACT_IS_NAMED(job->page, node, widget) && !EXTRACT_IS_NAMED(job->page, node, builders));
+    bool beside = extract_is_named(job->page, node, words, count) &&
+        (!EXTRACT_IS_NAMED(job->page, node, builders) || extract_is_named(job->page, node, words, count - 1));
     *place = (uint8_t)(PLACE_READ | (beside ? PLACE_BESIDE : 0) |
                        (EXTRACT_IS_NAMED(job->page, node, foot) ? PLACE_FOOT : 0));
     return *place;
