@@ -396,10 +396,10 @@ static void test_labels_stand_by_their_first_byte(void **state)
 static void test_parts_of_notices_have_the_bytes_that_are_looked_at_first(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < extract_notice_labels.count; i++) {
-        const struct extract_label *row = &extract_notice_labels.rows[i];
-        assert_true(strlen(row->word) >= (row->how == EXTRACT_LABEL_PART ? 3 : 2));
-    }
+    for (size_t i = 0; i < extract_notice_labels.count; i++)
+        assert_true(extract_notice_labels.rows[i].how != EXTRACT_LABEL_PART && strlen(extract_notice_labels.rows[i].word) >= 2);
+    for (size_t i = 0; i < extract_notice_parts.count; i++)
+        assert_true(extract_notice_parts.rows[i].how == EXTRACT_LABEL_PART && strlen(extract_notice_parts.rows[i].word) >= 3);
 }
 
 /* ---- Whole pages ---- */

@@ -63,6 +63,8 @@ extern const struct extract_date_word extract_date_words[];
 extern const size_t extract_date_word_count;
 /* By the last such word of BEFORE, the text that ends where the date begins. */
 enum extract_date_label extract_date_label(struct base_str before);
+/* LINE begins as the sentence that says when an article, updated since, was published. */
+bool extract_date_is_origin(struct base_str line);
 /* Whether a word of TEXT tells of an update. */
 bool extract_date_says_updated(struct base_str text);
 

@@ -119,6 +119,50 @@ const struct extract_date_word extract_date_words[] = {
 #define WORD_COUNT (sizeof extract_date_words / sizeof extract_date_words[0])
 const size_t extract_date_word_count = WORD_COUNT;
 
+/* How the sentence begins that says when an article, updated since, was published. */
+static const struct {
+    const char *lang, *start;
+} origins[] = {
+    {"en", "this article was originally published"}, {"en", "this article was first published"},
+    {"en", "this article was published"}, {"en", "this post was originally published"},
+    {"en", "this post was first published"}, {"en", "this blog post was originally"},
+    {"en", "this blog was originally published"}, {"en", "this story was originally published"},
+    {"en", "this story was first published"}, {"en", "this guide was originally published"},
+    {"en", "this page was originally published"}, {"en", "this piece was originally published"},
+    {"en", "originally published"}, {"en", "first published"}, {"en", "update note: this blog post was originally"},
+    {"en", "editor's note: this post was originally published"},
+    {"en", "editor’s note: this post was originally published"},
+    {"en", "editor's note: this article was originally published"},
+    {"en", "editor’s note: this article was originally published"},
+    {"en", "note: this article was originally published"}, {"de", "dieser artikel wurde ursprünglich"},
+    {"de", "dieser artikel wurde zuerst"}, {"de", "dieser artikel wurde erstmals"},
+    {"de", "dieser artikel erschien zuerst"}, {"de", "dieser artikel erschien ursprünglich"},
+    {"de", "dieser artikel ist zuerst"}, {"de", "dieser artikel ist ursprünglich"},
+    {"de", "dieser beitrag wurde ursprünglich"}, {"de", "dieser beitrag erschien"}, {"de", "dieser text erschien"},
+    {"de", "zuerst erschienen"}, {"de", "ursprünglich veröffentlicht"}, {"de", "erstmals veröffentlicht"},
+    {"fr", "cet article a été publié"}, {"fr", "cet article a été initialement publié"},
+    {"fr", "cet article a été originellement publié"}, {"fr", "publié initialement"}, {"fr", "initialement publié"},
+    {"fr", "article publié initialement"}, {"fr", "article initialement publié"},
+    {"es", "este artículo se publicó originalmente"}, {"es", "este artículo fue publicado originalmente"},
+    {"es pt", "publicado originalmente"}, {"pt", "este artigo foi publicado originalmente"},
+    {"pt", "este texto foi publicado originalmente"}, {"it", "questo articolo è stato originariamente pubblicato"},
+    {"it", "questo articolo è stato pubblicato"}, {"it", "pubblicato originariamente"},
+    {"nl", "dit artikel werd oorspronkelijk"}, {"nl", "dit artikel is oorspronkelijk"},
+    {"nl", "oorspronkelijk gepubliceerd"}, {"pl", "artykuł został pierwotnie opublikowany"},
+    {"pl", "artykuł pierwotnie opublikowan"}, {"ru", "статья была впервые опубликована"},
+    {"ru", "впервые опубликовано"}, {"ru", "впервые опубликована"}, {"zh", "本文最初发表于"}, {"zh", "本文首次发表于"},
+    {"zh", "本文首发于"}, {"zh", "最初发表于"}, {"zh", "最初发布于"}, {"zh", "本文最初發表於"}, {"zh", "最初發表於"}, {"ja", "この記事は"},
+    {"ja", "本記事は"},
+};
+
+bool extract_date_is_origin(struct base_str line)
+{
+    for (size_t i = 0; i < sizeof origins / sizeof origins[0] && line.len; i++)
+        if ((origins[i].start[0] | 32) == (line.ptr[0] | 32) && base_str_starts_nocase(line, base_str(origins[i].start)))
+            return true;
+    return false;
+}
+
 /* The longest word at AT: its row, and *END behind it. */
 static size_t word_at(struct base_str s, size_t at, size_t *end)
 {

@@ -260,35 +260,6 @@ struct extract_seen extract_dates_far_off(const struct extract_date_finder *f, b
 }
 
 /* The sentence that says when an article, which has been updated since, was published. */
-static bool is_origin_line(struct base_str line)
-{
-    static const char *const starts[] = {"this article was originally published", "this article was first published",
-        "this article was published", "this post was originally published", "this post was first published",
-        "this blog post was originally", "this blog was originally published", "this story was originally published",
-        "this story was first published", "this guide was originally published", "this page was originally published",
-        "this piece was originally published", "originally published", "first published",
-        "update note: this blog post was originally", "editor's note: this post was originally published",
-        "editor’s note: this post was originally published", "editor's note: this article was originally published",
-        "editor’s note: this article was originally published", "note: this article was originally published",
-        "dieser artikel wurde ursprünglich", "dieser artikel wurde zuerst", "dieser artikel wurde erstmals",
-        "dieser artikel erschien zuerst", "dieser artikel erschien ursprünglich", "dieser artikel ist zuerst",
-        "dieser artikel ist ursprünglich", "dieser beitrag wurde ursprünglich", "dieser beitrag erschien",
-        "dieser text erschien", "zuerst erschienen", "ursprünglich veröffentlicht", "erstmals veröffentlicht",
-        "cet article a été publié", "cet article a été initialement publié", "cet article a été originellement publié",
-        "publié initialement", "initialement publié", "article publié initialement", "article initialement publié",
-        "este artículo se publicó originalmente", "este artículo fue publicado originalmente",
-        "publicado originalmente", "este artigo foi publicado originalmente", "este texto foi publicado originalmente",
-        "questo articolo è stato originariamente pubblicato", "questo articolo è stato pubblicato",
-        "pubblicato originariamente", "dit artikel werd oorspronkelijk", "dit artikel is oorspronkelijk",
-        "oorspronkelijk gepubliceerd", "artykuł został pierwotnie opublikowany", "artykuł pierwotnie opublikowan",
-        "статья была впервые опубликована", "впервые опубликовано", "впервые опубликована", "本文最初发表于",
-        "本文首次发表于", "本文首发于", "最初发表于", "最初发布于", "本文最初發表於", "最初發表於", "この記事は", "本記事は"};
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
-        if (base_str_starts_nocase(line, base_str(starts[i])))
-            return true;
-    return false;
-}
-
 struct extract_sighting extract_date_of_origin(const struct extract_date_finder *f)
 {
     const struct extract_job *job = f->job;
@@ -296,7 +267,7 @@ struct extract_sighting extract_date_of_origin(const struct extract_date_finder 
     struct base_str line;
     for (uint32_t i = 0; i < job->blocks.count; i++) {
         const struct page_block *b = &job->blocks.items[i];
-        if (b->text.len > SEEN_LINE_BYTES || !is_origin_line(b->text) || extract_date_line_is_elsewhere(job, b))
+        if (b->text.len > SEEN_LINE_BYTES || !extract_date_is_origin(b->text) || extract_date_line_is_elsewhere(job, b))
             continue;
         size_t count = read_line(f, i, &line, dates);
         if (count && label_in_line(line, dates, count, 0) < EXTRACT_DATE_UPDATED && extract_date_says_updated(line) &&

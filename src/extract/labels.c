@@ -322,8 +322,6 @@ static bool begins_with_row(struct base_str line, size_t at, enum extract_line k
 {
     unsigned char first = at < line.len ? first_byte(line, at) : 0;
     for (const struct extract_label *row = first_row(kind, first); is_row(row, kind, first); row++) {
-        if (row->how == EXTRACT_LABEL_PART)
-            continue;
         size_t end = may_match(line, at, row->word) ? match_word(line, at, base_str(row->word)) : 0;
         if (end && (row->how == EXTRACT_LABEL_WHOLE ? is_whole(line, end) : kind != EXTRACT_LINE_RELATED || is_lead(line, end)))
             return true;
@@ -337,15 +335,15 @@ static bool has_notice_inside(struct base_str line)
     if (base_text_weight(line) > LABEL_NOTICE_WEIGHT)
         return false;
     fold_line(line, &folded);
-    const struct extract_label_table *notices = tables[EXTRACT_LINE_NOTICE];
-    uint16_t likely[EXTRACT_NOTICE_ROWS];
+    const struct extract_label_table *parts = &extract_notice_parts;
+    uint8_t likely[EXTRACT_NOTICE_PARTS];
     size_t count = 0;
-    for (size_t i = 0; i < notices->count; i++) {
-        likely[count] = (uint16_t)i;
-        count += (notices->rows[i].how == EXTRACT_LABEL_PART) & base_pairs_may_begin(&folded.pairs, notices->rows[i].word);
+    for (size_t i = 0; i < parts->count; i++) {
+        likely[count] = (uint8_t)i;
+        count += base_pairs_may_begin(&folded.pairs, parts->rows[i].word);
     }
     for (size_t i = 0; i < count; i++)
-        if (holds_word(&folded, notices->rows[likely[i]].word))
+        if (holds_word(&folded, parts->rows[likely[i]].word))
             return true;
     return false;
 }

@@ -18,7 +18,7 @@ struct extract_label {
     const char *word; /* case folded */
 };
 
-enum { EXTRACT_NOTICE_ROWS = 256 }; /* of the table of notices, at most; a PART has three bytes or more, others two */
+enum { EXTRACT_NOTICE_PARTS = 64 }; /* at most; each has three bytes or more, the rows of other tables two */
 
 struct extract_label_table {
     const struct extract_label *rows;
@@ -26,6 +26,6 @@ struct extract_label_table {
 };
 
 extern const struct extract_label_table extract_byline_labels, extract_editor_labels, extract_source_labels,
-    extract_date_labels, extract_related_labels, extract_notice_labels;
+    extract_date_labels, extract_related_labels, extract_notice_labels, extract_notice_parts;
 
 #endif
