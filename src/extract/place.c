@@ -80,14 +80,14 @@ static uint8_t place_of(const struct extract_job *job, uint32_t node)
     static const char *const foot[] = {"footer"};
     static const char *const builders[] = {"elementor"}; /* all that they build is made of widgets */
     size_t count = sizeof words / sizeof words[0];
-    uint8_t *place = &job->places[node];
-    if (*place)
-        return *place;
+    uint8_t place = job->places[node];
+    if (place)
+        return place;
     bool beside = extract_is_named(job->page, node, words, count) &&
         (!EXTRACT_IS_NAMED(job->page, node, builders) || extract_is_named(job->page, node, words, count - 1));
-    *place = (uint8_t)(PLACE_READ | (beside ? PLACE_BESIDE : 0) |
-                       (EXTRACT_IS_NAMED(job->page, node, foot) ? PLACE_FOOT : 0));
-    return *place;
+    place = (uint8_t)(PLACE_READ | (beside ? PLACE_BESIDE : 0) |
+                      (EXTRACT_IS_NAMED(job->page, node, foot) ? PLACE_FOOT : 0));
+    return job->places[node] = place;
 }
 
 bool extract_is_elsewhere(const struct extract_job *job, uint32_t node)
