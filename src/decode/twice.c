@@ -94,11 +94,12 @@ bool decode_undo_twice(struct base_arena *arena, struct base_str *text)
         if (lead == s.len)
             break;
         struct sequence found = sequence_at(s, lead);
+        at = lead;
         if (found.len)
-            len += base_utf8_put(found.c, out + len);
+            at += found.len;
         else
-            memcpy(out + len, s.ptr + lead, 2), len += 2;
-        at = lead + (found.len ? found.len : 2);
+            found.c = base_utf8_next(s, &at); /* the letter itself */
+        len += base_utf8_put(found.c, out + len);
     }
     if (out)
         *text = (struct base_str){out, len};

@@ -39,7 +39,7 @@ static void add_alternate(struct discover_builder *b, const struct page *page, u
 static uint32_t heading_in(const struct page *page, uint32_t node)
 {
     for (uint32_t i = node + 1; i < page_at(page, node)->end; i++)
-        if (page_at(page, i)->tag >= PAGE_TAG_H1 && page_at(page, i)->tag <= PAGE_TAG_H6)
+        if (page_is_heading(page_at(page, i)->tag))
             return i;
     return node;
 }

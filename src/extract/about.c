@@ -1,4 +1,5 @@
 /* What the article and its publication are: description, section, tags, canonical address, site, language, access. */
+#include "extract/json.h"
 #include "extract/private.h"
 
 enum { ABOUT_TAGS = 40, ABOUT_TAG_WEIGHT = 60, ABOUT_SECTION_WEIGHT = 60, ABOUT_SITE_WEIGHT = 80 };
@@ -169,32 +170,17 @@ static void set_access(struct extract_job *job)
     }
 }
 
-/* S has an end tag, or the like of &amp; or &#39;. */
-static bool is_html(struct base_str s)
-{
-    enum { NAME = 10 };
-    const char *and = s.len ? memchr(s.ptr, '&', s.len) : NULL;
-
-    if (base_str_find(s, BASE_STR("</")) != SIZE_MAX)
-        return true;
-    for (size_t i = and ? (size_t)(and - s.ptr) + 1 : s.len, n = 0; i < s.len && n < NAME; i++, n++)
-        if (s.ptr[i] == ';')
-            return true;
-    return false;
-}
-
 /* A description is text, yet some pages state HTML, or encode it once more than needed. */
 static struct base_str read_html(const struct extract_job *job, struct base_str s)
 {
-    enum { TIMES = 2 };
     struct page page;
 
-    for (int i = 0; i < TIMES && is_html(s); i++) {
-        if (page_parse(job->arena, s, job->page->base, PAGE_MODE_HTML, &page, NULL) != BASE_OK)
-            break;
-        s = page_text(&page, job->arena, 0, NULL);
-        page_free(&page);
-    }
+    s = extract_json_plain(s, job->arena);
+    if (base_str_find(s, BASE_STR("</")) == SIZE_MAX ||
+        page_parse(job->arena, s, job->page->base, PAGE_MODE_HTML, &page, NULL) != BASE_OK)
+        return s;
+    s = page_text(&page, job->arena, 0, NULL);
+    page_free(&page);
     return s;
 }
 

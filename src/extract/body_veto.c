@@ -68,7 +68,7 @@ void extract_veto_beside(const struct extract_job *job, const struct extract_vie
             continue;
         if ((uint64_t)w->prose[n] * 100 > (uint64_t)w->prose[0] * BESIDE_MOST)
             continue;
-        if (job->title_node == PAGE_NONE || !page_is_inside(page, job->title_node, n))
+        if (!extract_holds_title(job, n))
             veto[n] = is_beside(page, n, view->job->marks[n]);
     }
     for (uint32_t i = 0; i < job->blocks.count; i++)

@@ -115,7 +115,7 @@ static bool is_fuller(const struct base_str_list *full, const struct base_str_li
     return longer && full->count == some->count;
 }
 
-static bool are_people(const struct base_str_list *names)
+bool byline_are_people(const struct base_str_list *names)
 {
     for (size_t i = 0; i < names->count; i++)
         if (!extract_is_surely_person(names->items[i]))
@@ -130,7 +130,7 @@ static bool are_others(const struct base_str_list *line, const struct base_str_l
         for (size_t i = 0; i < some->count; i++)
             if (is_short_for(some->items[i], line->items[k]) || is_short_for(line->items[k], some->items[i]))
                 return false;
-    return are_people(line);
+    return byline_are_people(line);
 }
 
 /* ALL holds the names of SOME, and further people: co-authors that only readers are told of. */
@@ -186,7 +186,7 @@ static bool search(struct byline *b)
         *b = seen;
         return true;
     }
-    if (said && (sight ? are_people(&meta.names) : !found || is_fuller(&meta.names, &stated.names))) {
+    if (said && (sight ? byline_are_people(&meta.names) : !found || is_fuller(&meta.names, &stated.names))) {
         *b = meta;
         return true;
     }

@@ -22,6 +22,8 @@ enum byline_said { BYLINE_GUESSED, BYLINE_LABELLED, BYLINE_PERSON };
 
 /* Adds the names of a text to NAMES. */
 void byline_add(const struct byline *b, struct base_str text, enum byline_said said, struct base_str_list *names);
+/* There are NAMES, each surely a person's. */
+bool byline_are_people(const struct base_str_list *names);
 /* The names in a byline's element. */
 void byline_add_element(const struct byline *b, uint32_t node, struct base_str_list *names);
 

@@ -79,11 +79,6 @@ static struct base_str names_in_line(const struct extract_job *job, uint32_t blo
     return extract_label_at(tail, EXTRACT_LINE_BYLINE) && is_byline(tail) ? tail : BASE_STR_NONE;
 }
 
-static bool holds_title(const struct extract_job *job, uint32_t node)
-{
-    return job->title_node != PAGE_NONE && page_is_inside(job->page, job->title_node, node);
-}
-
 /* A line near the headline that begins with a label: By Jane Roe. */
 bool byline_from_lines(struct byline *b)
 {
@@ -96,7 +91,7 @@ bool byline_from_lines(struct byline *b)
         if (i == title || block->kind == PAGE_BLOCK_CAPTION || extract_is_elsewhere(job, block->owner))
             continue;
         struct base_str text = names_in_line(job, i);
-        bool own = extract_block_line(job, i) == EXTRACT_LINE_BYLINE && !holds_title(job, block->owner);
+        bool own = extract_block_line(job, i) == EXTRACT_LINE_BYLINE && !extract_holds_title(job, block->owner);
         if (own && page_at(job->page, block->owner)->end - block->owner <= BYLINE_NODES)
             byline_add_element(b, block->owner, &b->names);
         b->node = block->owner;

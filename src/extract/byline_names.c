@@ -128,9 +128,8 @@ static bool take_beside(struct byline *b, uint32_t block, uint32_t title)
         return false;
     byline_add(b, text, BYLINE_GUESSED, &b->names);
     b->node = at->owner;
-    for (size_t i = 0; i < b->names.count; i++) /* Streets and Squares */
-        if (!extract_is_surely_person(b->names.items[i]))
-            b->names.count = 0;
+    if (!byline_are_people(&b->names)) /* Streets and Squares */
+        b->names.count = 0;
     return b->names.count > 0;
 }
 

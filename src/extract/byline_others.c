@@ -77,8 +77,8 @@ static bool leads_elsewhere(const struct byline *b, uint32_t link)
 static bool is_linked_heading(const struct byline *b, uint32_t heading, uint32_t node)
 {
     const struct page *page = b->job->page;
-    uint8_t tag = (uint8_t)page_at(page, heading)->tag;
-    if (tag < PAGE_TAG_H1 || tag > PAGE_TAG_H6 || page_is_inside(page, node, heading) || page_is_inside(page, heading, node))
+    if (!page_is_heading(page_at(page, heading)->tag) || page_is_inside(page, node, heading) ||
+        page_is_inside(page, heading, node))
         return false;
     uint32_t link = page_closest(page, heading, PAGE_TAG_A);
     for (uint32_t i = heading + 1; link == PAGE_NONE && i < page_at(page, heading)->end; i++)
@@ -90,11 +90,10 @@ static bool is_linked_heading(const struct byline *b, uint32_t heading, uint32_t
 bool byline_is_teaser(const struct byline *b, uint32_t node)
 {
     const struct page *page = b->job->page;
-    uint32_t title = b->job->title_node;
     int levels = 0;
     for (uint32_t i = page_at(page, node)->parent; i != PAGE_NONE && levels < OTHERS_LEVELS; i = page_at(page, i)->parent, levels++) {
         uint32_t end = page_at(page, i)->end;
-        if (end - i > OTHERS_TEASER_NODES || (title != PAGE_NONE && page_is_inside(page, title, i)))
+        if (end - i > OTHERS_TEASER_NODES || extract_holds_title(b->job, i))
             return false;
         size_t headings = 0;
         for (uint32_t k = i + 1; k < end && headings < 2; k++)

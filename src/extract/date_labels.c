@@ -19,7 +19,7 @@ const struct extract_date_word extract_date_words[] = {
     {"es", PUB, "publicad"}, {"it", PUB, "pubblicat"}, {"nl", PUB, "gepubliceerd"}, {"nl", PUB, "geplaatst"},
     {"sv", PUB, "publicera"}, {"da no", PUB, "publisert"}, {"da", PUB, "publiceret"}, {"da", PUB, "offentliggjort"},
     {"fi", PUB, "julkaist"}, {"et", PUB, "avaldat"}, {"pl", PUB, "opublikowan"}, {"pl", PUB, "dodano"},
-    {"cs", PUB, "publikován"}, {"cs", PUB, "vydáno"}, {"sk", PUB, "publikované"}, 
+    {"cs", PUB, "publikován"}, {"cs", PUB, "vydáno"}, {"sk", PUB, "publikované"},
     {"sr", PUB, "објављено"}, {"hu", PUB, "megjelent"}, {"hu", PUB, "közzétéve"}, {"ro ca", PUB, "publicat"},
     {"ru", PUB, "опубликован"}, {"uk", PUB, "опубліковано"}, {"bg", PUB, "публикуван"}, {"el", PUB, "δημοσιεύ"},
     {"el", PUB, "δημοσίευ"}, {"tr", PUB, "yayınlan"}, {"tr", PUB, "yayın tarihi"}, {"ar", PUB, "نشر"},

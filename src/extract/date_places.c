@@ -9,11 +9,6 @@ enum {
     PLACE_HEADLINE_WEIGHT = 25
 };
 
-static bool is_heading(const struct page *page, uint32_t node)
-{
-    return page->nodes[node].tag >= PAGE_TAG_H1 && page->nodes[node].tag <= PAGE_TAG_H6;
-}
-
 /* The heading holds a link of as many words as a headline has: not to an author or a section. */
 static bool is_linked_headline(const struct page *page, uint32_t heading)
 {
@@ -27,26 +22,21 @@ static bool is_linked_headline(const struct page *page, uint32_t heading)
     return link && weight >= PLACE_HEADLINE_WEIGHT;
 }
 
-static bool holds_title(const struct extract_job *job, uint32_t node)
-{
-    return job->title_node != PAGE_NONE && page_is_inside(job->page, job->title_node, node);
-}
-
 /* In a link that holds a heading, or in a small box with a linked headline: of the story that it leads to. */
 static bool is_of_linked_story(const struct extract_job *job, uint32_t node)
 {
     const struct page *page = job->page;
     uint32_t link = page_closest(page, node, PAGE_TAG_A), box = node;
-    if (link != PAGE_NONE && !holds_title(job, link))
+    if (link != PAGE_NONE && !extract_holds_title(job, link))
         for (uint32_t i = link + 1; i < page->nodes[link].end && i - link < PLACE_FRAME_NODES; i++)
-            if (is_heading(page, i))
+            if (page_is_heading(page->nodes[i].tag))
                 return true;
     for (int up = 0; up < PLACE_BOXES && box != PAGE_NONE; up++, box = page->nodes[box].parent) {
         if (page->nodes[box].end - box > PLACE_BOX_NODES || page->nodes[box].tag == PAGE_TAG_BODY ||
-            holds_title(job, box))
+            extract_holds_title(job, box))
             return false;
         for (uint32_t i = box; i < page->nodes[box].end; i++)
-            if (is_heading(page, i) && is_linked_headline(page, i) && !page_is_inside(page, node, i))
+            if (page_is_heading(page->nodes[i].tag) && is_linked_headline(page, i) && !page_is_inside(page, node, i))
                 return true;
     }
     return false;
@@ -64,7 +54,7 @@ static bool is_in_data(const struct extract_job *job, uint32_t node)
 {
     const struct page *page = job->page;
     uint32_t table = page_closest(page, node, PAGE_TAG_TABLE), rows = 0;
-    if (table == PAGE_NONE || holds_title(job, table))
+    if (table == PAGE_NONE || extract_holds_title(job, table))
         return false;
     for (uint32_t i = table + 1; i < page->nodes[table].end && i - table < PLACE_FRAME_NODES; i++)
         rows += page->nodes[i].tag == PAGE_TAG_TR;
@@ -109,8 +99,7 @@ bool extract_date_is_masthead(const struct extract_job *job, uint32_t node)
     static const char *const words[] = {"masthead", "topbar", "navbar", "today", "currentdate", "clock"};
     const struct page *page = job->page;
     for (uint32_t i = node; i != PAGE_NONE && page->nodes[i].tag != PAGE_TAG_BODY; i = page->nodes[i].parent) {
-        if ((job->title_node != PAGE_NONE && page_is_inside(page, job->title_node, i)) ||
-            page->nodes[i].tag == PAGE_TAG_ARTICLE || page->nodes[i].tag == PAGE_TAG_MAIN)
+        if (extract_holds_title(job, i) || page->nodes[i].tag == PAGE_TAG_ARTICLE || page->nodes[i].tag == PAGE_TAG_MAIN)
             return false;
         if (page->nodes[i].tag == PAGE_TAG_HEADER || EXTRACT_IS_NAMED(page, i, words))
             return true;

@@ -112,8 +112,7 @@ static void read_blocks(const struct extract_job *job, struct evidence *e)
         } else if (title) {
             e->titles++;
             since++;
-            e->titles_headed += page_at(job->page, b->owner)->tag >= PAGE_TAG_H1 &&
-                                page_at(job->page, b->owner)->tag <= PAGE_TAG_H6;
+            e->titles_headed += page_is_heading(page_at(job->page, b->owner)->tag);
         }
     }
 }

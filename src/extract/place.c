@@ -90,6 +90,11 @@ static uint8_t place_of(const struct extract_job *job, uint32_t node)
     return job->places[node] = place;
 }
 
+bool extract_holds_title(const struct extract_job *job, uint32_t node)
+{
+    return job->title_node != PAGE_NONE && page_is_inside(job->page, job->title_node, node);
+}
+
 bool extract_is_elsewhere(const struct extract_job *job, uint32_t node)
 {
     const struct page *page = job->page;
@@ -97,7 +102,7 @@ bool extract_is_elsewhere(const struct extract_job *job, uint32_t node)
         page_closest(page, node, PAGE_TAG_MAIN) != PAGE_NONE;
     for (uint32_t i = node; i != PAGE_NONE; i = page->nodes[i].parent) {
         uint16_t tag = page->nodes[i].tag;
-        if (tag == PAGE_TAG_BODY || (job->title_node != PAGE_NONE && page_is_inside(page, job->title_node, i)))
+        if (tag == PAGE_TAG_BODY || extract_holds_title(job, i))
             return false;
         if ((tag == PAGE_TAG_ASIDE && page->nodes[i].end - i > PLACE_ASIDE_NODES) || tag == PAGE_TAG_NAV ||
             tag == PAGE_TAG_FORM || tag == PAGE_TAG_BLOCKQUOTE || tag == PAGE_TAG_FIGCAPTION)

@@ -130,6 +130,8 @@ const struct select_hit *extract_selected(const struct extract_job *job, enum se
 /* A word of the node's class or id is one of WORDS (lower case); parts joined by - _ or camel case are words. */
 bool extract_is_named(const struct page *page, uint32_t node, const char *const *words, size_t count);
 #define EXTRACT_IS_NAMED(page, node, words) extract_is_named(page, node, words, sizeof(words) / sizeof((words)[0]))
+/* The headline stands in NODE, or is it. */
+bool extract_holds_title(const struct extract_job *job, uint32_t node);
 /* The node stands in a part that holds other things than the article: comments, related links, a side column. What
  * also holds the headline is no such part. */
 bool extract_is_elsewhere(const struct extract_job *job, uint32_t node);

@@ -493,7 +493,7 @@ static uint32_t title_of(const struct finder *f, const struct run *run, uint32_t
 static bool goes_on(const struct run *run, uint16_t key, uint64_t box)
 {
     const struct candidate *last = &run->items[run->count - 1];
-    bool opened = run->count == 1 && last->key >= PAGE_TAG_H1 && last->key <= PAGE_TAG_H6;
+    bool opened = run->count == 1 && page_is_heading(last->key);
 
     if (run->gap > RUN_GAP)
         return run->gap <= LIKE_GAP && last->box == box;

@@ -36,7 +36,7 @@ static bool is_heading(const struct page *page, uint32_t n)
 {
     uint16_t tag = page_at(page, n)->tag;
 
-    return (tag >= PAGE_TAG_H1 && tag <= PAGE_TAG_H6) || tag == PAGE_TAG_DT ||
+    return page_is_heading(tag) || tag == PAGE_TAG_DT ||
            base_str_equal(page_attribute(page, n, "role"), BASE_STR("heading"));
 }
 

@@ -1,11 +1,6 @@
 /* Which elements are open, and which of them a tag ends, close to HTML, 13.2.6.4. */
 #include "page/filter.h"
 
-static bool is_heading(enum page_tag tag)
-{
-    return tag >= PAGE_TAG_H1 && tag <= PAGE_TAG_H6;
-}
-
 void page_nest_open(struct page_filter *f, const struct page_tag_text *t)
 {
     base_buf_add_char(f->out, '<');
@@ -37,7 +32,7 @@ static size_t find_open(const struct page_filter *f, const struct page_tag_text 
         const struct page_tag_text *o = &f->open[i];
         if (o->id == t->id && (t->id != PAGE_TAG_OTHER || strcmp(o->name, t->name) == 0))
             return i;
-        if (is_heading(t->id) && is_heading(o->id))
+        if (page_is_heading(t->id) && page_is_heading(o->id))
             return i;
         if ((o->flags & stop) || o->id == barrier)
             return SIZE_MAX;
@@ -114,7 +109,7 @@ void page_nest_before(struct page_filter *f, const struct page_tag_text *t)
     top = f->depth > 0 ? f->open[f->depth - 1].id : PAGE_TAG_OTHER;
     switch (t->id) {
     case PAGE_TAG_H1: case PAGE_TAG_H2: case PAGE_TAG_H3: case PAGE_TAG_H4: case PAGE_TAG_H5: case PAGE_TAG_H6:
-        if (is_heading(top))
+        if (page_is_heading(top))
             page_nest_pop(f);
         break;
     case PAGE_TAG_LI:

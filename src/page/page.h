@@ -115,6 +115,10 @@ uint32_t page_next_sibling(const struct page *p, uint32_t node);
 bool page_is_inside(const struct page *p, uint32_t node, uint32_t ancestor); /* or the same */
 /* Nearest ancestor-or-self with the tag; PAGE_NONE. */
 uint32_t page_closest(const struct page *p, uint32_t node, enum page_tag tag);
+static inline bool page_is_heading(unsigned tag) /* h1 to h6 */
+{
+    return tag >= PAGE_TAG_H1 && tag <= PAGE_TAG_H6;
+}
 bool page_is_block(enum page_tag tag);     /* parts text: p, div, li, td, h1 ... */
 bool page_is_invisible(enum page_tag tag); /* script, style, template, noscript, head, title, svg ... */
 /* The element is not shown: hidden attribute, aria-hidden=true, style with display:none or
