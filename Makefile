@@ -44,8 +44,8 @@ CFLAGS_ALL = -std=c17 -fPIC -fvisibility=hidden $(WARNINGS) $(HARDENING) $(CFLAG
 LDFLAGS_ALL = $(LINK_HARDENING) $(LDFLAGS)
 
 # The library: the rooms from bytes to record. The command adds those that touch the world.
-LIB_SRC := $(filter-out src/base/coding.c,$(wildcard $(patsubst %,src/%/*.c,base decode page select extract record \
-	discover))) src/work/clip.c src/newsclip.c
+LIB_SRC := $(filter-out src/base/coding.c src/base/library.c,$(wildcard $(patsubst %,src/%/*.c,base decode page select \
+	extract record discover))) src/work/clip.c src/newsclip.c
 COMMAND_SRC := $(filter-out $(LIB_SRC),$(wildcard src/*/*.c))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 # gcc optimizes the library across files, once for all that is linked with it (`make LTO=` does not).
@@ -161,7 +161,8 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 # ---- Tests ----
 
 $(BUILD)/tests/%_test: $(BUILD)/tests/%_test.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
-	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -pthread -o $@ $^ $(CONFIG_LIBS) -lcmocka
+	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -pthread -o $@ $^ $(CONFIG_LIBS) \
+		$(CONFIG_OPENED_LIBS) -lcmocka
 
 $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) $(LINK_PROGRAM) $(LDFLAGS_ALL) -o $@ $^ $(CONFIG_LIBS)

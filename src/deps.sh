@@ -8,9 +8,10 @@
 set -u
 
 # What the library needs, and what the command needs beside it.
-LIBRARY_MODULES="libcurl libxml-2.0 jansson uchardet libutf8proc libxxhash libpcre2-8"
+LIBRARY_MODULES="libxml-2.0 jansson uchardet libutf8proc libxxhash libpcre2-8"
 COMMAND_MODULES="zlib libcrypto libzstd libbrotlidec sqlite3 inih"
 [ "$(uname -s)" = Linux ] && COMMAND_MODULES="$COMMAND_MODULES libseccomp"
+OPENED_MODULES="libcurl" # opened at run time: its header is needed here, and the tests are linked with it
 MODULES="$LIBRARY_MODULES $COMMAND_MODULES"
 
 say() { printf 'newsclip: %s\n' "$*" >&2; }
@@ -52,7 +53,7 @@ missing() {
         compiles || echo tool:cc
         [ -n "$(pkg_config)" ] || echo tool:pkg-config
         have ar || echo tool:ar
-        for m in $MODULES; do has_module "$m" || echo "$m"; done ;;
+        for m in $MODULES $OPENED_MODULES; do has_module "$m" || echo "$m"; done ;;
     test)
         have python3 || echo tool:python3
         have c++ || have g++ || have clang++ || echo tool:c++
@@ -204,7 +205,7 @@ iconv_library() {
 write_config() { # file
     iconv=$(iconv_library) || return 1
     dl=
-    [ "$(uname -s)" = Linux ] && dl=-ldl # libpq is opened at run time; older C libraries have that apart
+    [ "$(uname -s)" = Linux ] && dl=-ldl # older C libraries have dlopen apart
     tool=$(pkg_config)
     mkdir -p "$(dirname "$1")"
     {
@@ -212,8 +213,9 @@ write_config() { # file
         echo "CONFIG_SYSTEM := $(uname -s)"
         echo "CONFIG_MODULES := $LIBRARY_MODULES"
         echo "CONFIG_ICONV := $iconv"
-        echo "CONFIG_CFLAGS := $("$tool" --cflags $MODULES)"
+        echo "CONFIG_CFLAGS := $("$tool" --cflags $MODULES $OPENED_MODULES)"
         echo "CONFIG_LIBS := $("$tool" --libs $MODULES) $iconv $dl"
+        echo "CONFIG_OPENED_LIBS := $("$tool" --libs $OPENED_MODULES)"
         echo "CONFIG_LIBRARY_LIBS := $("$tool" --libs $LIBRARY_MODULES) $iconv"
     } >"$1.new" && mv "$1.new" "$1"
 }

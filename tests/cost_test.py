@@ -92,6 +92,17 @@ class Start(support.Case):
                         took = startup.more_than_true(support.PROGRAM, selectors)
                     self.assertLessEqual(took, max(SLACK * START_MS, 1.5 * self.python_ms()))
 
+    @unittest.skipUnless(sys.platform.startswith("linux"), "the loader says what it opens by LD_DEBUG, of glibc")
+    def test_libcurl_is_opened_for_addresses_alone(self):
+        def opened(*arguments):
+            process = subprocess.run([support.PROGRAM, "--selectors", "none", *arguments], stdout=subprocess.PIPE,
+                                     stderr=subprocess.PIPE, env=dict(os.environ, LD_DEBUG="files"), timeout=60)
+            return b"libcurl" in process.stderr
+
+        page = self.write("page.html", "<title>Lamp</title><p>" + SENTENCE % (1, 1))
+        self.assertFalse(opened(page))
+        self.assertTrue(opened("http://127.0.0.1:1/"))
+
 
 if LONG and not SANITIZED:
     class Growth(support.Case):

@@ -125,11 +125,12 @@ static struct fetch_response *get_by_proxy(const struct server *s, bool allow_pr
 {
     struct fetch_client *client =
         open_client((struct fetch_options){.proxy = proxy_at(s), .allow_private = allow_private});
-    struct curl_slist *resolve = names ? curl_slist_append(NULL, names) : NULL;
+    const struct fetch_curl curl = client->curl;
+    struct curl_slist *resolve = names ? curl.slist_append(NULL, names) : NULL;
     client->resolve = resolve;
     struct fetch_response *r = fetch_get(client, &(struct fetch_request){.url = base_str(url)});
     fetch_close(client);
-    curl_slist_free_all(resolve);
+    curl.slist_free_all(resolve);
     return r;
 }
 
@@ -179,12 +180,12 @@ static void test_name_is_looked_at_once_a_minute_and_costs_no_delay(void **state
 {
     const struct server *s = *state;
     struct fetch_client *client = open_client((struct fetch_options){.proxy = proxy_at(s), .delay_ms = 20000});
-    client->resolve = curl_slist_append(NULL, "a.example:80:8.8.8.8");
+    client->resolve = client->curl.slist_append(NULL, "a.example:80:8.8.8.8");
     int64_t began = base_time_monotonic_ms();
     fetch_response_free(fetch_get(client, &(struct fetch_request){.url = BASE_STR("http://a.example/1")}));
     assert_true(base_time_monotonic_ms() - began < 10000);
     client->delay = 0;
-    curl_slist_free_all(client->resolve);
+    client->curl.slist_free_all(client->resolve);
     client->resolve = NULL;
     fetch_response_free(fetch_get(client, &(struct fetch_request){.url = BASE_STR("http://a.example/2")}));
     assert_int_equal(s->count, 2);

@@ -318,7 +318,7 @@ bool base_zone_find(struct base_str name, struct base_zone *zone);
 /* Minutes east of UTC of a clock's reading; of two times with the same reading that of summer. */
 int32_t base_zone_offset(const struct base_zone *zone, int year, int month, int day, int hour, int minute);
 
-/* ---- Addresses (url.c; hosts that are no plain names are read by libcurl's URL API) ---- */
+/* ---- Addresses (url.c) ---- */
 
 /* REF against BASE (none: REF must be absolute), as WHATWG does: white space at the ends and
  * tab/newline inside dropped, scheme and host lower case, IDN host as it came, default port
@@ -353,6 +353,17 @@ struct base_log {
 };
 /* LOG may be NULL. Control characters in the line become '?'. */
 void base_log(const struct base_log *log, enum base_log_level level, const char *fmt, ...) BASE_PRINTF(3, 4);
+
+/* ---- Libraries opened at run time (library.c; not in libnewsclip) ---- */
+
+struct base_symbol {
+    const char *name;
+    size_t offset; /* of its pointer in the table */
+};
+/* Opens the first of FILES (the last is NULL) that is there, and writes the address of each symbol into TABLE, a struct of
+ * function pointers; the library stays loaded. PURPOSE begins the message. BASE_MISSING: no library, or an old one. */
+int base_library_open(const char *const *files, const char *purpose, const struct base_symbol *symbols, size_t count,
+                      void *table, struct base_error *e);
 
 /* ---- Files (file.c) ---- */
 

@@ -1,12 +1,13 @@
 /*
- * Addresses, after the WHATWG URL standard for http and https. Hosts that are more than a plain
- * name (IP addresses, percent-encoding) are left to libcurl's parser, so that what is checked
- * here and what is connected to later are the same.
+ * Addresses, after the WHATWG URL standard for http and https. A host comes out in the one form that libcurl
+ * reads as it is, so that what is checked here and what is connected to later are the same.
  */
 #include "base/private.h"
 
 #include <arpa/inet.h>
-#include <curl/curl.h>
+#include <netinet/in.h>
+
+enum { LONGEST_HOST = 255 };
 
 /* An address in the making. */
 struct draft {
@@ -128,42 +129,84 @@ static bool is_number(struct base_str host)
     return label.len > 0 && digits == label.len;
 }
 
-/* As libcurl reads HOST; false where it refuses it. A number must come out as an address. */
+static void put_lower(struct draft *d, struct base_str host)
+{
+    for (size_t i = 0; i < host.len; i++)
+        put(d, (char[]){(char)base_ascii_lower((unsigned char)host.ptr[i])}, 1);
+}
+
+static int hex_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *at = c != '\0' ? strchr(digits, base_ascii_lower((unsigned char)c)) : NULL;
+    return at != NULL ? (int)(at - digits) : -1;
+}
+
+/* HOST percent-decoded, NUL-terminated; it is not longer than its room. */
+static struct base_str decode_host(struct base_str host, char room[LONGEST_HOST + 1])
+{
+    size_t len = 0;
+    for (size_t at = 0; at < host.len; at++) {
+        int high = host.ptr[at] == '%' && host.len - at > 2 ? hex_digit(host.ptr[at + 1]) : -1;
+        int low = high >= 0 ? hex_digit(host.ptr[at + 2]) : -1;
+        room[len++] = low >= 0 ? (char)(high << 4 | low) : host.ptr[at];
+        at += low >= 0 ? 2 : 0;
+    }
+    room[len] = '\0';
+    return (struct base_str){room, len};
+}
+
+/* "[::1]" in its shortest form. A zone is local to one machine: none has an address here. */
+static bool put_ipv6(struct draft *d, struct base_str host)
+{
+    char text[LONGEST_HOST + 1], shortest[INET6_ADDRSTRLEN];
+    struct in6_addr address;
+    if (host.len < 3 || host.ptr[host.len - 1] != ']' || memchr(host.ptr, '\0', host.len) != NULL)
+        return false;
+    memcpy(text, host.ptr + 1, host.len - 2);
+    text[host.len - 2] = '\0';
+    if (inet_pton(AF_INET6, text, &address) != 1 || inet_ntop(AF_INET6, &address, shortest, sizeof shortest) == NULL)
+        return false;
+    put_str(d, BASE_STR("["));
+    put_str(d, base_str(shortest));
+    put_str(d, BASE_STR("]"));
+    return true;
+}
+
+/* "0x7f.1" as "127.0.0.1": inet_aton reads the notations that the standard knows. */
+static bool put_ipv4(struct draft *d, char *host, size_t len)
+{
+    char dotted[INET_ADDRSTRLEN];
+    struct in_addr address;
+    if (host[len - 1] == '.')
+        host[len - 1] = '\0';
+    if (inet_aton(host, &address) == 0 || inet_ntop(AF_INET, &address, dotted, sizeof dotted) == NULL)
+        return false;
+    put_str(d, base_str(dotted));
+    return true;
+}
+
 static bool put_odd_host(struct draft *d, struct base_str host)
 {
-    char url[512], *name = NULL;
-    struct in_addr address;
-    bool ok = false;
-    if (host.len > 400 || memchr(host.ptr, '\0', host.len) != NULL)
+    char room[LONGEST_HOST + 1];
+    if (host.ptr[0] == '[')
+        return put_ipv6(d, host);
+    host = decode_host(host, room);
+    if (!is_plain_host(host))
         return false;
-    bool ipv6 = host.ptr[0] == '[';
-    if (ipv6 && memchr(host.ptr, '%', host.len) != NULL) /* a zone is local to one machine */
-        return false;
-    memcpy(url, "http://", 7);
-    memcpy(url + 7, host.ptr, host.len);
-    memcpy(url + 7 + host.len, "/", 2);
-    CURLU *parser = curl_url();
-    if (parser != NULL && curl_url_set(parser, CURLUPART_URL, url, 0) == CURLUE_OK &&
-        curl_url_get(parser, CURLUPART_HOST, &name, 0) == CURLUE_OK) {
-        struct base_str got = base_str(name);
-        ok = ipv6 ? got.len > 2 && got.ptr[0] == '['
-                  : is_plain_host(got) && (!is_number(got) || inet_pton(AF_INET, name, &address) == 1);
-        for (size_t i = 0; ok && i < got.len; i++)
-            put(d, (char[]){(char)base_ascii_lower((unsigned char)got.ptr[i])}, 1);
-    }
-    curl_free(name);
-    curl_url_cleanup(parser);
-    return ok;
+    if (is_number(host))
+        return put_ipv4(d, room, host.len);
+    put_lower(d, host);
+    return true;
 }
 
 static bool put_host(struct draft *d, struct base_str host)
 {
-    if (host.len == 0 || host.len > 255)
+    if (host.len == 0 || host.len > LONGEST_HOST)
         return false;
     if (!is_plain_host(host) || is_number(host))
         return put_odd_host(d, host);
-    for (size_t i = 0; i < host.len; i++)
-        put(d, (char[]){(char)base_ascii_lower((unsigned char)host.ptr[i])}, 1);
+    put_lower(d, host);
     return true;
 }
 

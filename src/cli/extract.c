@@ -159,13 +159,18 @@ static void submit_response(struct cli_extraction *run, const struct fetch_respo
     submit_page(run, entry, &page);
 }
 
+static bool open_client(struct cli_extraction *run, struct base_error *e)
+{
+    struct fetch_options options = cli_fetch_options(run->settings);
+
+    if (!run->selectors && run->dir_count && select_open(run->dirs, run->dir_count, &run->selectors, e) != BASE_OK)
+        return false;
+    return run->client || fetch_open(&options, &run->client, e) == BASE_OK;
+}
+
 static void submit_address(struct cli_extraction *run, struct cli_entry *entry)
 {
-    struct cli_settings *s = run->settings;
-    struct fetch_options options = cli_fetch_options(s);
-
-    if ((run->client || fetch_open(&options, &run->client, &entry->error) == BASE_OK) &&
-        ask(run, entry, base_str(entry->input)))
+    if (open_client(run, &entry->error) && ask(run, entry, base_str(entry->input)))
         run->fetching++;
     else
         entry->done = true;
@@ -463,20 +468,19 @@ static int check_usage(const struct cli_settings *s)
 static int open_run(struct cli_extraction *run, struct work_zygote *zygote, struct base_arena *arena, bool *done)
 {
     struct cli_settings *s = run->settings;
-    const char *dirs[CLI_MAX_SELECTOR_DIRS];
-    struct work_pool_options options = {.selectors = dirs, .log = &s->log};
+    struct work_pool_options options = {.selectors = run->dirs, .log = &s->log};
     struct base_error e = {""};
     int status = CLI_OK;
 
-    if (!cli_selector_dirs(s, arena, dirs, &options.selector_count))
+    if (!cli_selector_dirs(s, arena, run->dirs, &run->dir_count))
         return CLI_USAGE;
+    options.selector_count = run->dir_count;
     if (!s->jobs) /* an address is one page, a file may be a WARC; workers are started when there is work, and while some
                      wait for their next page there are others for the processors */
         s->jobs = s->input_count == 1 && !s->input_list && cli_is_url(s->inputs[0]) ? 1 : cli_processors() + 2;
     options.jobs = (unsigned)s->jobs;
     run->inputs = cli_inputs_open(s, &e);
-    if (!run->inputs || work_pool_open(zygote, &options, &run->pool, &e) != BASE_OK ||
-        (options.selector_count && select_open(dirs, options.selector_count, &run->selectors, &e) != BASE_OK)) {
+    if (!run->inputs || work_pool_open(zygote, &options, &run->pool, &e) != BASE_OK) {
         cli_error("%s", e.text);
         return CLI_NO_INPUT;
     }

@@ -74,7 +74,9 @@ struct cli_entry {
 struct cli_extraction {
     struct cli_settings *settings;
     struct fetch_client *client;  /* opened for the first address */
-    struct select_set *selectors; /* for the headers of requests; NULL: none */
+    const char *dirs[CLI_MAX_SELECTOR_DIRS]; /* of selector files */
+    size_t dir_count;
+    struct select_set *selectors; /* opened with the client, for the headers of requests; NULL: none */
     struct work_pool *pool;
     struct cli_inputs *inputs;
     struct cli_shards *output;

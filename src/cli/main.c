@@ -1,7 +1,6 @@
 /* newsclip: finds the subcommand, starts the zygote, hands over. */
 #include "cli/cli.h"
 
-#include <curl/curl.h>
 #include <jansson.h>
 #include <libxml/xmlversion.h>
 #include <sched.h>
@@ -122,10 +121,10 @@ static void print_help(const struct cli_command *command)
 
 static void print_version(void)
 {
-    curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+    const char *curl = fetch_libcurl_version();
 
     printf("newsclip %s (schema %d)\nlibcurl %s, libxml2 %s, jansson %s, utf8proc %s, SQLite %s\n", NEWSCLIP_VERSION,
-           RECORD_SCHEMA_VERSION, curl->version, LIBXML_DOTTED_VERSION, JANSSON_VERSION, utf8proc_version(),
+           RECORD_SCHEMA_VERSION, curl ? curl : "(none)", LIBXML_DOTTED_VERSION, JANSSON_VERSION, utf8proc_version(),
            sqlite3_libversion());
     printf("workers: %s\n", work_protection());
 }

@@ -116,10 +116,10 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 
 void fetch_answer_listen(struct fetch_job *job)
 {
-    curl_easy_setopt(job->easy, CURLOPT_HEADERFUNCTION, take_header);
-    curl_easy_setopt(job->easy, CURLOPT_HEADERDATA, job);
-    curl_easy_setopt(job->easy, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(job->easy, CURLOPT_WRITEDATA, job);
+    job->curl->easy_setopt(job->easy, CURLOPT_HEADERFUNCTION, take_header);
+    job->curl->easy_setopt(job->easy, CURLOPT_HEADERDATA, job);
+    job->curl->easy_setopt(job->easy, CURLOPT_WRITEFUNCTION, take_body);
+    job->curl->easy_setopt(job->easy, CURLOPT_WRITEDATA, job);
     if (job->keeps)
         fetch_exchange_listen(job);
 }

@@ -169,18 +169,18 @@ static bool perform(struct fetch_client *client)
 {
     int running, left;
     bool settled = false;
-    if (curl_multi_perform(client->multi, &running) != CURLM_OK) {
+    if (client->curl.multi_perform(client->multi, &running) != CURLM_OK) {
         while (client->active_count > 0)
             settle(client, client->active[0], CURLE_OUT_OF_MEMORY);
         return true;
     }
     CURLMsg *message;
-    while ((message = curl_multi_info_read(client->multi, &left))) {
+    while ((message = client->curl.multi_info_read(client->multi, &left))) {
         struct fetch_job *job = NULL;
         CURLcode code = message->data.result;
         if (message->msg != CURLMSG_DONE)
             continue;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&job);
+        client->curl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&job);
         settle(client, job, code);
         settled = true;
     }
@@ -208,7 +208,7 @@ static void turn(struct fetch_client *client, int64_t until, int extra_fd)
     if (wait <= 0)
         return;
     struct curl_waitfd extra = {.fd = extra_fd, .events = CURL_WAIT_POLLIN};
-    curl_multi_poll(client->multi, &extra, extra_fd >= 0, wait < INT_MAX ? (int)wait : INT_MAX, NULL);
+    client->curl.multi_poll(client->multi, &extra, extra_fd >= 0, wait < INT_MAX ? (int)wait : INT_MAX, NULL);
 }
 
 struct fetch_response *fetch_next(struct fetch_client *client, int timeout_ms, int extra_fd)
@@ -379,27 +379,30 @@ static const struct fetch_times default_times = {
 int fetch_open(const struct fetch_options *options, struct fetch_client **out, struct base_error *e)
 {
     *out = NULL;
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
-        return base_fail(e, BASE_INTERNAL, "libcurl does not start");
     struct fetch_client *client = calloc(1, sizeof *client);
-    if (!client) {
-        curl_global_cleanup();
+    if (!client)
         return base_fail(e, BASE_NOMEM, "out of memory");
+    int status = fetch_curl_open(&client->curl, e);
+    if (status == BASE_OK && client->curl.global_init(CURL_GLOBAL_DEFAULT) != 0)
+        status = base_fail(e, BASE_INTERNAL, "libcurl does not start");
+    if (status != BASE_OK) {
+        free(client);
+        return status;
     }
     base_arena_init(&client->arena, 0);
     client->waiting_end = &client->waiting;
     client->done_end = &client->done;
     client->times = default_times;
     client->host_bytes = (int64_t)BASE_LIMIT_HOST_MB << 20;
-    int status = copy_options(client, options, e);
-    if (status == BASE_OK && !(client->multi = curl_multi_init()))
+    status = copy_options(client, options, e);
+    if (status == BASE_OK && !(client->multi = client->curl.multi_init()))
         status = base_fail(e, BASE_NOMEM, "out of memory");
     if (status != BASE_OK) {
         fetch_close(client);
         return status;
     }
     size_t connections = 2 * client->max_active;
-    curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS,
+    client->curl.multi_setopt(client->multi, CURLMOPT_MAXCONNECTS,
                       (long)(connections > CLIENT_CONNECTIONS ? connections : CLIENT_CONNECTIONS));
     *out = client;
     return BASE_OK;
@@ -411,7 +414,7 @@ void fetch_close(struct fetch_client *client)
         return;
     while (client->active_count > 0) {
         struct fetch_job *job = client->active[--client->active_count];
-        curl_multi_remove_handle(client->multi, job->easy);
+        client->curl.multi_remove_handle(client->multi, job->easy);
         fetch_job_free(job);
     }
     while (client->done) {
@@ -421,9 +424,9 @@ void fetch_close(struct fetch_client *client)
     }
     fetch_hosts_free(client);
     while (client->spare_count > 0)
-        curl_easy_cleanup(client->spare[--client->spare_count]);
-    curl_multi_cleanup(client->multi);
+        client->curl.easy_cleanup(client->spare[--client->spare_count]);
+    client->curl.multi_cleanup(client->multi);
+    client->curl.global_cleanup();
     base_arena_free(&client->arena);
     free(client);
-    curl_global_cleanup();
 }

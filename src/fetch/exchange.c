@@ -22,9 +22,9 @@ void fetch_exchange_listen(struct fetch_job *job)
     base_buf_clear(&job->sent);
     job->sent.failed = false;
     base_buf_clear(&job->received);
-    curl_easy_setopt(job->easy, CURLOPT_VERBOSE, 1L);
-    curl_easy_setopt(job->easy, CURLOPT_DEBUGFUNCTION, take_sent);
-    curl_easy_setopt(job->easy, CURLOPT_DEBUGDATA, job);
+    job->curl->easy_setopt(job->easy, CURLOPT_VERBOSE, 1L);
+    job->curl->easy_setopt(job->easy, CURLOPT_DEBUGFUNCTION, take_sent);
+    job->curl->easy_setopt(job->easy, CURLOPT_DEBUGDATA, job);
 }
 
 /* The last head of those sent: before it stand a CONNECT to the proxy, or the same request on a
@@ -104,7 +104,7 @@ void fetch_exchange_add(struct fetch_job *job)
     if (!all)
         return;
     r->exchanges = all;
-    curl_easy_getinfo(job->easy, CURLINFO_PRIMARY_IP, &address);
+    job->curl->easy_getinfo(job->easy, CURLINFO_PRIMARY_IP, &address);
     all[r->exchange_count++] = (struct fetch_exchange){
         .url = base_arena_str(&r->arena, fetch_job_url(job)),
         .fetched = r->fetched,

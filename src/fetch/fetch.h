@@ -157,6 +157,9 @@ int fetch_preset(struct fetch_client *client, struct base_str origin, unsigned r
 void fetch_standings(const struct fetch_client *client,
                      bool (*each)(void *context, const struct fetch_standing *standing), void *context);
 
+/* libcurl's version (curl.c); NULL: there is none on this machine. It is opened by fetch_open, and here. */
+const char *fetch_libcurl_version(void);
+
 /* ---- The guard (guard.c) ---- */
 
 struct sockaddr;

@@ -231,7 +231,7 @@ void fetch_policy_robots(struct fetch_client *client, struct fetch_job *job)
 }
 
 /* Retry-After in milliseconds: seconds or a date; -1: none. */
-static int64_t retry_after(const struct fetch_response *r)
+static int64_t retry_after(const struct fetch_client *client, const struct fetch_response *r)
 {
     struct base_str value = base_str_trim(fetch_header(r, "retry-after"));
     size_t seconds;
@@ -246,7 +246,7 @@ static int64_t retry_after(const struct fetch_response *r)
         return INT64_MAX / 2; /* a number beyond all measure */
     memcpy(date, value.ptr, value.len);
     date[value.len] = '\0';
-    time_t at = curl_getdate(date, NULL);
+    time_t at = client->curl.getdate(date, NULL);
     if (at == (time_t)-1)
         return -1;
     int64_t wait = (int64_t)at - base_time_now();
@@ -278,7 +278,7 @@ static bool retry_status(struct fetch_client *client, struct fetch_job *job)
     const struct fetch_response *r = job->response;
     if (r->status != 429 && r->status != 503)
         return false;
-    int64_t wait = retry_after(r);
+    int64_t wait = retry_after(client, r);
     bool too_long = wait > (int64_t)BASE_LIMIT_RETRY_AFTER_S * 1000;
     if (too_long)
         job->host->held_until = base_time_monotonic_ms() + wait;

@@ -6,8 +6,7 @@
 #ifndef FETCH_PRIVATE_H
 #define FETCH_PRIVATE_H
 
-#include <curl/curl.h>
-
+#include "fetch/curl.h"
 #include "fetch/fetch.h"
 
 #ifndef NEWSCLIP_VERSION
@@ -63,6 +62,7 @@ struct fetch_job {
     char reason[224]; /* the response's error without the addresses */
 
     /* The transfer under way. */
+    const struct fetch_curl *curl; /* NULL: none was begun yet */
     CURL *easy;
     struct curl_slist *headers;
     char curl_error[CURL_ERROR_SIZE];
@@ -126,6 +126,7 @@ struct fetch_host {
 enum { FETCH_BUCKETS = 4096 };
 
 struct fetch_client {
+    struct fetch_curl curl;
     CURLM *multi;
     struct base_arena arena; /* strings of the options, hosts */
     struct base_str agent_token;

@@ -89,8 +89,10 @@ void fetch_job_free(struct fetch_job *job)
 {
     if (!job)
         return;
-    curl_slist_free_all(job->headers);
-    curl_easy_cleanup(job->easy);
+    if (job->curl) {
+        job->curl->slist_free_all(job->headers);
+        job->curl->easy_cleanup(job->easy);
+    }
     base_buf_free(&job->sent);
     base_buf_free(&job->received);
     fetch_response_free(job->response);

@@ -22,7 +22,7 @@ static bool add_line(struct fetch_job *job, const char *name, struct base_str va
             return true;
     struct base_buf line = BASE_BUF_INIT;
     bool ok = base_buf_add_z(&line, name) && base_buf_add_str(&line, value);
-    struct curl_slist *list = ok ? curl_slist_append(job->headers, line.ptr) : NULL;
+    struct curl_slist *list = ok ? job->curl->slist_append(job->headers, line.ptr) : NULL;
     base_buf_free(&line);
     if (list)
         job->headers = list;
@@ -51,7 +51,7 @@ static bool set_headers(struct fetch_client *client, struct fetch_job *job)
     struct base_str rest = job->own_headers, own;
     bool home = base_str_equal(base_url_origin(job->hops[0]), base_url_origin(fetch_job_url(job)));
     bool accepts = false, accepts_coding = false, ok = true;
-    curl_slist_free_all(job->headers);
+    job->curl->slist_free_all(job->headers);
     job->headers = NULL;
     while (home && base_str_next(&rest, '\n', &own)) {
         if (is_set(client, own) || (job->user_agent.ptr && base_str_starts_nocase(own, BASE_STR("user-agent:"))))
@@ -77,66 +77,69 @@ static bool set_headers(struct fetch_client *client, struct fetch_job *job)
 
 static void set_limits(const struct fetch_client *client, CURL *easy)
 {
+    const struct fetch_curl *curl = &client->curl;
 #if CURL_AT_LEAST_VERSION(7, 85, 0)
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl->easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
 #else
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+    curl->easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl->easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl->easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl->easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
+    curl->easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl->easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     if (client->ca_file) {
-        curl_easy_setopt(easy, CURLOPT_CAINFO, client->ca_file);
-        curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+        curl->easy_setopt(easy, CURLOPT_CAINFO, client->ca_file);
+        curl->easy_setopt(easy, CURLOPT_CAPATH, NULL);
     }
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)client->times.connect);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)client->times.total);
+    curl->easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)client->times.connect);
+    curl->easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)client->times.total);
 }
 
 /* Whatever route is taken is one that was asked for: libcurl does not look into the environment. */
 static bool set_route(const struct fetch_client *client, struct fetch_job *job)
 {
+    const struct fetch_curl *curl = &client->curl;
     CURL *easy = job->easy;
     bool direct = !job->proxy || job->looking;
-    curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
-    curl_easy_setopt(easy, CURLOPT_RESOLVE, client->resolve);
-    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)job->looking);
-    if (curl_easy_setopt(easy, CURLOPT_PROXY, direct ? "" : job->proxy) != CURLE_OK)
+    curl->easy_setopt(easy, CURLOPT_NOPROXY, "");
+    curl->easy_setopt(easy, CURLOPT_RESOLVE, client->resolve);
+    curl->easy_setopt(easy, CURLOPT_FRESH_CONNECT, (long)job->looking);
+    if (curl->easy_setopt(easy, CURLOPT_PROXY, direct ? "" : job->proxy) != CURLE_OK)
         return false;
     if (!direct) {
-        curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+        curl->easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     } else if (!client->allow_private) {
-        curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, job->looking ? fetch_guard_look : fetch_guard_socket);
-        curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, job);
+        curl->easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, job->looking ? fetch_guard_look : fetch_guard_socket);
+        curl->easy_setopt(easy, CURLOPT_OPENSOCKETDATA, job);
     }
     return true;
 }
 
 static bool set_request(const struct fetch_client *client, struct fetch_job *job)
 {
+    const struct fetch_curl *curl = &client->curl;
     CURL *easy = job->easy;
     char *url = base_arena_cstr(&job->response->arena, fetch_job_url(job));
-    curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, job->headers);
-    curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* its cap on sizes counts packed bytes */
+    curl->easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+    curl->easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl->easy_setopt(easy, CURLOPT_HTTPHEADER, job->headers);
+    curl->easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L); /* its cap on sizes counts packed bytes */
     fetch_answer_listen(job);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, job->curl_error);
-    return curl_easy_setopt(easy, CURLOPT_PRIVATE, job) == CURLE_OK
-        && curl_easy_setopt(easy, CURLOPT_USERAGENT, job->user_agent.ptr ? job->user_agent.ptr : client->user_agent)
+    curl->easy_setopt(easy, CURLOPT_ERRORBUFFER, job->curl_error);
+    return curl->easy_setopt(easy, CURLOPT_PRIVATE, job) == CURLE_OK
+        && curl->easy_setopt(easy, CURLOPT_USERAGENT, job->user_agent.ptr ? job->user_agent.ptr : client->user_agent)
                == CURLE_OK
-        && curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK;
+        && curl->easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK;
 }
 
 static void release(struct fetch_client *client, struct fetch_job *job)
 {
     if (job->easy && client->spare_count < client->max_active) {
-        curl_easy_reset(job->easy);
+        client->curl.easy_reset(job->easy);
         client->spare[client->spare_count++] = job->easy;
     } else {
-        curl_easy_cleanup(job->easy);
+        client->curl.easy_cleanup(job->easy);
     }
     job->easy = NULL;
 }
@@ -163,7 +166,8 @@ bool fetch_transfer_start(struct fetch_client *client, struct fetch_job *job)
 {
     if (!choose_route(client, job))
         return false;
-    job->easy = client->spare_count > 0 ? client->spare[--client->spare_count] : curl_easy_init();
+    job->curl = &client->curl;
+    job->easy = client->spare_count > 0 ? client->spare[--client->spare_count] : client->curl.easy_init();
     job->stop = FETCH_STOP_NONE;
     job->curl_error[0] = job->guarded[0] = '\0';
     job->started = base_time_monotonic_ms();
@@ -174,7 +178,7 @@ bool fetch_transfer_start(struct fetch_client *client, struct fetch_job *job)
     if (ok) {
         set_limits(client, job->easy);
         ok = set_route(client, job) && set_request(client, job) && !job->response->arena.failed
-          && curl_multi_add_handle(client->multi, job->easy) == CURLM_OK;
+          && client->curl.multi_add_handle(client->multi, job->easy) == CURLM_OK;
     }
     if (!ok) {
         release(client, job);
@@ -226,10 +230,10 @@ static void fail_stopped(const struct fetch_client *client, struct fetch_job *jo
     }
 }
 
-static const char *connect_reason(CURL *easy)
+static const char *connect_reason(const struct fetch_job *job)
 {
     long number = 0;
-    curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number);
+    job->curl->easy_getinfo(job->easy, CURLINFO_OS_ERRNO, &number);
     switch (number) {
     case ECONNREFUSED: return "connection refused";
     case ECONNRESET: return "connection reset";
@@ -243,7 +247,7 @@ static const char *connect_reason(CURL *easy)
 static void fail_timed_out(const struct fetch_client *client, struct fetch_job *job)
 {
     curl_off_t connected = 0;
-    curl_easy_getinfo(job->easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
+    job->curl->easy_getinfo(job->easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
     if (connected == 0)
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "no connection within %lld ms",
                        (long long)client->times.connect);
@@ -255,7 +259,7 @@ static void fail_timed_out(const struct fetch_client *client, struct fetch_job *
 /* libcurl's own words where they say more than its code. */
 static const char *curl_words(const struct fetch_job *job, CURLcode code)
 {
-    return job->curl_error[0] ? job->curl_error : curl_easy_strerror(code);
+    return job->curl_error[0] ? job->curl_error : job->curl->easy_strerror(code);
 }
 
 static const struct failure {
@@ -287,7 +291,7 @@ static bool is_long_line(const struct fetch_job *job, CURLcode code)
 #if CURL_AT_LEAST_VERSION(8, 6, 0)
     full |= code == CURLE_TOO_LARGE;
 #endif
-    curl_easy_getinfo(job->easy, CURLINFO_PRETRANSFER_TIME_T, &asked);
+    job->curl->easy_getinfo(job->easy, CURLINFO_PRETRANSFER_TIME_T, &asked);
     return full && asked > 0 && !job->headers_done;
 }
 
@@ -306,7 +310,7 @@ static void fail_with(const struct fetch_client *client, struct fetch_job *job, 
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "could not resolve host %.*s", BASE_STR_ARG(host));
     else if (code == CURLE_COULDNT_CONNECT)
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_HOST, "%s%s", job->proxy ? "the proxy: " : "",
-                       connect_reason(job->easy));
+                       connect_reason(job));
     else if (row == end)
         fetch_job_fail(job, FETCH_FAILED, FETCH_CAUSE_OTHER, "%s", curl_words(job, code));
     else if (row->detail)
@@ -319,7 +323,7 @@ static void fail_with(const struct fetch_client *client, struct fetch_job *job, 
 static void end_looking(struct fetch_client *client, struct fetch_job *job)
 {
     struct base_str host = base_url_host(fetch_job_url(job));
-    curl_multi_remove_handle(client->multi, job->easy);
+    client->curl.multi_remove_handle(client->multi, job->easy);
     if (job->guarded[0])
         fetch_job_fail(job, FETCH_GUARDED, FETCH_CAUSE_OTHER,
                        "%s is not a public address (--allow-private lifts this)", job->guarded);
@@ -343,9 +347,9 @@ void fetch_transfer_end(struct fetch_client *client, struct fetch_job *job, CURL
     struct fetch_response *r = job->response;
     long status = 0;
     curl_off_t received = 0;
-    curl_multi_remove_handle(client->multi, job->easy);
-    curl_easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(job->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
+    client->curl.multi_remove_handle(client->multi, job->easy);
+    job->curl->easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status);
+    job->curl->easy_getinfo(job->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
     job->host->gate->bytes += (int64_t)received + (int64_t)job->header_bytes;
     r->status = (int)status;
     if (job->stop != FETCH_STOP_NONE && job->stop != FETCH_STOP_ENOUGH)

@@ -5,24 +5,28 @@
 
 #include "select/private.h"
 
-/* One file name; the file is read when its host is first asked for. */
+struct loaded {
+    int status;
+    struct base_str message; /* where that failed */
+    struct select_file file;
+    struct select_rules *rules; /* those that begin with this file */
+};
+
+/* One file name; the file is read when its host is first asked for: of thousands a page needs one. */
 struct entry {
     size_t folder;
     struct base_str key; /* "example.com", ".example.com", "global"; lower case */
     int64_t until;       /* serves pages fetched before; INT64_MAX: without a date */
     struct base_str name;
-    const char *path;
-    bool loaded;
-    int status;                 /* of loading */
-    struct base_str message;    /* where that failed */
-    struct select_file file;
-    struct select_rules *rules; /* those that begin with this file */
+    const char *path;      /* NULL: not asked for yet */
+    struct loaded *loaded; /* NULL: not read yet */
 };
 
 struct select_set {
     struct base_arena arena;
     struct entry *entries; /* by folder, key, until, name */
     size_t count, capacity;
+    const char **dirs; /* of each folder */
     size_t folders;
     struct select_reader reader; /* read NULL: from disk */
 };
@@ -68,7 +72,7 @@ bool select_name_read(struct base_arena *arena, struct base_str name, struct sel
     return read;
 }
 
-static void add_entry(struct select_set *set, size_t folder, const char *dir, const char *name)
+static void add_entry(struct select_set *set, size_t folder, const char *name)
 {
     struct select_name read;
     struct entry *entries;
@@ -84,12 +88,12 @@ static void add_entry(struct select_set *set, size_t folder, const char *dir, co
         .key = read.key,
         .until = read.until,
         .name = base_arena_str(&set->arena, base_str(name)),
-        .path = base_arena_printf(&set->arena, "%s/%s", dir, name).ptr,
     };
 }
 
-static int list_folder(struct select_set *set, size_t folder, const char *dir, struct base_error *e)
+static int list_folder(struct select_set *set, size_t folder, struct base_error *e)
 {
+    const char *dir = set->dirs[folder];
     DIR *handle = opendir(dir);
     const struct dirent *item;
 
@@ -98,7 +102,7 @@ static int list_folder(struct select_set *set, size_t folder, const char *dir, s
         return base_fail(e, status, "%s: cannot read the folder of selectors: %s", dir, strerror(errno));
     }
     while ((item = readdir(handle)) != NULL)
-        add_entry(set, folder, dir, item->d_name);
+        add_entry(set, folder, item->d_name);
     closedir(handle);
     return set->arena.failed ? base_fail(e, BASE_NOMEM, "%s: out of memory", dir) : BASE_OK;
 }
@@ -130,8 +134,13 @@ int select_open(const char *const *dirs, size_t count, struct select_set **set, 
         return base_fail(e, BASE_NOMEM, "selectors: out of memory");
     base_arena_init(&s->arena, 0);
     s->folders = count;
+    s->dirs = BASE_NEW_ARRAY(&s->arena, const char *, count);
+    for (size_t i = 0; i < count && s->dirs; i++)
+        s->dirs[i] = base_arena_cstr(&s->arena, base_str(dirs[i]));
+    if (s->arena.failed)
+        status = base_fail(e, BASE_NOMEM, "selectors: out of memory");
     for (size_t i = 0; i < count && status == BASE_OK; i++)
-        status = list_folder(s, i, dirs[i], e);
+        status = list_folder(s, i, e);
     if (status != BASE_OK) {
         select_close(s);
         return status;
@@ -147,14 +156,15 @@ void select_close(struct select_set *set)
     if (!set)
         return;
     for (size_t i = 0; i < set->count; i++) {
-        struct entry *entry = &set->entries[i];
-        while (entry->rules) {
-            struct select_rules *next = entry->rules->next;
-            free(entry->rules);
-            entry->rules = next;
+        struct loaded *loaded = set->entries[i].loaded;
+        while (loaded && loaded->rules) {
+            struct select_rules *next = loaded->rules->next;
+            free(loaded->rules);
+            loaded->rules = next;
         }
-        if (entry->loaded)
-            select_file_free(&entry->file);
+        if (loaded)
+            select_file_free(&loaded->file);
+        free(loaded);
     }
     base_arena_free(&set->arena);
     free(set);
@@ -201,32 +211,43 @@ static struct entry *find_for_host(struct select_set *set, size_t folder, struct
     return entry;
 }
 
+/* NULL: out of memory. */
+static const char *path_of(struct select_set *set, struct entry *entry)
+{
+    if (!entry->path)
+        entry->path = base_arena_printf(&set->arena, "%s/%.*s", set->dirs[entry->folder], BASE_STR_ARG(entry->name)).ptr;
+    return entry->path;
+}
+
 static int read_entry(const struct select_reader *reader, struct entry *entry, struct base_error *e)
 {
+    struct select_file *file = &entry->loaded->file;
     struct base_buf text = {.limit = BASE_LIMIT_SELECTOR_FILE_BYTES};
     int status;
 
     if (!reader->read)
-        return select_file_load(&entry->file, entry->path, entry->name, NULL, e);
+        return select_file_load(file, entry->path, entry->name, NULL, e);
     status = reader->read(reader->context, entry->folder, entry->name, &text, e);
     if (status == BASE_OK)
-        status = select_file_parse(&entry->file, base_buf_str(&text), entry->path, entry->name, NULL, e);
+        status = select_file_parse(file, base_buf_str(&text), entry->path, entry->name, NULL, e);
     base_buf_free(&text);
     return status;
 }
 
-static int load_entry(const struct select_reader *reader, struct entry *entry, struct base_error *e)
+static int load_entry(struct select_set *set, struct entry *entry, struct base_error *e)
 {
+    struct base_error why = {.text = ""};
+
     if (!entry->loaded) {
-        struct base_error why = {.text = ""};
-        entry->loaded = true;
-        entry->status = read_entry(reader, entry, &why);
-        entry->message = base_arena_str(&entry->file.arena, base_str(why.text));
+        if (!path_of(set, entry) || !(entry->loaded = calloc(1, sizeof(*entry->loaded))))
+            return base_fail(e, BASE_NOMEM, "selectors: out of memory");
+        entry->loaded->status = read_entry(&set->reader, entry, &why);
+        entry->loaded->message = base_arena_str(&entry->loaded->file.arena, base_str(why.text));
     }
-    if (entry->status == BASE_OK)
+    if (entry->loaded->status == BASE_OK)
         return BASE_OK;
-    return base_fail(e, entry->status == BASE_NOMEM ? BASE_NOMEM : BASE_INVALID, "%.*s",
-                     BASE_STR_ARG(entry->message));
+    return base_fail(e, entry->loaded->status == BASE_NOMEM ? BASE_NOMEM : BASE_INVALID, "%.*s",
+                     BASE_STR_ARG(entry->loaded->message));
 }
 
 /* The chosen files of one call, the most specific first. */
@@ -250,11 +271,11 @@ static int choose(struct select_set *set, struct base_str host, int64_t fetched,
 
         if (!entry)
             continue;
-        status = load_entry(&set->reader, entry, e);
+        status = load_entry(set, entry, e);
         if (status != BASE_OK)
             return status;
         choice->entries[choice->count++] = entry;
-        if (entry->file.switches[SELECT_SWITCH_AUTODETECT] == SELECT_OFF && step < folders)
+        if (entry->loaded->file.switches[SELECT_SWITCH_AUTODETECT] == SELECT_OFF && step < folders)
             break;
     }
     return BASE_OK;
@@ -265,14 +286,14 @@ static bool is_choice(const struct select_rules *rules, const struct choice *cho
     if (rules->count != choice->count)
         return false;
     for (size_t i = 0; i < choice->count; i++)
-        if (rules->files[i] != &choice->entries[i]->file)
+        if (rules->files[i] != &choice->entries[i]->loaded->file)
             return false;
     return true;
 }
 
 static struct select_rules *join(const struct choice *choice)
 {
-    struct entry *first = choice->entries[0];
+    struct loaded *first = choice->entries[0]->loaded;
     struct select_rules *rules = first->rules;
 
     while (rules && !is_choice(rules, choice))
@@ -283,7 +304,7 @@ static struct select_rules *join(const struct choice *choice)
     if (!rules)
         return NULL;
     for (size_t i = 0; i < choice->count; i++)
-        rules->files[rules->count++] = &choice->entries[i]->file;
+        rules->files[rules->count++] = &choice->entries[i]->loaded->file;
     rules->next = first->rules;
     first->rules = rules;
     return rules;
@@ -340,5 +361,5 @@ const char *select_find_path(struct select_set *set, struct base_str host, int64
     if (!entry)
         return NULL;
     *own = base_str_equal(entry->key, host);
-    return entry->path;
+    return path_of(set, entry);
 }

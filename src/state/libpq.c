@@ -1,18 +1,13 @@
 /* libpq's functions by their names. */
 #include "state/libpq.h"
 
-#include <dlfcn.h>
-
 #ifdef __APPLE__
-#define LIBPQ_FILE "libpq.5.dylib"
+static const char *const files[] = {"libpq.5.dylib", NULL};
 #else
-#define LIBPQ_FILE "libpq.so.5"
+static const char *const files[] = {"libpq.so.5", NULL};
 #endif
 
-static const struct {
-    const char *name;
-    size_t offset;
-} symbols[] = {
+static const struct base_symbol symbols[] = {
     {"PQconnectdbParams", offsetof(struct libpq, connectdb)},
     {"PQfinish", offsetof(struct libpq, finish)},
     {"PQstatus", offsetof(struct libpq, status)},
@@ -38,17 +33,5 @@ _Static_assert(sizeof(struct libpq) == SYMBOLS * sizeof(void *), "each function 
 
 int state_libpq_open(struct libpq *libpq, struct base_error *e)
 {
-    /* NODELETE: what it has registered with the process cannot be taken back */
-    void *library = dlopen(LIBPQ_FILE, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-    if (library == NULL)
-        return base_fail(e, BASE_MISSING,
-                         "a state on PostgreSQL needs %s, which is not there (Debian: apt-get install libpq5): %s", LIBPQ_FILE,
-                         dlerror());
-    for (size_t i = 0; i < SYMBOLS; i++) {
-        void *symbol = dlsym(library, symbols[i].name);
-        if (symbol == NULL)
-            return base_fail(e, BASE_MISSING, "%s has no function %s: it is too old", LIBPQ_FILE, symbols[i].name);
-        memcpy((char *)libpq + symbols[i].offset, &symbol, sizeof symbol);
-    }
-    return BASE_OK;
+    return base_library_open(files, "a state on PostgreSQL (Debian: apt-get install libpq5)", symbols, SYMBOLS, libpq, e);
 }

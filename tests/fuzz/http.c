@@ -57,28 +57,29 @@ static int serve(const uint8_t *answer, size_t size)
 
 static CURLcode ask(struct fetch_job *job, const uint8_t *answer, size_t size)
 {
+    const struct fetch_curl *curl = job->curl;
     CURL *easy = job->easy;
-    CURLM *multi = curl_multi_init();
+    CURLM *multi = curl->multi_init();
     CURLcode code = CURLE_FAILED_INIT;
     int running = 1, served = -1, left;
 
-    curl_easy_setopt(easy, CURLOPT_URL, "http://192.0.2.1/a");
-    curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, at.path);
-    curl_easy_setopt(easy, CURLOPT_PROXY, "");
-    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
-    curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
+    curl->easy_setopt(easy, CURLOPT_URL, "http://192.0.2.1/a");
+    curl->easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, at.path);
+    curl->easy_setopt(easy, CURLOPT_PROXY, "");
+    curl->easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+    curl->easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
     fetch_answer_listen(job);
-    if (!multi || curl_multi_add_handle(multi, easy) != CURLM_OK)
+    if (!multi || curl->multi_add_handle(multi, easy) != CURLM_OK)
         abort();
-    while (curl_multi_perform(multi, &running) == CURLM_OK && running) {
+    while (curl->multi_perform(multi, &running) == CURLM_OK && running) {
         if (served < 0)
             served = serve(answer, size);
-        curl_multi_poll(multi, NULL, 0, 1, NULL);
+        curl->multi_poll(multi, NULL, 0, 1, NULL);
     }
-    for (CURLMsg *said; (said = curl_multi_info_read(multi, &left));)
+    for (CURLMsg *said; (said = curl->multi_info_read(multi, &left));)
         code = said->data.result;
-    curl_multi_remove_handle(multi, easy);
-    curl_multi_cleanup(multi);
+    curl->multi_remove_handle(multi, easy);
+    curl->multi_cleanup(multi);
     if (served >= 0)
         close(served);
     return code;
@@ -117,7 +118,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     listen_once();
     job->keeps = data[0] & 1;
     job->host = fetch_host_of(client, request.url);
-    job->easy = curl_easy_init();
+    job->curl = &client->curl;
+    job->easy = job->curl->easy_init();
     if (job->easy && job->host && ask(job, data + 1, size - 1) == CURLE_OK)
         judge(client, job);
     fetch_response_free(fetch_job_response(job));
