@@ -58,7 +58,7 @@ int cli_again(struct cli_settings *settings, struct work_zygote *zygote)
     const char *dirs[CLI_MAX_SELECTOR_DIRS];
     struct last last = {""};
     struct crawl_again_options options = {.dir = settings->data,
-                                          .pool = {.jobs = settings->jobs ? (unsigned)settings->jobs : cli_processors(),
+                                          .pool = {.jobs = cli_workers(settings),
                                                    .selectors = dirs,
                                                    .log = &settings->log},
                                           .diff = settings->diff,

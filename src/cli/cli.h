@@ -41,7 +41,7 @@ struct cli_settings {
     const char *dropped;
     size_t distance;   /* bits between near texts */
     size_t format;     /* index into the option's words */
-    size_t jobs;       /* 0: as many as there are processors */
+    size_t jobs;       /* 0: cli_workers() */
     size_t pages;      /* of one story, joined; 0: BASE_LIMIT_PAGES */
     int64_t delay_ms;  /* -1: not given */
     int64_t max_time_ms, lease_ms; /* 0: not given */
@@ -83,7 +83,7 @@ bool cli_option_at(const struct cli_command *command, size_t index, struct cli_o
 
 /* main.c */
 void cli_error(const char *fmt, ...) BASE_PRINTF(1, 2); /* "newsclip: ..." on standard error, control characters as ? */
-unsigned cli_processors(void); /* that this process may use */
+unsigned cli_workers(const struct cli_settings *settings); /* how many the command has */
 const struct cli_command *cli_command_at(size_t index); /* the subcommands; NULL behind the last */
 
 /* fetch.c: what all subcommands fetch with: options, and the environment's proxies unless --proxy none. Slices of

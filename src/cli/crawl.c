@@ -70,7 +70,7 @@ static int run(struct cli_settings *s, struct work_zygote *zygote, struct crawl_
         .dir = s->data,
         .state = s->state,
         .fetch = cli_fetch_options(s),
-        .pool = {.jobs = s->jobs ? (unsigned)s->jobs : cli_processors(),
+        .pool = {.jobs = cli_workers(s),
                  .selectors = dirs,
                  .selector_count = dir_count,
                  .log = &s->log},

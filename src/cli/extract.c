@@ -414,7 +414,7 @@ static void turn(struct cli_extraction *run)
 
 static void run_all(struct cli_extraction *run)
 {
-    size_t window = 4 * (run->settings->jobs + 4);
+    size_t window = 4 * (cli_workers(run->settings) + 4);
     bool more = true;
 
     while ((more || run->waiting) && !run->broken) {
@@ -475,10 +475,9 @@ static int open_run(struct cli_extraction *run, struct work_zygote *zygote, stru
     if (!cli_selector_dirs(s, arena, run->dirs, &run->dir_count))
         return CLI_USAGE;
     options.selector_count = run->dir_count;
-    if (!s->jobs) /* an address is one page, a file may be a WARC; workers are started when there is work, and while some
-                     wait for their next page there are others for the processors */
-        s->jobs = s->input_count == 1 && !s->input_list && cli_is_url(s->inputs[0]) ? 1 : cli_processors() + 2;
-    options.jobs = (unsigned)s->jobs;
+    if (!s->jobs && s->input_count == 1 && !s->input_list && cli_is_url(s->inputs[0]))
+        s->jobs = 1; /* an address is one page, a file may be a WARC */
+    options.jobs = cli_workers(s);
     run->inputs = cli_inputs_open(s, &e);
     if (!run->inputs || work_pool_open(zygote, &options, &run->pool, &e) != BASE_OK) {
         cli_error("%s", e.text);

@@ -89,7 +89,8 @@ const struct cli_command *cli_command_at(size_t index)
     return index < COMMAND_COUNT ? &commands[index] : NULL;
 }
 
-unsigned cli_processors(void)
+/* That this process may use. */
+static long processors(void)
 {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
 #ifdef CPU_COUNT
@@ -99,7 +100,15 @@ unsigned cli_processors(void)
         n = CPU_COUNT(&ours);
 #endif
 
-    return n < 1 ? 1 : n > BASE_LIMIT_JOBS ? BASE_LIMIT_JOBS : (unsigned)n;
+    return n < 1 ? 1 : n;
+}
+
+/* While some wait for their next page there are two more for the processors; none is started before there is work for it. */
+unsigned cli_workers(const struct cli_settings *settings)
+{
+    size_t n = settings->jobs ? settings->jobs : (size_t)processors() + 2;
+
+    return n > BASE_LIMIT_JOBS ? BASE_LIMIT_JOBS : (unsigned)n;
 }
 
 static void print_help(const struct cli_command *command)
