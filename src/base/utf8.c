@@ -39,6 +39,15 @@ static inline uint32_t three_bytes(struct base_str s, size_t at)
     return (a & 0xF0) == 0xE0 && (b & 0xC0) == 0x80 && (c & 0xC0) == 0x80 && whole >= 0x800 && whole >> 11 != 0x1B ? whole : 0;
 }
 
+/* The same of two. */
+static inline uint32_t two_bytes(struct base_str s, size_t at)
+{
+    if (s.len - at < 2)
+        return 0;
+    unsigned char a = (unsigned char)s.ptr[at], b = (unsigned char)s.ptr[at + 1];
+    return (a & 0xE0) == 0xC0 && a >= 0xC2 && (b & 0xC0) == 0x80 ? (a & 0x1Fu) << 6 | (b & 0x3Fu) : 0;
+}
+
 /* As base_utf8_next does, and says whether the bytes were well formed. */
 static uint32_t decode(struct base_str s, size_t *at, bool *valid)
 {
@@ -65,9 +74,13 @@ uint32_t base_utf8_next_long(struct base_str s, size_t *at)
 {
     bool valid;
     uint32_t c = three_bytes(s, *at);
-    if (c == 0)
+    if (c != 0) {
+        *at += 3;
+        return c;
+    }
+    if ((c = two_bytes(s, *at)) == 0)
         return decode(s, at, &valid);
-    *at += 3;
+    *at += 2;
     return c;
 }
 
@@ -107,6 +120,10 @@ bool base_utf8_valid(struct base_str s)
         }
         if (at == s.len)
             break;
+        if (three_bytes(s, at)) {
+            at += 3;
+            continue;
+        }
         decode(s, &at, &valid);
         if (!valid)
             return false;

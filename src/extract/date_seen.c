@@ -395,17 +395,27 @@ static enum extract_date_label label_of_element(const struct extract_job *job, u
 static const char *const time_attributes[] = {"datetime", "data-datetime", "data-timestamp", "data-published",
     "data-pubdate", "data-publish-date", "data-date", "data-time"};
 
+static bool is_time_attribute(const struct page_attribute *attribute)
+{
+    if (!attribute->value.len || !attribute->name.len || attribute->name.ptr[0] != 'd')
+        return false;
+    for (size_t i = 0; i < sizeof time_attributes / sizeof time_attributes[0]; i++)
+        if (base_str_equal(attribute->name, base_str(time_attributes[i])))
+            return true;
+    return false;
+}
+
 /* <time>, or an element named for a date that gives scripts its time. */
 static bool is_time_element(const struct page *page, uint32_t node)
 {
     const struct page_node *n = &page->nodes[node];
     if (n->tag == PAGE_TAG_TIME)
         return true;
-    if (n->tag == PAGE_TAG_TEXT || n->attribute_count < 2 || !is_named_date(page, node))
+    if (n->tag == PAGE_TAG_TEXT || n->attribute_count < 2)
         return false;
-    for (size_t i = 0; i < sizeof time_attributes / sizeof time_attributes[0]; i++)
-        if (page_attribute(page, node, time_attributes[i]).len)
-            return true;
+    for (size_t i = 0; i < n->attribute_count; i++)
+        if (is_time_attribute(&n->attributes[i]))
+            return is_named_date(page, node);
     return false;
 }
 

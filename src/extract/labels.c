@@ -178,19 +178,45 @@ size_t extract_label_at(struct base_str text, enum extract_line kind)
     return label_from(text, skip_dressing(text, 0), kind, false);
 }
 
+static bool may_close(char c)
+{
+    return (c == ':') | (c == '/') | (c == '|') | (c == '=') | (c == ']') | ((unsigned char)c >= 0x80);
+}
+
+/* Past steps of letters, whose bytes a compiler compares at once. */
+static size_t skip_letters(struct base_str text, size_t at)
+{
+    enum { STEP = 16 };
+    for (bool found = false; text.len - at >= STEP; at += STEP) {
+        for (size_t i = 0; i < STEP; i++)
+            found |= may_close(text.ptr[at + i]);
+        if (found)
+            break;
+    }
+    return at;
+}
+
 /* The next sign at AT or behind that may close a label; the end of TEXT where there is none. */
 static size_t next_colon(struct base_str text, size_t at)
 {
+    at = at < text.len ? skip_letters(text, at) : at;
     for (size_t next; at < text.len; at = next) {
-        unsigned char byte = (unsigned char)text.ptr[at];
         next = at + 1;
-        if (((byte | 32) >= 'a' && (byte | 32) <= 'z') || byte == ' ') /* most of them */
+        if (!may_close(text.ptr[at]))
             continue;
         next = at;
         uint32_t c = plain(base_utf8_next(text, &next));
         if (is_colon(c) || c == ']')
             return at;
     }
+    return at;
+}
+
+/* Where the character begins that the byte AT is part of. */
+static size_t character_at(struct base_str text, size_t at)
+{
+    for (int i = 0; i < 3 && at > 0 && ((unsigned char)text.ptr[at] & 0xC0) == 0x80; i++)
+        at--;
     return at;
 }
 
@@ -203,6 +229,8 @@ bool extract_label_find(struct base_str text, enum extract_line kind, size_t *at
             colon = next_colon(text, i);
         if (colon >= text.len)
             return false;
+        if (colon - i > LABEL_BYTES + 4) /* to the last character that no label begins with */
+            i = character_at(text, colon - LABEL_BYTES - 1);
         size_t next = i;
         uint32_t c = base_utf8_next(text, &next);
         if (!inside && colon - i <= LABEL_BYTES && base_char_is_alnum(c)) {

@@ -32,41 +32,47 @@ static bool is_measure(struct base_str names, size_t at)
     return at > 0 && (names.ptr[at - 1] == '[' || names.ptr[at - 1] == '(') && base_str_starts(base_str_sub(names, at, names.len), BASE_STR("--"));
 }
 
-/* Words are parted where no letter is, and where a capital follows a small letter. NAMES of at most PLACE_NAME_BYTES. */
-static bool has_word(struct base_str names, const char *const *words, size_t count)
+/* Which of WORDS stand in NAMES, of at most PLACE_NAME_BYTES: a bit each. Words are parted where no letter is, and where a
+ * capital follows a small letter. */
+static uint64_t find_words(struct base_str names, const char *const *words, size_t count)
 {
     uint16_t starts[PLACE_NAME_BYTES]; /* gathered without a branch, which could not be foreseen */
     uint32_t firsts = 0;               /* letters that a word begins with */
-    size_t found = 0;
+    uint64_t found = 0;
+    size_t start_count = 0;
     char before = ' ';
     for (size_t k = 0; k < count; k++)
         firsts |= UINT32_C(1) << (words[k][0] - 'a');
     for (size_t i = 0; i < names.len; before = names.ptr[i++]) {
         char c = names.ptr[i];
         bool inside = is_letter(before) & ((c >= 'a') | (before < 'a'));
-        starts[found] = (uint16_t)i;
-        found += is_letter(c) & (firsts >> (((c | 32) - 'a') & 31) & 1) & !inside;
+        starts[start_count] = (uint16_t)i;
+        start_count += is_letter(c) & (firsts >> (((c | 32) - 'a') & 31) & 1) & !inside;
     }
-    for (size_t i = 0; i < found; i++)
+    for (size_t i = 0; i < start_count; i++)
         for (size_t k = 0; k < count; k++)
             if (words[k][0] == (names.ptr[starts[i]] | 32) && is_word_at(names, starts[i], base_str(words[k])) &&
                 !is_measure(names, starts[i]))
-                return true;
-    return false;
+                found |= UINT64_C(1) << k;
+    return found;
+}
+
+/* The same of class and id. */
+static uint64_t find_names(const struct page *page, uint32_t node, const char *const *words, size_t count)
+{
+    uint64_t found = 0;
+    if (!page_at(page, node)->attribute_count)
+        return 0;
+    struct base_str names[] = {page_attribute(page, node, "class"), page_attribute(page, node, "id")};
+    for (size_t k = 0; k < 2; k++)
+        if (names[k].len && names[k].len <= PLACE_NAME_BYTES)
+            found |= find_words(names[k], words, count);
+    return found;
 }
 
 bool extract_is_named(const struct page *page, uint32_t node, const char *const *words, size_t count)
 {
-    if (!page_at(page, node)->attribute_count)
-        return false;
-    struct base_str names[] = {page_attribute(page, node, "class"), page_attribute(page, node, "id")};
-    for (size_t k = 0; k < 2; k++) {
-        if (!names[k].len || names[k].len > PLACE_NAME_BYTES)
-            continue;
-        if (has_word(names[k], words, count))
-            return true;
-    }
-    return false;
+    return find_names(page, node, words, count) != 0;
 }
 
 enum place { PLACE_READ = 1, PLACE_BESIDE = 2, PLACE_FOOT = 4 };
@@ -74,19 +80,17 @@ enum place { PLACE_READ = 1, PLACE_BESIDE = 2, PLACE_FOOT = 4 };
 /* What the words of a node's class and id say of its place; looked up once a node. */
 static uint8_t place_of(const struct extract_job *job, uint32_t node)
 {
-    static const char *const words[] = {"comment",  "related", "sidebar", "recommended", "recirc",
-                                        "disqus",   "popular", "trending", "weather",    "calendar",
-                                        "events",   "latest",  "newest",  "mostread",    "more", "widget"};
-    static const char *const foot[] = {"footer"};
-    static const char *const builders[] = {"elementor"}; /* all that they build is made of widgets */
-    size_t count = sizeof words / sizeof words[0];
+    enum { BUILDER, FOOT, WIDGET };
+    static const char *const words[] = {
+        [BUILDER] = "elementor", /* all that it builds is made of widgets */
+        [FOOT] = "footer", [WIDGET] = "widget", "comment", "related", "sidebar", "recommended", "recirc", "disqus",
+        "popular", "trending", "weather", "calendar", "events", "latest", "newest", "mostread", "more"};
     uint8_t place = job->places[node];
     if (place)
         return place;
-    bool beside = extract_is_named(job->page, node, words, count) &&
-        (!EXTRACT_IS_NAMED(job->page, node, builders) || extract_is_named(job->page, node, words, count - 1));
-    place = (uint8_t)(PLACE_READ | (beside ? PLACE_BESIDE : 0) |
-                      (EXTRACT_IS_NAMED(job->page, node, foot) ? PLACE_FOOT : 0));
+    uint64_t found = find_names(job->page, node, words, sizeof words / sizeof words[0]);
+    bool beside = found >> (WIDGET + 1) || ((found >> WIDGET & 1) && !(found >> BUILDER & 1));
+    place = (uint8_t)(PLACE_READ | (beside ? PLACE_BESIDE : 0) | (found >> FOOT & 1 ? PLACE_FOOT : 0));
     return job->places[node] = place;
 }
 

@@ -127,7 +127,7 @@ const struct select_hit *extract_selected(const struct extract_job *job, enum se
 
 /* ---- Places (place.c) ---- */
 
-/* A word of the node's class or id is one of WORDS (lower case); parts joined by - _ or camel case are words. */
+/* A word of the node's class or id is one of WORDS (lower case, at most 64); parts joined by - _ or camel case are words. */
 bool extract_is_named(const struct page *page, uint32_t node, const char *const *words, size_t count);
 #define EXTRACT_IS_NAMED(page, node, words) extract_is_named(page, node, words, sizeof(words) / sizeof((words)[0]))
 /* The headline stands in NODE, or is it. */

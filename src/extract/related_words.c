@@ -2,7 +2,7 @@
  * few rows: forms that a heading of that kind holds, folded. */
 #include "extract/related.h"
 
-enum { FOLDED_BYTES = 200 };
+enum { FOLDED_BYTES = 200, NEIGHBOUR_BYTES = 80 /* no label of a neighbour is longer */ };
 
 static const struct {
     const char *lang, *word;
@@ -144,10 +144,13 @@ static struct base_str bare(struct base_str s)
 bool extract_names_neighbour(struct base_str label)
 {
     char room[FOLDED_BYTES];
-    struct base_str text = folded(bare(label), room);
+    struct base_str text = bare(label);
 
+    if (!text.len || text.len > NEIGHBOUR_BYTES)
+        return false;
+    text = folded(text, room);
     for (size_t i = 0; i < sizeof neighbours / sizeof neighbours[0]; i++)
-        if (base_str_equal(text, base_str(neighbours[i])))
+        if (neighbours[i][0] == text.ptr[0] && base_str_equal(text, base_str(neighbours[i])))
             return true;
     return false;
 }
