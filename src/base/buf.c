@@ -47,12 +47,29 @@ void base_buf_reserve(struct base_buf *b, size_t more)
     b->failed = failed;
 }
 
+/* Most pieces are short: two moves, which may overlap, in place of a call. */
+static inline void copy(char *to, const char *from, size_t len)
+{
+    if (len > 16) {
+        memcpy(to, from, len);
+    } else if (len >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + len - 8, from + len - 8, 8);
+    } else if (len >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + len - 4, from + len - 4, 4);
+    } else {
+        for (size_t i = 0; i < len; i++)
+            to[i] = from[i];
+    }
+}
+
 bool base_buf_add(struct base_buf *b, const void *bytes, size_t len)
 {
-    if (!reserve(b, len))
+    bool fits = len < b->capacity - b->len && !b->failed && (b->limit == 0 || b->len + len <= b->limit);
+    if (!fits && !reserve(b, len))
         return false;
-    if (len > 0)
-        memcpy(b->ptr + b->len, bytes, len);
+    copy(b->ptr + b->len, bytes, len);
     b->len += len;
     b->ptr[b->len] = '\0';
     return true;
@@ -80,7 +97,13 @@ bool base_buf_add_char(struct base_buf *b, char c)
 bool base_buf_add_utf8(struct base_buf *b, uint32_t c)
 {
     char bytes[4];
-    return base_buf_add(b, bytes, base_utf8_put(c, bytes));
+    size_t len = base_utf8_put(c, bytes);
+    if (!reserve(b, len))
+        return false;
+    for (size_t i = 0; i < len; i++)
+        b->ptr[b->len++] = bytes[i];
+    b->ptr[b->len] = '\0';
+    return true;
 }
 
 bool base_buf_printf(struct base_buf *b, const char *fmt, ...)

@@ -15,7 +15,9 @@ enum {
     APP_HEAD_BYTES = 20000, /* of a function, up to what it gives */
     APP_OBJECTS = 100000,   /* objects and arrays of a page */
     APP_UP = 5,             /* objects around the text in which its title, date and author may stand */
-    APP_TITLE_LEAST = 12    /* weight of a title that tells an object from others */
+    APP_TITLE_LEAST = 12,   /* weight of a title that tells an object from others */
+    APP_TITLES = 8,         /* statements of the page's title */
+    APP_WORD_LEAST = 4      /* letters of a word that JSON writes as it is */
 };
 
 struct node {
@@ -312,11 +314,57 @@ static bool shows_story(const struct extract_job *job)
     return weight >= APP_SHOWN;
 }
 
-static void read_texts(struct app *app)
+/* Of the beginning that a title shares with TITLE, where is_page_title takes it for the same, a word that JSON has no need to
+ * escape; none where there is no such word. */
+static struct base_str word_of(struct base_str title)
 {
+    size_t from = 0;
+
+    title = base_str_trim(title);
+    for (size_t i = 0; i < title.len && i < APP_TITLE_LEAST; i++)
+        if ((unsigned char)((title.ptr[i] | 32) - 'a') >= 26)
+            from = i + 1;
+        else if (i + 1 - from >= APP_WORD_LEAST)
+            return base_str_sub(title, from, i + 1);
+    return BASE_STR_NONE;
+}
+
+/* A word of each title of the page; 0: an object may be its own without any of them. */
+static size_t words_of_titles(const struct extract_job *job, struct base_str words[APP_TITLES])
+{
+    static const enum extract_key keys[] = {EXTRACT_KEY_HEADLINE, EXTRACT_KEY_PAGE_TITLE};
+    size_t count = 0;
+
+    if (job->article->title.len && !(words[count++] = word_of(job->article->title)).len)
+        return 0;
+    for (size_t k = 0; k < 2; k++) {
+        size_t fact_count;
+        const struct extract_fact *facts = extract_facts_of(job, keys[k], &fact_count);
+        for (size_t i = 0; i < fact_count; i++)
+            if (count == APP_TITLES || !(words[count++] = word_of(facts[i].value)).len)
+                return 0;
+    }
+    return count;
+}
+
+static bool holds_any(struct base_str text, const struct base_str *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (base_str_find(text, words[i]) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+/* OWN: only objects with the page's title are asked for. */
+static void read_texts(struct app *app, bool own)
+{
+    struct base_str words[APP_TITLES];
+    size_t count = own ? words_of_titles(app->job, words) : 0;
+
     find_texts(app);
     for (size_t i = 0; i < app->text_count; i++)
-        read_script(app, app->texts[i]);
+        if (!count || holds_any(app->texts[i], words, count))
+            read_script(app, app->texts[i]);
     collect(app);
     find_own(app);
 }
@@ -335,7 +383,7 @@ bool extract_read_app_data(struct extract_job *job)
 
     if (shows_story(job))
         return false;
-    read_texts(&app);
+    read_texts(&app, false);
     story = find_story(&app);
     if (story.node != UINT32_MAX)
         text = extract_app_html(story.value, job->arena);
@@ -399,7 +447,7 @@ static void take_date(struct extract_job *job)
 
     if (job->article->date.len)
         return;
-    read_texts(&app);
+    read_texts(&app, true);
     date = extract_date_parse(job->arena, date_of_own(&app), &context);
     drop_roots(&app);
     if (!is_plausible(job, date))

@@ -136,7 +136,7 @@ static struct key plain_key(struct base_str name)
 static bool has(const char *const *table, size_t count, const char *key)
 {
     for (size_t i = 0; i < count; i++)
-        if (!strcmp(table[i], key))
+        if (table[i][0] == key[0] && !strcmp(table[i], key))
             return true;
     return false;
 }
@@ -200,7 +200,8 @@ struct base_str extract_app_value(const json_t *object, enum extract_app_field f
     json_object_foreach((json_t *)object, name, child) {
         struct key key = plain_key(base_str(name));
         for (size_t i = 0; i < best; i++)
-            if (fields[i].field == field && !strcmp(fields[i].key, key.text) && !json_is_null(child)) {
+            if (fields[i].field == field && fields[i].key[0] == key.text[0] && !strcmp(fields[i].key, key.text) &&
+                !json_is_null(child)) {
                 best = i;
                 found = child;
             }

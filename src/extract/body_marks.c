@@ -359,9 +359,12 @@ enum { WORD_MAX = 16, MEMO_BITS = 9 };
 /* The first eight bytes, of a shorter word with NUL behind it, as a number of their order. */
 static uint64_t key_of(const char *s)
 {
-#define BYTE(i) ((uint64_t)(unsigned char)s[i] << (56 - 8 * (i)))
-    return BYTE(0) | BYTE(1) | BYTE(2) | BYTE(3) | BYTE(4) | BYTE(5) | BYTE(6) | BYTE(7);
-#undef BYTE
+    uint64_t key;
+    memcpy(&key, s, sizeof key);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    key = __builtin_bswap64(key);
+#endif
+    return key;
 }
 
 uint64_t extract_word_bits(const struct extract_word *table, size_t count, const char *word, size_t len)
