@@ -228,10 +228,10 @@ fuzzers: $(FUZZERS:%=$(BUILD)/fuzz_%)
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/%.o $(ROOM_OBJ) $(BUILD)/libnewsclip.a
 	$(call quiet,LINK,$@)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer,address,undefined -o $@ $^ $(CONFIG_LIBS)
 
-# Bulk extraction of a WARC made of the same pages; COUNT of them.
+# Bulk extraction of a WARC made of the same pages; COUNT of them, ROUNDS times.
 bench-warc: $(BUILD)/bench $(PROGRAM)
 	@$(PYTHON) tests/bench/warc.py ./$(PROGRAM) $(BUILD)/bench $(or $(PAGES),$(wildcard ../shared/eval/aeb/pages)) \
-		$(or $(COUNT),4000)
+		$(or $(COUNT),4000) $(ROUNDS)
 
 # A crawl on loopback beside wget2 and Scrapy, where the system has them.
 ARTICLES ?= 10000

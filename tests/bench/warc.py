@@ -1,12 +1,14 @@
-"""Bulk extraction as a user runs it: warc.py NEWSCLIP BENCH PAGES [COUNT]
+"""Bulk extraction as a user runs it: warc.py NEWSCLIP BENCH PAGES [COUNT [ROUNDS]]
 
 Makes a WARC of COUNT pages from the folder PAGES, extracts it on one core and on two, with as many workers as extract takes
 of itself, and prints pages a second beside libxml2's bare parse (BENCH, the program of `make bench`) with a process a core, by
 the clock and by the processors' time (which a busy machine leaves alone, mostly), and the largest memory of a worker over the
-first and the last quarter of the run."""
+first and the last quarter of the run. At the end how many times one core two are, and, in the same rounds, how many times one
+two are for processes that have nothing in common: more no program can have of the machine."""
 import glob
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -67,22 +69,40 @@ def parse(bench, folder, cores):
     return sum(float(process.communicate()[0]) for process in processes)
 
 
-def main(program, bench, folder, count=4000):
+def apart(bench, folder):
+    """How many times the work of one core two do, for two processes that read the same pages and share nothing else."""
+    def seconds(cores):
+        start = time.monotonic()
+        for process in [subprocess.Popen(taskset([core], [bench, "--once", folder]), stdout=subprocess.DEVNULL) for core in cores]:
+            process.wait()
+        return time.monotonic() - start
+    return (seconds([0]) + seconds([1])) / seconds([0, 1])
+
+
+def measure(program, bench, folder, path, count):
+    """One round: how many times one core two are."""
+    rates = {}
+    for cores in ([0], [0, 1]):
+        bare = parse(bench, folder, cores)
+        seconds, busy, memory = extract(program, path, cores)
+        rates[len(cores)] = count / seconds
+        quarter = max(1, len(memory) // 4)
+        print("%d of each: bare parse %.1f pages/s, extract %.1f pages/s, ratio %.3f by the clock, %.3f by processor time; "
+              "a worker's memory %.1f MB, at the end %.1f MB"
+              % (len(cores), bare, count / seconds, count / seconds / bare, count / busy / (bare / len(cores)),
+                 max(memory[:quarter], default=0) / 1024, max(memory[-quarter:], default=0) / 1024))
+    return rates[2] / rates[1]
+
+
+def main(program, bench, folder, count=4000, rounds=3):
     with tempfile.TemporaryDirectory() as scratch:
         path = os.path.join(scratch, "bench.warc.gz")
         subprocess.run([sys.executable, os.path.join(HERE, "make_warc.py"), path, str(count), folder], check=True)
-        rates = {}
-        for cores in ([0], [0, 1]):
-            bare = parse(bench, folder, cores)
-            seconds, busy, memory = extract(program, path, cores)
-            rates[len(cores)] = count / seconds
-            quarter = max(1, len(memory) // 4)
-            print("%d of each: bare parse %.1f pages/s, extract %.1f pages/s, ratio %.3f by the clock, %.3f by processor time; "
-                  "a worker's memory %.1f MB, at the end %.1f MB"
-                  % (len(cores), bare, count / seconds, count / seconds / bare, count / busy / (bare / len(cores)),
-                     max(memory[:quarter], default=0) / 1024, max(memory[-quarter:], default=0) / 1024))
-        print("two cores are %.2f times one" % (rates[2] / rates[1]))
+        times = [(measure(program, bench, folder, path, count), apart(bench, folder)) for _ in range(rounds)]
+    ours, machine = (statistics.median(column) for column in zip(*times))
+    print("two cores are %.2f times one, and %.2f times for two processes apart (medians of %d rounds: %s)"
+          % (ours, machine, rounds, ", ".join("%.2f of %.2f" % pair for pair in times)))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], *map(int, sys.argv[4:5]))
+    main(*sys.argv[1:4], *map(int, sys.argv[4:6]))
