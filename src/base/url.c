@@ -38,13 +38,17 @@ static void put_percent(struct draft *d, unsigned char c)
     put(d, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
 }
 
-/* Percent-encodes what is not printable ASCII and the characters of SET. */
-static void put_encoded(struct draft *d, struct base_str s, const char *set)
+/* What is percent-encoded beside all that is not printable ASCII. */
+enum part { PATH = 1, QUERY = 2 };
+static const unsigned char encoded_in[0x80] = {['"'] = PATH | QUERY, ['#'] = PATH | QUERY, ['<'] = PATH | QUERY,
+    ['>'] = PATH | QUERY, ['\''] = QUERY, ['?'] = PATH, ['^'] = PATH, ['`'] = PATH, ['{'] = PATH, ['}'] = PATH};
+
+static void put_encoded(struct draft *d, struct base_str s, enum part part)
 {
     size_t from = 0;
     for (size_t at = 0; at < s.len; at++) {
         unsigned char c = (unsigned char)s.ptr[at];
-        if (c > 0x20 && c < 0x7F && strchr(set, c) == NULL)
+        if (c > 0x20 && c < 0x7F && !(encoded_in[c] & part))
             continue;
         put_str(d, base_str_sub(s, from, at));
         put_percent(d, c);
@@ -88,7 +92,7 @@ static void put_path(struct draft *d, size_t root, struct base_str path)
             while (d->text[d->len - 1] != '/')
                 d->len--;
         } else if (up == 0) {
-            put_encoded(d, segment, "\"#<>?^`{}");
+            put_encoded(d, segment, PATH);
             if (!last)
                 put(d, "/", 1);
         }
@@ -100,13 +104,15 @@ static void put_path(struct draft *d, size_t root, struct base_str path)
 
 static bool is_plain_host(struct base_str host)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
+    bool ascii = true;
     for (size_t i = 0; i < host.len; i++) {
-        unsigned char c = (unsigned char)host.ptr[i];
-        if (c == 0 || (c < 0x80 && strchr(plain, c) == NULL))
+        unsigned char c = (unsigned char)host.ptr[i], lower = base_ascii_lower(c);
+        bool plain = (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+        if (c < 0x80 && !plain)
             return false;
+        ascii &= c < 0x80;
     }
-    return base_utf8_valid(host);
+    return ascii || base_utf8_valid(host);
 }
 
 /* The last label is a number (WHATWG, "ends in a number"): the host is an IPv4 address in some notation, or wrong. */
@@ -286,11 +292,11 @@ static size_t skip_slashes(struct base_str s)
     return at;
 }
 
-/* Takes what stands before a character of STOP off *REST. */
-static struct base_str take_until(struct base_str *rest, const char *stop)
+/* Takes what stands before a query off *REST; SLASH: or before a path. */
+static struct base_str take_until_query(struct base_str *rest, bool slash)
 {
     size_t at = 0;
-    while (at < rest->len && (rest->ptr[at] == '\0' || strchr(stop, rest->ptr[at]) == NULL))
+    while (at < rest->len && rest->ptr[at] != '?' && !(slash && is_slash(rest->ptr[at])))
         at++;
     struct base_str part = base_str_sub(*rest, 0, at);
     *rest = base_str_sub(*rest, at, rest->len);
@@ -302,17 +308,17 @@ static void put_query(struct draft *d, struct base_str query_with_mark)
     if (query_with_mark.len == 0)
         return;
     put(d, "?", 1);
-    put_encoded(d, base_str_sub(query_with_mark, 1, query_with_mark.len), "\"#<>'");
+    put_encoded(d, base_str_sub(query_with_mark, 1, query_with_mark.len), QUERY);
 }
 
 static bool put_absolute(struct draft *d, bool secure, struct base_str rest)
 {
     put_str(d, secure ? BASE_STR("https://") : BASE_STR("http://"));
     rest = base_str_sub(rest, skip_slashes(rest), rest.len);
-    if (!put_authority(d, take_until(&rest, "/\\?"), secure))
+    if (!put_authority(d, take_until_query(&rest, true), secure))
         return false;
     size_t root = d->len;
-    struct base_str path = take_until(&rest, "?");
+    struct base_str path = take_until_query(&rest, false);
     put(d, "/", 1);
     if (path.len > 0)
         put_path(d, root, base_str_sub(path, 1, path.len));
@@ -322,7 +328,7 @@ static bool put_absolute(struct draft *d, bool secure, struct base_str rest)
 
 static void put_relative(struct draft *d, struct base_str base, struct base_str rest)
 {
-    struct base_str base_path = base_url_path(base), path = take_until(&rest, "?");
+    struct base_str base_path = base_url_path(base), path = take_until_query(&rest, false);
     put_str(d, base_url_origin(base));
     size_t root = d->len;
     if (path.len > 0 && is_slash(path.ptr[0])) {

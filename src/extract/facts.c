@@ -295,8 +295,8 @@ void extract_fact_add(struct extract_job *job, enum extract_key key, enum extrac
 
 static const struct name_row *find_row(const struct name_row *rows, size_t count, struct base_str name)
 {
-    for (size_t i = 0; i < count; i++)
-        if (base_str_equal_nocase(name, base_str(rows[i].name)))
+    for (size_t i = 0; i < count && name.len; i++)
+        if ((rows[i].name[0] | 32) == (name.ptr[0] | 32) && base_str_equal_nocase(name, base_str(rows[i].name)))
             return &rows[i];
     return NULL;
 }

@@ -201,6 +201,9 @@ const struct extract_words extract_others = TABLE(others);
 
 size_t extract_word_at(struct base_str s, size_t at, const char *word)
 {
+    unsigned char first = at < s.len ? (unsigned char)s.ptr[at] : 0;
+    if (first < 0x80 && base_char_fold(first) != (unsigned char)word[0]) /* most words */
+        return 0;
     struct base_str w = base_str(word);
     for (size_t i = 0; i < w.len;) {
         if (at >= s.len || base_char_fold(base_utf8_next(s, &at)) != base_utf8_next(w, &i))
@@ -231,6 +234,8 @@ bool extract_is_one_of(struct base_str s, const struct extract_words *words)
 const struct extract_word *extract_small_word_at(struct base_str s, size_t at, const struct extract_words *words)
 {
     for (size_t i = 0; i < words->count; i++) {
+        if (at >= s.len || words->rows[i].word[0] != s.ptr[at])
+            continue;
         struct base_str w = base_str(words->rows[i].word);
         bool ends = at + w.len == s.len || (at + w.len < s.len && s.ptr[at + w.len] == ' ');
         if (ends && base_str_starts(base_str_sub(s, at, s.len), w))
