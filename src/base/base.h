@@ -155,6 +155,10 @@ static inline bool base_char_is_space(uint32_t c) /* Unicode White_Space */
 {
     return c < 0x80 ? c == ' ' || (c >= '\t' && c <= '\r') : base_char_is_space_long(c);
 }
+static inline bool base_is_ascii_letter(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
 static inline bool base_char_is_alnum(uint32_t c) /* letter, mark or number */
 {
     return c < 0x80 ? (c - '0' < 10 || (c | 0x20) - 'a' < 26) : base_char_is_alnum_long(c);

@@ -17,11 +17,6 @@ size_t decode_find(struct base_str s, struct base_str needle)
     return SIZE_MAX;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static size_t skip_spaces(struct base_str s, size_t at)
 {
     while (at < s.len && is_space(s.ptr[at]))
@@ -174,7 +169,7 @@ enum decode_id decode_prescan(struct base_str s)
         }
         body = body || opens(s, at, BASE_STR("<body"));
         at++;
-        if (at < s.len && (is_letter(s.ptr[at]) || s.ptr[at] == '/')) {
+        if (at < s.len && (base_is_ascii_letter(s.ptr[at]) || s.ptr[at] == '/')) {
             struct base_str name, value;
             while (at < s.len && !is_space(s.ptr[at]) && s.ptr[at] != '>')
                 at++;

@@ -322,7 +322,7 @@ static struct base_str word_of(struct base_str title)
 
     title = base_str_trim(title);
     for (size_t i = 0; i < title.len && i < APP_TITLE_LEAST; i++)
-        if ((unsigned char)((title.ptr[i] | 32) - 'a') >= 26)
+        if (!base_is_ascii_letter(title.ptr[i]))
             from = i + 1;
         else if (i + 1 - from >= APP_WORD_LEAST)
             return base_str_sub(title, from, i + 1);

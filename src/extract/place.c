@@ -8,11 +8,6 @@ enum {
     PLACE_ASIDE_NODES = 120 /* a smaller aside may be the article's dates and names */
 };
 
-static bool is_letter(char c)
-{
-    return (unsigned char)((c | 32) - 'a') < 26;
-}
-
 /* The word, or its plural, stands at AT and ends there. */
 static bool is_word_at(struct base_str names, size_t at, struct base_str word)
 {
@@ -27,7 +22,7 @@ static bool is_word_at(struct base_str names, size_t at, struct base_str word)
 /* [--sidebar-width:18rem]: a measure's name, in a class that sets it or is set by it. */
 static bool is_measure(struct base_str names, size_t at)
 {
-    while (at > 0 && (is_letter(names.ptr[at - 1]) || names.ptr[at - 1] == '-'))
+    while (at > 0 && (base_is_ascii_letter(names.ptr[at - 1]) || names.ptr[at - 1] == '-'))
         at--;
     return at > 0 && (names.ptr[at - 1] == '[' || names.ptr[at - 1] == '(') && base_str_starts(base_str_sub(names, at, names.len), BASE_STR("--"));
 }
@@ -45,9 +40,9 @@ static uint64_t find_words(struct base_str names, const char *const *words, size
         firsts |= UINT32_C(1) << (words[k][0] - 'a');
     for (size_t i = 0; i < names.len; before = names.ptr[i++]) {
         char c = names.ptr[i];
-        bool inside = is_letter(before) & ((c >= 'a') | (before < 'a'));
+        bool inside = base_is_ascii_letter(before) & ((c >= 'a') | (before < 'a'));
         starts[start_count] = (uint16_t)i;
-        start_count += is_letter(c) & (firsts >> (((c | 32) - 'a') & 31) & 1) & !inside;
+        start_count += base_is_ascii_letter(c) & (firsts >> (((c | 32) - 'a') & 31) & 1) & !inside;
     }
     for (size_t i = 0; i < start_count; i++)
         for (size_t k = 0; k < count; k++)

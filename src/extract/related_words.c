@@ -117,11 +117,6 @@ bool extract_heads_links(struct base_str heading)
     return false;
 }
 
-static bool is_ascii_letter(char c)
-{
-    return (unsigned char)((c | 32) - 'a') < 26;
-}
-
 /* Without the marks that stand around a label. */
 static struct base_str bare(struct base_str s)
 {
@@ -131,7 +126,7 @@ static struct base_str bare(struct base_str s)
 
     for (s = base_str_trim(s); cut; s = base_str_trim(s)) {
         cut = false;
-        if (s.len && is_ascii_letter(s.ptr[0]) && is_ascii_letter(s.ptr[s.len - 1]))
+        if (s.len && base_is_ascii_letter(s.ptr[0]) && base_is_ascii_letter(s.ptr[s.len - 1]))
             break;
         for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
             struct base_str mark = base_str(marks[i]);

@@ -110,11 +110,6 @@ static struct base_str skeleton(struct base_arena *arena, struct base_str s)
     return out ? (struct base_str){out, len} : BASE_STR_NONE;
 }
 
-static bool is_letter(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
 /* Half of the words of the address's longest part stand in the key. */
 static bool is_slug(const struct titles *t, struct base_str key)
 {
@@ -126,7 +121,7 @@ static bool is_slug(const struct titles *t, struct base_str key)
     size_t words = 0, hits = 0;
     for (size_t at = 0; at < slug.len && words < SLUG_WORDS; at++) {
         size_t start = at;
-        while (at < slug.len && is_letter(slug.ptr[at]))
+        while (at < slug.len && base_is_ascii_letter(slug.ptr[at]))
             at++;
         struct base_str word = skeleton(t->job->arena, base_str_sub(slug, start, at));
         if (word.len < 2)

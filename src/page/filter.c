@@ -6,11 +6,6 @@
  */
 #include "page/filter.h"
 
-static bool is_letter(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
@@ -47,7 +42,7 @@ static void read_name(struct page_filter *f, struct page_tag_text *t)
     *t = (struct page_tag_text){0};
     for (; f->at < f->s.len && !ends_name(f->s.ptr[f->at]); f->at++) {
         char c = lower(f->s.ptr[f->at]);
-        bool plain = is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':' || c == '.';
+        bool plain = base_is_ascii_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == ':' || c == '.';
         if (plain && t->len < NAME_ROOM - 1)
             t->name[t->len++] = c;
     }
@@ -57,11 +52,11 @@ static void read_name(struct page_filter *f, struct page_tag_text *t)
 
 static bool is_attribute_name(struct base_str name)
 {
-    if (name.len == 0 || name.len > 90 || !(is_letter(name.ptr[0]) || name.ptr[0] == '_' || name.ptr[0] == ':'))
+    if (name.len == 0 || name.len > 90 || !(base_is_ascii_letter(name.ptr[0]) || name.ptr[0] == '_' || name.ptr[0] == ':'))
         return false;
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        if (!is_letter(c) && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != ':' && c != '.')
+        if (!base_is_ascii_letter(c) && !(c >= '0' && c <= '9') && c != '-' && c != '_' && c != ':' && c != '.')
             return false;
     }
     return true;
@@ -437,9 +432,9 @@ void page_filter_html(struct base_str s, bool whole, struct base_buf *out, struc
         char next = f.at + 1 < s.len ? s.ptr[f.at + 1] : 0;
         if (s.ptr[f.at] != '<')
             text(&f);
-        else if (is_letter(next))
+        else if (base_is_ascii_letter(next))
             start_tag(&f);
-        else if (next == '/' && f.at + 2 < s.len && is_letter(s.ptr[f.at + 2]))
+        else if (next == '/' && f.at + 2 < s.len && base_is_ascii_letter(s.ptr[f.at + 2]))
             end_tag(&f);
         else if (next == '!' || next == '?' || next == '/')
             comment(&f);
