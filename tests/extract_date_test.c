@@ -247,6 +247,24 @@ static void test_days_of_videos_and_records_are_weak(void **state)
     CHECK_PAGES(rows);
 }
 
+#define DATA(title) "<script type='application/json'>{\"list\":[{\"title\":\"Another story, of a flood\",\"date\":\"2020-02-02\"}]," \
+    "\"post\":{\"title\":\"" title "\",\"date\":\"2022-01-27\"}}</script>"
+
+static void test_date_in_a_programs_data_is_that_of_the_object_with_the_pages_title(void **state)
+{
+    (void)state;
+    static const struct date_page rows[] = {
+        {URL, HEADLINE BODY DATA("Bridge over the river reopens"), "2022-01-27", NULL, "app-data"},
+        {URL, HEADLINE BODY DATA("Bridge over the mountain reopens"), NULL, NULL, NULL},
+        {URL, HEADLINE BODY DATA("Something else altogether"), NULL, NULL, NULL},
+        /* a title that JSON may escape */
+        {URL, "<title>漢城大橋昨日重新開放通車</title><h1>漢城大橋昨日重新開放通車</h1>" BODY
+            DATA("\\u6f22\\u57ce\\u5927\\u6a4b\\u6628\\u65e5"
+                 "\\u91cd\\u65b0\\u958b\\u653e\\u901a\\u8eca"), "2022-01-27", NULL, "app-data"},
+    };
+    CHECK_PAGES(rows);
+}
+
 static void test_order_of_day_and_month_is_that_of_country_and_page(void **state)
 {
     (void)state;
@@ -433,6 +451,7 @@ int main(void)
         cmocka_unit_test(test_todays_date_in_the_portals_head_is_not_the_articles),
         cmocka_unit_test(test_day_of_an_update_is_not_the_publications),
         cmocka_unit_test(test_days_of_videos_and_records_are_weak),
+        cmocka_unit_test(test_date_in_a_programs_data_is_that_of_the_object_with_the_pages_title),
         cmocka_unit_test(test_order_of_day_and_month_is_that_of_country_and_page),
         cmocka_unit_test(test_dates_are_found_by_place_name_and_attribute),
         cmocka_unit_test(test_day_that_is_called_the_first_one_outlives_updates),
