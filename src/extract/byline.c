@@ -70,9 +70,9 @@ static bool from_facts(struct byline *b, unsigned origins, bool organisations)
 
 static bool from_sight(struct byline *b, bool siblings)
 {
-    bool found = byline_from_reporters(b) || byline_from_elements(b, siblings) || byline_from_lines(b) ||
-        byline_from_icons(b) || byline_from_labels(b) || byline_from_far_lines(b) || byline_from_dated(b) ||
-        byline_from_signature(b);
+    bool found = byline_from_reporters(b) || byline_from_list(b) || byline_from_elements(b, siblings) ||
+        byline_from_lines(b) || byline_from_icons(b) || byline_from_labels(b) || byline_from_far_lines(b) ||
+        byline_from_dated(b) || byline_from_signature(b);
     if (found)
         b->from = "generic";
     return found;

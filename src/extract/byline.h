@@ -47,6 +47,7 @@ bool byline_from_icons(struct byline *b);
 bool byline_from_reporters(struct byline *b);
 bool byline_from_lines(struct byline *b);
 bool byline_from_labels(struct byline *b);
+bool byline_from_list(struct byline *b);
 bool byline_from_far_lines(struct byline *b);
 /* byline_names.c: names without a label. */
 bool byline_from_dated(struct byline *b);

@@ -150,6 +150,47 @@ bool byline_from_far_lines(struct byline *b)
     return false;
 }
 
+static uint32_t list_around(const struct page *page, uint32_t node)
+{
+    uint32_t item = page_closest(page, node, PAGE_TAG_LI);
+    return item == PAGE_NONE ? PAGE_NONE : page_at(page, item)->parent;
+}
+
+/* Each block of LIST, from FIRST on, names a person: NAMES. */
+static bool names_of_list(const struct byline *b, uint32_t list, uint32_t first, struct base_str_list *names)
+{
+    const struct extract_job *job = b->job;
+    for (uint32_t i = first; i < job->blocks.count && page_is_inside(job->page, job->blocks.items[i].owner, list); i++) {
+        size_t before = names->count;
+        if (base_text_weight(job->blocks.items[i].text) <= BYLINE_OFFICE_WEIGHT)
+            byline_add(b, extract_spaced_text(job, &job->blocks.items[i]), BYLINE_LABELLED, names);
+        if (names->count == before)
+            return false;
+    }
+    return byline_are_people(names);
+}
+
+/* A label over a list: <h6>Authors</h6><ul><li>Jane Roe<li>John Doe</ul>. */
+bool byline_from_list(struct byline *b)
+{
+    const struct extract_job *job = b->job;
+    uint32_t title = extract_title_block(job);
+    for (uint32_t i = title == PAGE_NONE ? 0 : title + 1; i + 1 < job->blocks.count; i++) {
+        const struct page_block *label = &job->blocks.items[i];
+        struct base_str_list names = {0};
+        if (label->text.len > BYLINE_OFFICE_WEIGHT || !is_bare_label(job, i, extract_spaced_text(job, label)))
+            continue;
+        uint32_t list = list_around(job->page, label[1].owner);
+        if (list != PAGE_NONE && !page_is_inside(job->page, label->owner, list) && !extract_is_elsewhere(job, label->owner) &&
+            names_of_list(b, list, i + 1, &names)) {
+            b->names = names;
+            b->node = label[1].owner;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What stands between the bracket at AT and the next closing one. */
 static struct base_str inside_bracket(struct base_str text, size_t at)
 {

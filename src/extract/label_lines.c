@@ -23,6 +23,8 @@ static const struct extract_label dates[] = {
     {"tr", WORD, "güncelleme"},
     {"fi", WORD, "julkaistu"},
     {"en", WORD, "last updated"},
+    {"en", WORD, "last update"},
+    {"en", WORD, "last edited"},
     {"en", WORD, "last modified"},
     {"fr", WORD, "mis à jour"},
     {"fr", WORD, "modifié"},
