@@ -159,6 +159,10 @@ static inline bool base_is_ascii_letter(char c)
 {
     return (unsigned char)((c | 0x20) - 'a') < 26;
 }
+static inline int base_hex_digit(char c) /* its value; -1: it is none */
+{
+    return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+}
 static inline bool base_char_is_alnum(uint32_t c) /* letter, mark or number */
 {
     return c < 0x80 ? (c - '0' < 10 || (c | 0x20) - 'a' < 26) : base_char_is_alnum_long(c);
@@ -346,6 +350,9 @@ struct base_str base_url_site(struct base_str host);
 struct base_str base_url_key(struct base_arena *a, struct base_str url);
 /* The address without its tracking parameters, dropped by a list: what is asked for. */
 struct base_str base_url_without_tracking(struct base_arena *a, struct base_str url);
+
+/* S percent-decoded into OUT, which has room for as many bytes and may hold NUL then; gives how many they are. */
+size_t base_percent_decode(struct base_str s, char *out);
 
 /* ---- Log (log.c) ---- */
 

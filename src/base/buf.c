@@ -18,8 +18,7 @@ void base_buf_clear(struct base_buf *b)
         b->ptr[0] = '\0';
 }
 
-/* Room for MORE bytes and the NUL. */
-static bool reserve(struct base_buf *b, size_t more)
+static bool grow(struct base_buf *b, size_t more)
 {
     if (b->failed || more > SIZE_MAX / 2 - b->len || (b->limit > 0 && b->len + more > b->limit)) {
         b->failed = true;
@@ -38,6 +37,13 @@ static bool reserve(struct base_buf *b, size_t more)
     b->ptr = moved;
     b->capacity = capacity;
     return true;
+}
+
+/* Room for MORE bytes and the NUL: mostly it is there. */
+static inline bool reserve(struct base_buf *b, size_t more)
+{
+    bool fits = more < b->capacity - b->len && !b->failed && (b->limit == 0 || b->len + more <= b->limit);
+    return fits || grow(b, more);
 }
 
 void base_buf_reserve(struct base_buf *b, size_t more)
@@ -66,8 +72,7 @@ static inline void copy(char *to, const char *from, size_t len)
 
 bool base_buf_add(struct base_buf *b, const void *bytes, size_t len)
 {
-    bool fits = len < b->capacity - b->len && !b->failed && (b->limit == 0 || b->len + len <= b->limit);
-    if (!fits && !reserve(b, len))
+    if (!reserve(b, len))
         return false;
     copy(b->ptr + b->len, bytes, len);
     b->len += len;

@@ -28,13 +28,10 @@ static uint32_t hex(struct base_str s, size_t at, size_t n)
     if (at + n > s.len)
         return UINT32_MAX;
     for (size_t i = at; i < at + n; i++) {
-        char c = s.ptr[i], letter = (char)(c | 32);
-        if (is_digit(c))
-            value = value * 16 + (uint32_t)(c - '0');
-        else if (letter >= 'a' && letter <= 'f')
-            value = value * 16 + (uint32_t)(letter - 'a' + 10);
-        else
+        int digit = base_hex_digit(s.ptr[i]);
+        if (digit < 0)
             return UINT32_MAX;
+        value = value * 16 + (uint32_t)digit;
     }
     return value;
 }

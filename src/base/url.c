@@ -106,11 +106,11 @@ static bool is_plain_host(struct base_str host)
 {
     bool ascii = true;
     for (size_t i = 0; i < host.len; i++) {
-        unsigned char c = (unsigned char)host.ptr[i], lower = base_ascii_lower(c);
-        bool plain = (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
-        if (c < 0x80 && !plain)
+        char c = host.ptr[i];
+        bool plain = base_is_ascii_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+        if ((unsigned char)c < 0x80 && !plain)
             return false;
-        ascii &= c < 0x80;
+        ascii &= (unsigned char)c < 0x80;
     }
     return ascii || base_utf8_valid(host);
 }
@@ -141,25 +141,16 @@ static void put_lower(struct draft *d, struct base_str host)
         put(d, (char[]){(char)base_ascii_lower((unsigned char)host.ptr[i])}, 1);
 }
 
-static int hex_digit(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c != '\0' ? strchr(digits, base_ascii_lower((unsigned char)c)) : NULL;
-    return at != NULL ? (int)(at - digits) : -1;
-}
-
-/* HOST percent-decoded, NUL-terminated; it is not longer than its room. */
-static struct base_str decode_host(struct base_str host, char room[LONGEST_HOST + 1])
+size_t base_percent_decode(struct base_str s, char *out)
 {
     size_t len = 0;
-    for (size_t at = 0; at < host.len; at++) {
-        int high = host.ptr[at] == '%' && host.len - at > 2 ? hex_digit(host.ptr[at + 1]) : -1;
-        int low = high >= 0 ? hex_digit(host.ptr[at + 2]) : -1;
-        room[len++] = low >= 0 ? (char)(high << 4 | low) : host.ptr[at];
+    for (size_t at = 0; at < s.len; at++) {
+        int high = s.ptr[at] == '%' && s.len - at > 2 ? base_hex_digit(s.ptr[at + 1]) : -1;
+        int low = high >= 0 ? base_hex_digit(s.ptr[at + 2]) : -1;
+        out[len++] = low >= 0 ? (char)(high << 4 | low) : s.ptr[at];
         at += low >= 0 ? 2 : 0;
     }
-    room[len] = '\0';
-    return (struct base_str){room, len};
+    return len;
 }
 
 /* "[::1]" in its shortest form. A zone is local to one machine: none has an address here. */
@@ -197,7 +188,8 @@ static bool put_odd_host(struct draft *d, struct base_str host)
     char room[LONGEST_HOST + 1];
     if (host.ptr[0] == '[')
         return put_ipv6(d, host);
-    host = decode_host(host, room);
+    host = (struct base_str){room, base_percent_decode(host, room)};
+    room[host.len] = '\0';
     if (!is_plain_host(host))
         return false;
     if (is_number(host))

@@ -81,10 +81,10 @@ static uint32_t entity(struct base_str s, size_t *len)
     if (s.len < 4 || s.ptr[1] != '#')
         return 0;
     for (; at < s.len && at < 10 && s.ptr[at] != ';'; at++) {
-        const char *digits = "0123456789abcdefABCDEF", *digit = memchr(digits, s.ptr[at], hex ? 22 : 10);
-        if (!digit)
+        int digit = base_hex_digit(s.ptr[at]), base = hex ? 16 : 10;
+        if (digit < 0 || digit >= base)
             return 0;
-        c = c * (hex ? 16 : 10) + (uint32_t)(digit - digits < 16 ? digit - digits : digit - digits - 6);
+        c = c * (uint32_t)base + (uint32_t)digit;
     }
     *len = at + 1;
     return at < s.len && s.ptr[at] == ';' ? c : 0;

@@ -1,23 +1,10 @@
 /* Addresses wrapped in those of a counter or a newsletter: https://count.example/?url=https%3A%2F%2Fportal.example%2F1 */
 #include "discover/private.h"
 
-static int hex(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static struct base_str percent_decoded(struct base_arena *arena, struct base_str s)
 {
     char *text = base_arena_alloc(arena, s.len + 1, 1);
-    size_t n = 0;
-    if (!text)
-        return BASE_STR_NONE;
-    for (size_t i = 0; i < s.len; i++) {
-        bool escaped = s.ptr[i] == '%' && i + 2 < s.len && hex(s.ptr[i + 1]) >= 0 && hex(s.ptr[i + 2]) >= 0;
-        text[n++] = escaped ? (char)(16 * hex(s.ptr[i + 1]) + hex(s.ptr[i + 2])) : s.ptr[i];
-        i += escaped ? 2 : 0;
-    }
-    return (struct base_str){text, n};
+    return text ? (struct base_str){text, base_percent_decode(s, text)} : BASE_STR_NONE;
 }
 
 /* TEXT begins with an address of SITE's, and of more than its front page: anybody may name anything. Else none. */

@@ -168,19 +168,19 @@ static void collect(struct app *app)
 
 /* ---- The page's own object ---- */
 
+static const enum extract_key title_keys[] = {EXTRACT_KEY_HEADLINE, EXTRACT_KEY_PAGE_TITLE};
+
 /* The page's titles begin with TITLE. */
 static bool is_page_title(const struct extract_job *job, struct base_str title)
 {
-    static const enum extract_key keys[] = {EXTRACT_KEY_HEADLINE, EXTRACT_KEY_PAGE_TITLE};
-
     title = base_str_trim(title);
     if (base_text_weight(title) < APP_TITLE_LEAST)
         return false;
     if (base_str_equal(title, job->article->title))
         return true;
-    for (size_t k = 0; k < 2; k++) {
+    for (size_t k = 0; k < sizeof title_keys / sizeof title_keys[0]; k++) {
         size_t count;
-        const struct extract_fact *facts = extract_facts_of(job, keys[k], &count);
+        const struct extract_fact *facts = extract_facts_of(job, title_keys[k], &count);
         for (size_t i = 0; i < count; i++)
             if (base_str_starts(facts[i].value, title))
                 return true;
@@ -332,14 +332,13 @@ static struct base_str word_of(struct base_str title)
 /* A word of each title of the page; 0: an object may be its own without any of them. */
 static size_t words_of_titles(const struct extract_job *job, struct base_str words[APP_TITLES])
 {
-    static const enum extract_key keys[] = {EXTRACT_KEY_HEADLINE, EXTRACT_KEY_PAGE_TITLE};
     size_t count = 0;
 
     if (job->article->title.len && !(words[count++] = word_of(job->article->title)).len)
         return 0;
-    for (size_t k = 0; k < 2; k++) {
+    for (size_t k = 0; k < sizeof title_keys / sizeof title_keys[0]; k++) {
         size_t fact_count;
-        const struct extract_fact *facts = extract_facts_of(job, keys[k], &fact_count);
+        const struct extract_fact *facts = extract_facts_of(job, title_keys[k], &fact_count);
         for (size_t i = 0; i < fact_count; i++)
             if (count == APP_TITLES || !(words[count++] = word_of(facts[i].value)).len)
                 return 0;

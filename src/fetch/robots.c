@@ -43,14 +43,6 @@ struct parser {
     unsigned line;
 };
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool is_unreserved(unsigned char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-._~", c));
@@ -73,8 +65,8 @@ static struct base_str normalise(struct base_str s, bool pattern, char *out)
     char *at = out;
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
-        if (c == '%' && s.len - i > 2 && hex_value(s.ptr[i + 1]) >= 0 && hex_value(s.ptr[i + 2]) >= 0) {
-            c = (unsigned char)(hex_value(s.ptr[i + 1]) << 4 | hex_value(s.ptr[i + 2]));
+        if (c == '%' && s.len - i > 2 && base_hex_digit(s.ptr[i + 1]) >= 0 && base_hex_digit(s.ptr[i + 2]) >= 0) {
+            c = (unsigned char)(base_hex_digit(s.ptr[i + 1]) << 4 | base_hex_digit(s.ptr[i + 2]));
             i += 2;
             if (is_unreserved(c))
                 *at++ = (char)c;

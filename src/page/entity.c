@@ -62,7 +62,7 @@ static uint32_t find_extra(const char *name)
 
 static int digit_of(char c, unsigned base)
 {
-    int value = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : 99;
+    int value = base_hex_digit(c);
 
     return value < (int)base ? value : -1;
 }

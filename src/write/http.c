@@ -69,8 +69,7 @@ static bool read_chunk_size(struct base_str body, size_t *at, size_t *size)
     if (!newline)
         return false;
     for (; digits < 8; digits++, ++*at) {
-        char c = body.ptr[*at];
-        int digit = c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+        int digit = base_hex_digit(body.ptr[*at]);
 
         if (digit < 0)
             break;
