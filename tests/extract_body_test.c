@@ -141,6 +141,34 @@ static void test_text_repeated_three_times_is_left_out(void **state)
     done(&f);
 }
 
+static void test_no_paragraph_of_a_long_story_is_lost(void **state)
+{
+    enum { PARAGRAPHS = 1500, ENDING = 20, CELL = 200 };
+    static const char *const who[] = {"fishermen", "pilots", "divers", "councillors", "captains", "neighbours", "painters"};
+    static const char *const what[] = {"asked for new nets", "looked for the buoy", "went home early", "paid for the repairs",
+                                       "told another story"};
+    char *html = malloc(PARAGRAPHS * CELL + 1000);
+    int at = 0;
+    struct fixture f;
+    (void)state;
+
+    assert_non_null(html);
+    at += sprintf(html, "<title>Harbour diary</title><body><h1>Harbour diary</h1><article class='story-body'>");
+    for (int i = 0; i < PARAGRAPHS; i++)
+        at += sprintf(html + at, "<p>In week %d of that year the %s, who had come from town %d, %s, and %d of the %s said so in "
+                      "a letter to the paper.</p>", i, who[i % 7], i * 7 % 1009, what[i % 5], i % 90 + 2, who[i % 6]);
+    sprintf(html + at, "</article></body>");
+    extract(&f, html);
+    for (int i = 0; i < PARAGRAPHS - ENDING; i++) {
+        char part[40];
+        sprintf(part, "In week %d of", i);
+        if (!has(f.article.body, part))
+            fail_msg("lost: %s", part);
+    }
+    done(&f);
+    free(html);
+}
+
 static void test_lists_and_headings_stay_a_last_heading_goes(void **state)
 {
     struct fixture f;
@@ -518,6 +546,7 @@ int main(void)
         cmocka_unit_test(test_longer_comments_are_left_out),
         cmocka_unit_test(test_second_story_on_the_page_is_left_out),
         cmocka_unit_test(test_text_repeated_three_times_is_left_out),
+        cmocka_unit_test(test_no_paragraph_of_a_long_story_is_lost),
         cmocka_unit_test(test_lists_and_headings_stay_a_last_heading_goes),
         cmocka_unit_test(test_selected_body_is_kept_whole),
         cmocka_unit_test(test_selected_body_is_pruned_of_what_is_hardly_text),

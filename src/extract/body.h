@@ -64,17 +64,14 @@ bool extract_block_is_prose(const struct page_block *block);
 /* ---- Tallies (body_tally.c) ---- */
 
 struct extract_tally {
-    struct extract_tally_slot {
-        uint16_t key;
-        uint8_t times;
-        bool used;
-    } *slots;
+    uint64_t *slots;
     uint32_t last;
 };
-/* Room for MOST different keys, at most 2^16; false when out of memory. */
+/* Room for MOST different keys (hashes of 64 bits, of which 56 count), in the arena; false when out of memory. */
 bool extract_tally_make(struct base_arena *arena, uint32_t most, struct extract_tally *tally);
-/* The number kept for KEY, 0 at first. */
-uint8_t *extract_tally_of(const struct extract_tally *tally, uint16_t key);
+/* How often KEY was added: 255 stands for more, too. */
+unsigned extract_tally_times(const struct extract_tally *tally, uint64_t key);
+void extract_tally_add(struct extract_tally *tally, uint64_t key);
 
 /* ---- The page as a whole (body_view.c) ---- */
 

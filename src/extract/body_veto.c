@@ -76,32 +76,34 @@ void extract_veto_beside(const struct extract_job *job, const struct extract_vie
             p[i] = 0;
 }
 
-struct repeats {
-    const struct page_block *blocks;
-    const uint64_t *hash;
-    uint32_t count;
-    struct extract_tally seen; /* by hash: how often a text stands on the page, at most TIMES */
-};
+enum { REPEAT_LEAST = 40, REPEAT_TIMES = 3, REPEAT_SURE = 900 };
 
-enum { REPEAT_BITS = 15, REPEAT_LEAST = 40, REPEAT_TIMES = 3, REPEAT_SURE = 900 };
-
-static uint16_t repeat_key(const struct repeats *r, uint32_t i)
+static bool is_repeated(const struct extract_view *view, uint32_t i)
 {
-    return (uint16_t)(r->hash[i] >> (64 - REPEAT_BITS));
-}
-
-static bool is_repeated(const struct repeats *r, uint32_t i)
-{
-    return *extract_tally_of(&r->seen, repeat_key(r, i)) >= REPEAT_TIMES;
+    return view->times[i] >= REPEAT_TIMES && view->job->blocks.items[i].weight >= REPEAT_LEAST;
 }
 
 /* What is very likely the story's and speaks of no such thing is no notice: a plan, a recipe, a refrain. */
-static bool is_refrain(const struct repeats *r, const uint16_t *p, uint32_t i)
+static bool is_refrain(const struct page_block *block, uint16_t p)
 {
     const uint32_t notices = 1u << EXTRACT_TOPIC_COOKIE | 1u << EXTRACT_TOPIC_SUBSCRIBE | 1u << EXTRACT_TOPIC_ACCOUNT |
                              1u << EXTRACT_TOPIC_RIGHTS;
 
-    return p[i] >= REPEAT_SURE && !(extract_topics_of(r->blocks[i].text) & notices);
+    return p >= REPEAT_SURE && !(extract_topics_of(block->text) & notices);
+}
+
+/* Whether less than half of the expected text stands there three times. */
+static bool are_notices(const struct extract_view *view, const uint16_t *p)
+{
+    const struct page_blocks *blocks = &view->job->blocks;
+    uint64_t repeated = 0, expected = 0;
+
+    for (uint32_t i = 0; i < blocks->count; i++) {
+        uint64_t worth = (uint64_t)p[i] * blocks->items[i].weight;
+        expected += worth;
+        repeated += is_repeated(view, i) ? worth : 0;
+    }
+    return repeated * 2 < expected;
 }
 
 /* A story does not repeat its paragraphs. What stands there three times is a notice, and goes; where that would be
@@ -109,30 +111,24 @@ static bool is_refrain(const struct repeats *r, const uint16_t *p, uint32_t i)
  * twice, the first stays. */
 void extract_veto_repeats(const struct extract_job *job, const struct extract_view *view, uint16_t *p)
 {
-    struct repeats r = {.blocks = job->blocks.items, .hash = view->hash, .count = job->blocks.count};
+    const struct page_blocks *blocks = &job->blocks;
     struct extract_tally kept;
-    uint64_t repeated = 0, expected = 0;
+    uint32_t count = 0;
 
-    if (!extract_tally_make(job->arena, r.count, &r.seen) || !extract_tally_make(job->arena, r.count, &kept))
+    for (uint32_t i = 0; i < blocks->count; i++)
+        count += view->times[i] > 1;
+    if (!extract_tally_make(job->arena, count, &kept))
         return;
-    for (uint32_t i = 0; i < r.count; i++) {
-        uint8_t *times = extract_tally_of(&r.seen, repeat_key(&r, i));
-        *times += r.blocks[i].weight >= REPEAT_LEAST && *times < REPEAT_TIMES;
-    }
-    for (uint32_t i = 0; i < r.count; i++) {
-        uint64_t worth = (uint64_t)p[i] * r.blocks[i].weight;
-        expected += worth;
-        repeated += r.blocks[i].weight >= REPEAT_LEAST && is_repeated(&r, i) ? worth : 0;
-    }
-    bool notices = repeated * 2 < expected;
-    for (uint32_t i = 0; i < r.count; i++) {
-        uint32_t weight = r.blocks[i].weight;
-        if (weight < REPEAT_LEAST)
+    bool notices = are_notices(view, p);
+    for (uint32_t i = 0; i < blocks->count; i++) {
+        const struct page_block *b = &blocks->items[i];
+        if (b->weight < REPEAT_LEAST || view->times[i] < 2)
             continue;
-        uint8_t *before = extract_tally_of(&kept, repeat_key(&r, i));
-        if ((notices && is_repeated(&r, i) && !is_refrain(&r, p, i)) || (*before && weight >= 2 * REPEAT_LEAST))
+        if ((notices && is_repeated(view, i) && !is_refrain(b, p[i])) ||
+            (b->weight >= 2 * REPEAT_LEAST && extract_tally_times(&kept, view->hash[i])))
             p[i] = 0;
-        *before |= p[i] >= 500;
+        if (p[i] >= 500)
+            extract_tally_add(&kept, view->hash[i]);
     }
 }
 

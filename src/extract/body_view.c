@@ -221,12 +221,11 @@ static bool repeats_make(struct extract_view *v)
         return false;
     for (uint32_t i = 0; i < count; i++) {
         v->hash[i] = base_hash64(v->job->blocks.items[i].text);
-        uint8_t *times = extract_tally_of(&seen, (uint16_t)v->hash[i]);
-        v->before_it[i] = *times;
-        *times += *times < 255;
+        v->before_it[i] = (uint8_t)extract_tally_times(&seen, v->hash[i]);
+        extract_tally_add(&seen, v->hash[i]);
     }
     for (uint32_t i = 0; i < count; i++)
-        v->times[i] = *extract_tally_of(&seen, (uint16_t)v->hash[i]);
+        v->times[i] = (uint8_t)extract_tally_times(&seen, v->hash[i]);
     return true;
 }
 
