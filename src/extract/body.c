@@ -131,7 +131,9 @@ static void keep_scored(struct extract_job *job)
     for (uint32_t i = 0; i < job->blocks.count; i++)
         job->keep[i] = p[i] >= threshold;
     extract_fill_gaps(job, p);
+    extract_keep_stated(job, p);
     extract_keep_tables(job, p);
+    extract_keep_between(job, p);
     extract_drop_lines(job);
     extract_drop_related(job);
     extract_drop_last_headings(job);

@@ -109,6 +109,9 @@ void extract_veto_other_stories(const struct extract_job *job, uint16_t *p);
 void extract_level_tables(const struct extract_job *job, uint16_t *p);
 void extract_keep_tables(struct extract_job *job, const uint16_t *p);
 void extract_fill_gaps(struct extract_job *job, const uint16_t *p);
+void extract_keep_between(struct extract_job *job, const uint16_t *p);
+/* The blocks that a text the page states for machines goes on with, word for word, behind kept ones. */
+void extract_keep_stated(struct extract_job *job, const uint16_t *p);
 /* Title, byline, date, credits and notices; headings of related links with their links; headings without a text. */
 void extract_drop_lines(struct extract_job *job);
 void extract_drop_related(struct extract_job *job);

@@ -2,8 +2,10 @@
 #include "extract/body_features.h"
 
 enum {
-    STATED_LEAST = 250, /* a text stated for machines counts from here */
-    STATED_MORE = 13    /* tenths of the shown text: a longer stated one promises more than the page gave */
+    STATED_LEAST = 250,       /* a text stated for machines counts from here */
+    STATED_MOST = 200 * 1000, /* bytes of it that are read beside the shown one */
+    STATED_MISSES = 64,       /* kept blocks that it may lack before it is left */
+    STATED_MORE = 13          /* tenths of the shown text: a longer stated one promises more than the page gave */
 };
 
 uint64_t extract_kept_weight(const struct extract_job *job)
@@ -13,6 +15,56 @@ uint64_t extract_kept_weight(const struct extract_job *job)
     for (uint32_t i = 0; i < job->blocks.count; i++)
         weight += job->keep[i] ? job->blocks.items[i].weight : 0;
     return weight;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* Behind TEXT, where STATED goes on with it, as a whole, at AT; else SIZE_MAX. */
+static size_t goes_on(struct base_str stated, size_t at, struct base_str text)
+{
+    while (at < stated.len && is_blank(stated.ptr[at]))
+        at++;
+    if (!text.len || !base_str_starts(base_str_sub(stated, at, stated.len), text))
+        return SIZE_MAX;
+    at += text.len;
+    return at == stated.len || is_blank(stated.ptr[at]) || stated.ptr[at - 1] == '.' ? at : SIZE_MAX;
+}
+
+/* Keeps the blocks that STATED goes on with behind kept ones. */
+static void keep_what_follows(struct extract_job *job, const uint16_t *p, struct base_str stated)
+{
+    enum { KNOWN_LEAST = 40 /* a kept block of less may stand there by chance */ };
+    size_t at = SIZE_MAX, misses = 0;
+
+    for (uint32_t i = 0; i < job->blocks.count && misses < STATED_MISSES; i++) {
+        const struct page_block *b = &job->blocks.items[i];
+        size_t next = at == SIZE_MAX ? SIZE_MAX : goes_on(stated, at, b->text);
+        if (next != SIZE_MAX && p[i] > 0 && b->link_weight * 2 <= b->weight)
+            job->keep[i] = 1;
+        if (next == SIZE_MAX && job->keep[i] && b->weight >= KNOWN_LEAST) {
+            size_t from = at == SIZE_MAX ? 0 : at, found = base_str_find(base_str_sub(stated, from, stated.len), b->text);
+            next = found == SIZE_MAX ? SIZE_MAX : from + found + b->text.len;
+            misses += found == SIZE_MAX;
+        }
+        at = job->keep[i] && next != SIZE_MAX ? next : at;
+    }
+}
+
+void extract_keep_stated(struct extract_job *job, const uint16_t *p)
+{
+    size_t count;
+    const struct extract_fact *facts = extract_facts_of(job, EXTRACT_KEY_BODY, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct base_str stated = facts[i].value;
+        if (base_text_weight(stated) < STATED_LEAST)
+            continue;
+        stated.len = stated.len < STATED_MOST ? stated.len : STATED_MOST;
+        keep_what_follows(job, p, stated);
+    }
 }
 
 /* What is kept is but the beginning of a text that the page states whole: the rest is fetched by its scripts. */

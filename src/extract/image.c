@@ -1,5 +1,5 @@
 /* The leading image, and those of the body with caption and credit. */
-#include "extract/private.h"
+#include "extract/body.h"
 
 enum { IMAGE_LIMIT = 100, IMAGE_MIN_SIDE = 60, IMAGE_FIGURE_NODES = 200, IMAGE_CREDIT_BYTES = 200,
     IMAGE_BOX_NODES = 400 };
@@ -57,35 +57,74 @@ static struct base_str caption_of(const struct extract_job *job, uint32_t figure
 }
 
 /* What stands before a credit; of two that begin at one place the longer one counts. */
-static const char *const credit_labels[] = {
+static const char *const picture_labels[] = {
     "photo credit", "photo credits", "image credit", "image credits", "picture credit", "photo by", "photos by", "image by",
     "picture by", "photograph by", "photography by", "photo illustration by", "illustration by", "photo courtesy of",
-    "image courtesy of", "courtesy of", "photo:", "photos:", "photograph:", "image:", "images:", "picture:", "credit:",
-    "photo /", "foto:", "fotos:", "foto ©", "foto /", "bild:", "bilder:", "quelle:", "grafik:", "crédit photo",
-    "crédits photo", "crédit :", "crédit:", "photo :", "crédito:", "fotografía:", "imagen:", "imagem:", "foto di", "foto de",
-    "beeld:", "kuva:", "fot.", "źródło:", "zdjęcie:", "zdroj:", "fotó:", "sursa foto", "φωτογραφία:", "φωτο:", "фото:",
-    "Фото:", "снимка:", "Снимка:", "fotoğraf:", "صورة:", "تصوير:", "צילום:", "फोटो:", "ภาพ:", "ảnh:", "Ảnh:", "© ", "©",
-    "写真:", "写真＝", "写真／", "撮影:", "图/", "圖/", "摄/", "图源", "图片来源", "圖片來源", "供图：", "摄影：", "摄影/", "사진=",
-    "사진 제공", "출처 =", "출처=",
+    "image courtesy of", "photo:", "photos:", "photograph:", "image:", "images:", "picture:",
+    "photo /", "foto:", "fotos:", "foto ©", "foto /", "bild:", "bilder:", "bildrechte:", "grafik:", "crédit photo",
+    "crédits photo", "photo :", "fotografía:", "imagen:", "imagem:", "foto di", "foto de",
+    "beeld:", "kuva:", "fot.", "zdjęcie:", "fotó:", "sursa foto", "φωτογραφία:", "φωτο:", "фото:",
+    "Фото:", "снимка:", "Снимка:", "fotoğraf:", "صورة:", "تصوير:", "צילום:", "फोटो:", "ภาพ:", "ảnh:", "Ảnh:",
+    "写真:", "写真＝", "写真／", "撮影:", "图/", "圖/", "摄/", "图源", "图片来源", "圖片來源", "摄影：", "摄影/", "사진=",
+    "사진 제공",
 };
+/* The same in a caption, of a source that may be a text's too. */
+static const char *const source_labels[] = {
+    "courtesy of", "credit:", "quelle:", "crédit :", "crédit:", "crédito:", "źródło:", "zdroj:", "© ", "©", "供图：",
+    "출처 =", "출처=",
+};
+#define COUNT(labels) (sizeof(labels) / sizeof(labels)[0])
 
-/* Where in TEXT a label stands as a word of its own; *END behind it. */
+/* Where from FROM on the first of the labels stands in TEXT as a word of its own, the longest there; *END behind it. */
+static size_t find_label(struct base_str text, size_t from, const char *const *labels, size_t count, size_t *end)
+{
+    bool begins[256] = {false};
+
+    for (size_t i = 0; i < count; i++)
+        begins[(unsigned char)labels[i][0]] = true;
+    *end = 0;
+    for (size_t at = from; at < text.len; at++) {
+        char c = text.ptr[at];
+        if (!begins[(unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c)] || (at && base_is_ascii_letter(text.ptr[at - 1])))
+            continue;
+        for (size_t i = 0; i < count; i++) {
+            struct base_str label = base_str(labels[i]);
+            if (at + label.len > *end && base_str_starts_nocase(base_str_sub(text, at, text.len), label))
+                *end = at + label.len;
+        }
+        if (*end)
+            return at;
+    }
+    return SIZE_MAX;
+}
+
 static size_t find_credit(struct base_str text, size_t *end)
 {
-    size_t best = SIZE_MAX;
-    *end = 0;
-    for (size_t i = 0; i < sizeof credit_labels / sizeof credit_labels[0]; i++) {
-        struct base_str label = base_str(credit_labels[i]);
-        size_t at = base_str_find_nocase(text, label);
-        char before = at && at != SIZE_MAX ? text.ptr[at - 1] : ' ';
-        if (at == SIZE_MAX || ((before | 32) >= 'a' && (before | 32) <= 'z'))
-            continue;
-        if (at < best || (at == best && at + label.len > *end)) {
-            best = at;
-            *end = at + label.len;
-        }
+    size_t source_end, picture = find_label(text, 0, picture_labels, COUNT(picture_labels), end);
+    size_t source = find_label(text, 0, source_labels, COUNT(source_labels), &source_end);
+
+    if (source > picture || (source == picture && source_end <= *end))
+        return picture;
+    *end = source_end;
+    return source;
+}
+
+enum { NAMES_LEAST = 3, NAMES_MOST = 80, LABEL_MOST = 40 }; /* bytes of what a credit says, and of its label */
+
+bool extract_ends_in_credit(struct base_str text)
+{
+    size_t end, tail = text.len > NAMES_MOST + LABEL_MOST ? text.len - NAMES_MOST - LABEL_MOST : 0;
+
+    if (extract_stops(text) == 2)
+        return false;
+    size_t at = tail ? SIZE_MAX : find_credit(text, &end);
+    if (at > 1) {
+        at = find_label(text, tail > text.len / 3 ? tail : text.len / 3 + 1, picture_labels, COUNT(picture_labels), &end);
+        if (at == SIZE_MAX)
+            return false;
     }
-    return best;
+    return text.len - end >= NAMES_LEAST && text.len - end <= NAMES_MOST &&
+           extract_stops(base_str_sub(text, end, text.len)) == 0;
 }
 
 /* Of an element of the figure that calls itself one. */

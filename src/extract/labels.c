@@ -307,13 +307,15 @@ static bool is_labelled(struct base_str line, size_t at, enum extract_line kind)
 /* Nothing but dates, times and their labels. */
 static bool is_date_line(struct base_str line, size_t at)
 {
+    enum { BEFORE_MOST = 12, WEEKDAY_MOST = 14 /* "segunda-feira," */, BEHIND_MOST = 24 };
     struct extract_date_context context = {.fetched = BASE_TIME_NONE};
     size_t from, to;
     if (line.len > 120 || !extract_date_span(line, &context, &from, &to))
         return false;
     size_t label = label_from(line, at, EXTRACT_LINE_DATE, false);
-    size_t before = from > label ? base_text_weight(base_str_sub(line, label, from)) : 0;
-    return before <= 12 && base_text_weight(base_str_sub(line, to, line.len)) <= 24;
+    struct base_str before = from > label ? base_str_trim(base_str_sub(line, label, from)) : BASE_STR_NONE;
+    size_t most = base_str_ends(before, BASE_STR(",")) ? WEEKDAY_MOST : BEFORE_MOST;
+    return base_text_weight(before) <= most && base_text_weight(base_str_sub(line, to, line.len)) <= BEHIND_MOST;
 }
 
 /* ---- Headings of related links, notices ---- */

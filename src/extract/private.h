@@ -103,6 +103,8 @@ void extract_app_rest(struct extract_job *job);    /* appdata.c: date and byline
 void extract_credits(struct extract_job *job);     /* credits.c: editor and source */
 void extract_body(struct extract_job *job);        /* body.c */
 void extract_images(struct extract_job *job);      /* image.c */
+/* Whether a line says whose a picture is: "Photo: X", or a caption that ends so. */
+bool extract_ends_in_credit(struct base_str text);
 void extract_related(struct extract_job *job);     /* related.c */
 void extract_entries(struct extract_job *job);     /* entries.c: a live blog's */
 void extract_language(struct extract_job *job);    /* language.c: lang, where the text contradicts what is stated */
