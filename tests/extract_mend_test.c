@@ -209,7 +209,7 @@ static void test_items_that_begin_with_the_title_are_text(void **state)
     (void)state;
 
     setup(&f, "<h1>Pilots</h1><p>Pilots - Larnsby Courier</p><ul><li>Pilots of the old harbour</li></ul><p>Pilots wait.</p>");
-    f.article.title = BASE_STR("Pilots");
+    f.job.shown_title = BASE_STR("Pilots");
     memset(f.job.keep, 1, f.job.blocks.count);
     extract_drop_lines(&f.job);
     assert_false(f.job.keep[0]);

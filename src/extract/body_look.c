@@ -264,7 +264,7 @@ bool extract_look_likeness(const struct extract_view *v, struct extract_features
 
     if (!w.title || !w.description || !w.stated)
         return false;
-    fill_words(w.title, a->title, false);
+    fill_words(w.title, v->job->shown_title, false);
     fill_words(w.description, a->description, false);
     fill_words(w.stated, body, true);
     w.states = body.len > 0;
@@ -273,7 +273,7 @@ bool extract_look_likeness(const struct extract_view *v, struct extract_features
         const struct page_block *b = &v->job->blocks.items[i];
         likeness(&w, b->text, &all[i]);
         SET(&all[i], STATED_BODY, stated);
-        SET(&all[i], IS_TITLE, a->title.len && base_str_equal_nocase(a->title, b->text));
+        SET(&all[i], IS_TITLE, v->job->shown_title.len && base_str_equal_nocase(v->job->shown_title, b->text));
         SET(&all[i], IN_DESCRIPTION, a->description.len && a->description.len < 4000 && b->weight > 30 &&
                                          base_str_find(a->description, b->text) != SIZE_MAX);
     }

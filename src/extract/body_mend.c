@@ -22,7 +22,7 @@ static bool is_parted(struct base_str tail)
 /* The title as the page repeats it above the text, also with the site's name behind. */
 static bool is_title(const struct extract_job *job, const struct page_block *b)
 {
-    struct base_str title = job->article->title;
+    struct base_str title = job->shown_title;
 
     if (!title.len)
         return false;

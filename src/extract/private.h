@@ -88,6 +88,7 @@ struct extract_job {
     uint8_t *lines;               /* one byte a block: what extract_block_line found, plus 1 */
     struct extract_facts *facts;  /* machine-readable statements; by extract_read_facts; never NULL */
     uint32_t title_node, byline_node, date_node; /* where a visible one stands; PAGE_NONE */
+    struct base_str shown_title;  /* the article's, or the page's own where a selected one (og:title) is not seen there */
     bool take_global;             /* what global.txt found counts too */
     struct extract_article *article;
 };

@@ -305,6 +305,7 @@ static void take_selected(struct extract_job *job, const struct select_hit *hit)
         job->title_node = value->node;
     } else {
         choose(job);
+        job->shown_title = job->article->title;
         job->article->title = without_site(job, value->text);
     }
     job->article->from[EXTRACT_TITLE] = hit->from;
@@ -319,4 +320,6 @@ void extract_title(struct extract_job *job)
         choose(job);
     if (job->title_node == PAGE_NONE)
         find_node(job);
+    if (!job->shown_title.len)
+        job->shown_title = job->article->title;
 }
