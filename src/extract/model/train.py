@@ -212,8 +212,8 @@ def linear_tables(data, mask):
 
 # ---- Stage two: trees ----
 
-PARAMS = dict(objective="cross_entropy", num_leaves=LEAVES, learning_rate=RATE, min_data_in_leaf=40, feature_fraction=.4,
-              bagging_fraction=.7, bagging_freq=1, lambda_l2=4.0, max_bin=127, verbose=-1, seed=7, deterministic=True,
+PARAMS = dict(objective="cross_entropy", num_leaves=LEAVES, learning_rate=RATE, min_data_in_leaf=40, feature_fraction=.25,
+              bagging_fraction=.7, bagging_freq=1, lambda_l2=4.0, max_bin=127, verbose=-1, seed=13, deterministic=True,
               force_row_wise=True, num_threads=1)
 GLANCE = {"learning_rate": .2, "num_leaves": 12}
 GLANCE_TREES = 60
