@@ -4,6 +4,7 @@
 enum {
     STATED_LEAST = 250,       /* a text stated for machines counts from here */
     STATED_MOST = 200 * 1000, /* bytes of it that are read beside the shown one */
+    STATED_TEXTS = 4,         /* of a page that are read so: real ones state one */
     STATED_MISSES = 64,       /* kept blocks that it may lack before it is left */
     STATED_MORE = 13          /* tenths of the shown text: a longer stated one promises more than the page gave */
 };
@@ -58,7 +59,7 @@ void extract_keep_stated(struct extract_job *job, const uint16_t *p)
     size_t count;
     const struct extract_fact *facts = extract_facts_of(job, EXTRACT_KEY_BODY, &count);
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && i < STATED_TEXTS; i++) {
         struct base_str stated = facts[i].value;
         if (base_text_weight(stated) < STATED_LEAST)
             continue;
