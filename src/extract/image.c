@@ -85,12 +85,14 @@ static size_t find_label(struct base_str text, size_t from, const char *const *l
     *end = 0;
     for (size_t at = from; at < text.len; at++) {
         char c = text.ptr[at];
-        if (!begins[(unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c)] || (at && base_is_ascii_letter(text.ptr[at - 1])))
+        c = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+        if (!begins[(unsigned char)c] || (at && base_is_ascii_letter(text.ptr[at - 1])))
             continue;
         for (size_t i = 0; i < count; i++) {
-            struct base_str label = base_str(labels[i]);
-            if (at + label.len > *end && base_str_starts_nocase(base_str_sub(text, at, text.len), label))
-                *end = at + label.len;
+            if (labels[i][0] != c || !base_str_starts_nocase(base_str_sub(text, at, text.len), base_str(labels[i])))
+                continue;
+            size_t behind = at + strlen(labels[i]);
+            *end = behind > *end ? behind : *end;
         }
         if (*end)
             return at;
