@@ -159,6 +159,10 @@ static inline bool base_is_ascii_letter(char c)
 {
     return (unsigned char)((c | 0x20) - 'a') < 26;
 }
+static inline bool base_is_ascii_space(char c) /* "ASCII whitespace" of the Infra standard */
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
 static inline int base_hex_digit(char c) /* its value; -1: it is none */
 {
     return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;

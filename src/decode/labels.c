@@ -93,11 +93,6 @@ const struct decode_label_row decode_labels[] = {
 };
 const size_t decode_label_count = sizeof decode_labels / sizeof decode_labels[0];
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
 static int compare(const char *lower, size_t len, const char *label)
 {
     int order = strncmp(lower, label, len);
@@ -107,9 +102,9 @@ static int compare(const char *lower, size_t len, const char *label)
 enum decode_id decode_label_id(struct base_str label)
 {
     char lower[32];
-    while (label.len > 0 && is_space(label.ptr[0]))
+    while (label.len > 0 && base_is_ascii_space(label.ptr[0]))
         label = base_str_sub(label, 1, label.len);
-    while (label.len > 0 && is_space(label.ptr[label.len - 1]))
+    while (label.len > 0 && base_is_ascii_space(label.ptr[label.len - 1]))
         label.len--;
     if (label.len == 0 || label.len >= sizeof lower || memchr(label.ptr, '\0', label.len))
         return DECODE_ID_NONE;

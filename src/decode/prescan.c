@@ -3,11 +3,6 @@
 
 enum { PRESCAN_BYTES = 64 << 10 }; /* beyond it the search ends with the head */
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
 size_t decode_find(struct base_str s, struct base_str needle)
 {
     char first = needle.ptr[0], other = first >= 'a' && first <= 'z' ? (char)(first - 32) : first;
@@ -19,7 +14,7 @@ size_t decode_find(struct base_str s, struct base_str needle)
 
 static size_t skip_spaces(struct base_str s, size_t at)
 {
-    while (at < s.len && is_space(s.ptr[at]))
+    while (at < s.len && base_is_ascii_space(s.ptr[at]))
         at++;
     return at;
 }
@@ -34,7 +29,7 @@ static struct base_str value_at(struct base_str s, size_t *at, char end)
         *at = close ? to + 1 : to;
         return base_str_sub(s, from + 1, to);
     }
-    while (*at < s.len && !is_space(s.ptr[*at]) && s.ptr[*at] != end && s.ptr[*at] != '>')
+    while (*at < s.len && !base_is_ascii_space(s.ptr[*at]) && s.ptr[*at] != end && s.ptr[*at] != '>')
         ++*at;
     return base_str_sub(s, from, *at);
 }
@@ -58,12 +53,12 @@ enum decode_id decode_content_type(struct base_str value)
 /* The next attribute of a tag from *AT on; false at its end. */
 static bool next_attribute(struct base_str s, size_t *at, struct base_str *name, struct base_str *value)
 {
-    while (*at < s.len && (is_space(s.ptr[*at]) || s.ptr[*at] == '/'))
+    while (*at < s.len && (base_is_ascii_space(s.ptr[*at]) || s.ptr[*at] == '/'))
         ++*at;
     if (*at >= s.len || s.ptr[*at] == '>')
         return false;
     size_t from = *at;
-    while (*at < s.len && !is_space(s.ptr[*at]) && s.ptr[*at] != '/' && s.ptr[*at] != '>' &&
+    while (*at < s.len && !base_is_ascii_space(s.ptr[*at]) && s.ptr[*at] != '/' && s.ptr[*at] != '>' &&
            (s.ptr[*at] != '=' || *at == from))
         ++*at;
     *name = base_str_sub(s, from, *at);
@@ -121,7 +116,7 @@ static bool opens(struct base_str s, size_t at, struct base_str tag)
 {
     struct base_str rest = base_str_sub(s, at, s.len);
     return base_str_starts_nocase(rest, tag) &&
-           (rest.len == tag.len || is_space(rest.ptr[tag.len]) || rest.ptr[tag.len] == '/' || rest.ptr[tag.len] == '>');
+           (rest.len == tag.len || base_is_ascii_space(rest.ptr[tag.len]) || rest.ptr[tag.len] == '/' || rest.ptr[tag.len] == '>');
 }
 
 /* What holds no markup, and where it ends; an end that was missed once is not searched again. */
@@ -171,7 +166,7 @@ enum decode_id decode_prescan(struct base_str s)
         at++;
         if (at < s.len && (base_is_ascii_letter(s.ptr[at]) || s.ptr[at] == '/')) {
             struct base_str name, value;
-            while (at < s.len && !is_space(s.ptr[at]) && s.ptr[at] != '>')
+            while (at < s.len && !base_is_ascii_space(s.ptr[at]) && s.ptr[at] != '>')
                 at++;
             while (next_attribute(s, &at, &name, &value))
                 ;

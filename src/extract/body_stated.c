@@ -18,20 +18,15 @@ uint64_t extract_kept_weight(const struct extract_job *job)
     return weight;
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 /* Behind TEXT, where STATED goes on with it, as a whole, at AT; else SIZE_MAX. */
 static size_t goes_on(struct base_str stated, size_t at, struct base_str text)
 {
-    while (at < stated.len && is_blank(stated.ptr[at]))
+    while (at < stated.len && base_is_ascii_space(stated.ptr[at]))
         at++;
     if (!text.len || !base_str_starts(base_str_sub(stated, at, stated.len), text))
         return SIZE_MAX;
     at += text.len;
-    return at == stated.len || is_blank(stated.ptr[at]) || stated.ptr[at - 1] == '.' ? at : SIZE_MAX;
+    return at == stated.len || base_is_ascii_space(stated.ptr[at]) || stated.ptr[at - 1] == '.' ? at : SIZE_MAX;
 }
 
 /* Keeps the blocks that STATED goes on with behind kept ones. */

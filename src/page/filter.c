@@ -6,14 +6,9 @@
  */
 #include "page/filter.h"
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 static bool ends_name(char c)
 {
-    return is_blank(c) || c == '/' || c == '>';
+    return base_is_ascii_space(c) || c == '/' || c == '>';
 }
 
 static char lower(char c)
@@ -66,7 +61,7 @@ static struct base_str read_value(struct page_filter *f)
 {
     struct base_str s = f->s;
 
-    while (f->at < s.len && is_blank(s.ptr[f->at]))
+    while (f->at < s.len && base_is_ascii_space(s.ptr[f->at]))
         f->at++;
     if (f->at >= s.len || s.ptr[f->at] == '>')
         return base_str_sub(s, f->at, f->at);
@@ -76,7 +71,7 @@ static struct base_str read_value(struct page_filter *f)
         f->at = end < s.len ? end + 1 : s.len;
         return base_str_sub(s, from + 1, end);
     }
-    while (f->at < s.len && !is_blank(s.ptr[f->at]) && s.ptr[f->at] != '>')
+    while (f->at < s.len && !base_is_ascii_space(s.ptr[f->at]) && s.ptr[f->at] != '>')
         f->at++;
     return base_str_sub(s, from, f->at);
 }
@@ -117,7 +112,7 @@ static void copy_attribute(struct page_filter *f, struct page_tag_text *t, size_
     while (f->at < s.len && !ends_name(s.ptr[f->at]) && s.ptr[f->at] != '=')
         f->at++;
     name = base_str_sub(s, from, f->at);
-    while (f->at < s.len && is_blank(s.ptr[f->at]))
+    while (f->at < s.len && base_is_ascii_space(s.ptr[f->at]))
         f->at++;
     if (f->at < s.len && s.ptr[f->at] == '=') {
         f->at++;
@@ -166,7 +161,7 @@ static bool copy_attributes(struct page_filter *f, struct page_tag_text *t)
             return true;
         }
         t->self_closing = c == '/';
-        if (is_blank(c) || c == '/')
+        if (base_is_ascii_space(c) || c == '/')
             f->at++;
         else
             copy_attribute(f, t, first, &count);

@@ -32,11 +32,6 @@ static xmlXPathObject *evaluate(struct apply *a, const struct select_rule *rule)
     return object;
 }
 
-static bool is_white(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 /* TEXT on one line, in the arena. */
 static struct base_str on_one_line(struct apply *a, struct base_str text)
 {
@@ -46,7 +41,7 @@ static struct base_str on_one_line(struct apply *a, struct base_str text)
     if (!out)
         return BASE_STR_NONE;
     for (size_t i = 0; i < text.len; i++) {
-        if (!is_white(text.ptr[i]))
+        if (!base_is_ascii_space(text.ptr[i]))
             out[len++] = text.ptr[i];
         else if (len > 0 && out[len - 1] != ' ')
             out[len++] = ' ';
