@@ -63,7 +63,7 @@ missing() {
         has_module cmocka || echo cmocka ;;
     fuzz)
         have clang || echo tool:clang
-        if have clang && ! printf 'int LLVMFuzzerTestOneInput(const unsigned char*d,unsigned long n){return !d&&n;}' |
+        if ! have clang || ! printf 'int LLVMFuzzerTestOneInput(const unsigned char*d,unsigned long n){return !d&&n;}' |
             clang -fsanitize=fuzzer,address -x c -o /dev/null - 2>/dev/null; then echo tool:clang-runtime; fi ;;
     memcheck | bench) have valgrind || echo tool:valgrind ;;
     scale)
