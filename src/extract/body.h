@@ -60,6 +60,11 @@ struct extract_weights {
 bool extract_weights_make(const struct extract_job *job, struct extract_weights *weights);
 /* A block that reads like a paragraph of an article: long enough, few links. */
 bool extract_block_is_prose(const struct page_block *block);
+/* More than half of its text is linked. */
+static inline bool extract_block_is_links(const struct page_block *block)
+{
+    return (uint64_t)block->link_weight * 2 > block->weight;
+}
 
 /* ---- Tallies (body_tally.c) ---- */
 

@@ -81,8 +81,9 @@ static bool is_shouted_link(const struct page_block *b)
         return false;
     while (at < b->text.len) {
         uint32_t c = base_utf8_next(b->text, &at);
-        upper += c != base_char_fold(c);
-        lower += base_char_is_alnum(c) && c == base_char_fold(c) && !(c >= '0' && c <= '9');
+        bool capital = base_char_is_upper(c);
+        upper += capital;
+        lower += !capital && base_char_is_alnum(c) && !(c >= '0' && c <= '9');
         spaces += c == ' ';
     }
     return spaces >= SPACES_LEAST && upper * 2 > b->weight && upper >= lower * UPPER_TIMES;
@@ -177,7 +178,7 @@ void extract_fill_gaps(struct extract_job *job, const uint16_t *p)
             uint32_t low = page_at(page, b[last].owner)->parent, high = page_at(page, b[i].owner)->parent;
             for (uint32_t k = last + 1; k < i; k++) {
                 uint32_t parent = page_at(page, b[k].owner)->parent;
-                if (p[k] >= LIKELY && b[k].link_weight * 2 <= b[k].weight && (low == parent || high == parent))
+                if (p[k] >= LIKELY && !extract_block_is_links(&b[k]) && (low == parent || high == parent))
                     job->keep[k] = 1;
             }
         }
@@ -207,7 +208,7 @@ void extract_keep_between(struct extract_job *job, const uint16_t *p)
 
     for (uint32_t i = 0; i + 1 < job->blocks.count; i++) {
         const struct page_block *b = &job->blocks.items[i];
-        if (before && b->kind == PAGE_BLOCK_HEADING && p[i] >= LIKELY && b->link_weight * 2 <= b->weight)
+        if (before && b->kind == PAGE_BLOCK_HEADING && p[i] >= LIKELY && !extract_block_is_links(b))
             job->keep[i] |= job->keep[i + 1];
         if (before && b->kind == PAGE_BLOCK_PREFORMATTED)
             i = keep_preformatted(job, p, i);

@@ -38,7 +38,7 @@ static void keep_what_follows(struct extract_job *job, const uint16_t *p, struct
     for (uint32_t i = 0; i < job->blocks.count && misses < STATED_MISSES; i++) {
         const struct page_block *b = &job->blocks.items[i];
         size_t next = at == SIZE_MAX ? SIZE_MAX : goes_on(stated, at, b->text);
-        if (next != SIZE_MAX && p[i] > 0 && b->link_weight * 2 <= b->weight)
+        if (next != SIZE_MAX && p[i] > 0 && !extract_block_is_links(b))
             job->keep[i] = 1;
         if (next == SIZE_MAX && job->keep[i] && b->weight >= KNOWN_LEAST) {
             size_t from = at == SIZE_MAX ? 0 : at, found = base_str_find(base_str_sub(stated, from, stated.len), b->text);

@@ -283,7 +283,7 @@ static bool is_related_heading(const struct extract_job *job, uint32_t block)
 
     if (b->weight >= HEADING_MOST)
         return false;
-    if (b->link_weight * 2 > b->weight)
+    if (extract_block_is_links(b))
         return b->weight <= LABEL_MOST && extract_block_line(job, block) == EXTRACT_LINE_RELATED;
     return extract_block_line(job, block) == EXTRACT_LINE_RELATED ||
            ((heading || b->weight <= LABEL_MOST) && extract_heads_links(b->text)) ||
